@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.group;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Executes calls for the members of groups. Thread-safe; no method blocks on another member.
+ *
+ * <p>What a member sent outlives its call: cancelling or repeating a call never sends twice nor
+ * takes a message back.
+ */
+public interface Coordinator extends AutoCloseable {
+  /**
+   * Makes a device a member of its group. Joining again as the same member changes nothing.
+   *
+   * @param groupSize members that the group has when complete, at least 1
+   * @throws IllegalArgumentException with a line for people: the group is full, its size is
+   *     another, or the job has another role
+   */
+  void join(Member member, int groupSize);
+
+  /**
+   * Begins a call. Its outcome comes when it is known: at once, within this method, or later from
+   * any thread; never under a lock of the coordinator.
+   *
+   * @param caller a member that joined
+   * @param callId names the call among those of this member: with the same id, the call's effect
+   *     happens once, and each caller is told the outcome
+   * @param whenDone told the outcome, once, unless the call is cancelled or the coordinator closed
+   * @throws IllegalStateException if the caller has not joined
+   */
+  Pending call(Member caller, String callId, Call call, Consumer<Outcome> whenDone);
+
+  /** The groups as they are now. */
+  List<GroupView> groups();
+
+  /** Ends all pending calls without telling their outcome: the boards are to ask again. */
+  @Override
+  void close();
+}

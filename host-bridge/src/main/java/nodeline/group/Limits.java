@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.group;
+
+/**
+ * What a coordinator holds at most; more is refused.
+ *
+ * @param groups groups at once
+ * @param members members of a group
+ * @param messages message ids of a group
+ * @param messageOctets octets of one id's data, of all members, as they stand in a cache file
+ * @param groupOctets octets of all ids and data of a group
+ * @param calls calls of one member under way
+ * @param remembered executed calls of one member that are known again
+ */
+public record Limits(
+    int groups,
+    int members,
+    int messages,
+    int messageOctets,
+    int groupOctets,
+    int calls,
+    int remembered) {
+  /** One message's data is what one result of the wire can carry. */
+  public static final Limits DEFAULT =
+      new Limits(256, 1_000, 10_000, 1_048_576, 64 * 1_048_576, 256, 4_096);
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.group;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+
+/**
+ * Text of people and files, and the octets of boards as strings of characters below 256.
+ *
+ * <pre>
+ *   text    "é"       2 octets of UTF-8
+ *   octets  "\u00c3\u00a9"
+ * </pre>
+ */
+public final class Octets {
+  private Octets() {}
+
+  /** The octets of a text in UTF-8. */
+  public static String fromText(String text) {
+    return new String(text.getBytes(UTF_8), ISO_8859_1);
+  }
+
+  /** The text that the octets are in UTF-8; each octet that is none becomes {@code \xhh}. */
+  public static String toText(String octets) {
+    ByteBuffer in = ByteBuffer.wrap(octets.getBytes(ISO_8859_1));
+    CharBuffer out = CharBuffer.allocate(in.remaining() * 4);
+    CharsetDecoder decoder = UTF_8.newDecoder();
+    CoderResult result = decoder.decode(in, out, true);
+    while (result.isError()) {
+      for (int i = 0; i < result.length(); i++) {
+        out.put(String.format("\\x%02x", in.get()));
+      }
+      result = decoder.decode(in, out, true);
+    }
+    return out.flip().toString();
+  }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.group;
+
+/** A call under way. */
+public interface Pending {
+  /** Whom it waits for now; {@link Missing#NOBODY} when its outcome is known. */
+  Missing missing();
+
+  /**
+   * Ends the waiting. What the call sent stays sent, and a sync stays in its round.
+   *
+   * @return true if the outcome has not been told and never will be
+   */
+  boolean cancel();
+}

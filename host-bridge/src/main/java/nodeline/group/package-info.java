@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Groups of devices that exchange messages: the calls of the MultiNode API, and who executes them.
+ *
+ * <p>Every string here (ids, keys, values, jobs, roles) holds octets: one character below 256 for
+ * each octet that a board sent. {@link nodeline.group.Octets} converts at the edges.
+ */
+package nodeline.group;
