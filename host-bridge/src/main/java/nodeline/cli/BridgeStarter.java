@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.cli;
+
+import java.nio.file.Path;
+import nodeline.config.Configuration;
+import nodeline.control.BridgeListener;
+import nodeline.control.RunningBridge;
+
+/** Starts the bridge for the commands that run one. */
+@FunctionalInterface
+interface BridgeStarter {
+  /**
+   * Returns a bridge that is ready: it opens its links from now on.
+   *
+   * @param state folder of its logs and journals
+   * @throws nodeline.Problem if it cannot start
+   */
+  RunningBridge start(Configuration configuration, Path state, BridgeListener listener);
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.config;
+
+import java.util.List;
+
+/**
+ * A configuration file, checked and with every default filled in.
+ *
+ * @param coordinator {@code embedded}
+ * @param groups in the order of their first device
+ * @param devices in the order of the file; at least one
+ */
+public record Configuration(
+    String coordinator, List<GroupConfig> groups, List<DeviceConfig> devices) {
+  public Configuration {
+    groups = List.copyOf(groups);
+    devices = List.copyOf(devices);
+  }
+
+  /** Members that the device's group has when complete. */
+  public int groupSize(DeviceConfig device) {
+    return groups.stream()
+        .filter(group -> group.name().equals(device.group()))
+        .findFirst()
+        .orElseThrow()
+        .size();
+  }
+}

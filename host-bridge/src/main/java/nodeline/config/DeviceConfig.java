@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.config;
+
+import java.time.Duration;
+import java.util.Optional;
+import nodeline.group.Member;
+import nodeline.group.Octets;
+
+/**
+ * A board's place: its port, and who it is on that port.
+ *
+ * @param name letters, digits and {@code . _ -}; unique, fit for a file name
+ * @param job what {@code lava-self} prints; unique
+ * @param console address of its console, as written
+ * @param timeout of its waits, whole seconds; empty: none
+ */
+public record DeviceConfig(
+    String name,
+    String job,
+    String role,
+    String group,
+    String console,
+    Optional<Duration> timeout) {
+  /** The device as a member of its group, in octets. */
+  public Member member() {
+    return new Member(Octets.fromText(group), Octets.fromText(job), Octets.fromText(role));
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.control;
+
+/**
+ * A device's console link.
+ *
+ * @param state where it stands
+ * @param sinceMillis milliseconds in that state
+ * @param reason why it is down, one line; empty when it is up
+ */
+public record LinkStatus(State state, long sinceMillis, String reason) {
+  /** States of a link. */
+  public enum State {
+    /** Opening for the first time, or between two attempts. */
+    CONNECTING,
+    /** Octets can pass. */
+    UP,
+    /** Lost or not there; it is tried again. */
+    DOWN,
+    /** Ended for good: the command of an {@code exec:} console has exited, or the bridge stops. */
+    ENDED
+  }
+}
