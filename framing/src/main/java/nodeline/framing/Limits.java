@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.framing;
+
+/**
+ * What one board may cost the bridge. The defaults are those of {@code docs/protocol.md}, section
+ * 11.
+ *
+ * @param messageOctets octets of a message after unescaping
+ * @param messageCharacters characters of a message as escaped
+ * @param assemblingCharacters characters of all messages that are not complete yet
+ * @param resultOctets octets of a result
+ * @param callsInFlight calls without a result
+ * @param keptCalls calls with a result
+ * @param keptOctets characters of the results that are kept
+ * @param keptMillis milliseconds that a result is kept
+ */
+public record Limits(
+    int messageOctets,
+    int messageCharacters,
+    int assemblingCharacters,
+    int resultOctets,
+    int callsInFlight,
+    int keptCalls,
+    int keptOctets,
+    long keptMillis) {
+  public static final Limits DEFAULT =
+      new Limits(65_536, 262_144, 1_048_576, 1_048_576, 64, 1_024, 4_194_304, 600_000);
+
+  /** Pieces in one go, each way. */
+  static final int PIECES = 8;
+
+  int messagePieces() {
+    return messageCharacters / FrameLayout.MAX_REQUEST_PAYLOAD + 1;
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.framing;
+
+import java.util.OptionalInt;
+
+/**
+ * What stands before a request's payload.
+ *
+ * @param id the call: 12 characters of {@code 0-9a-f}
+ * @param attempt the wire's {@code try}, 1 to 999999
+ * @param verb what is asked
+ * @param window seconds that the shim listens, 0 to 60
+ * @param timeout seconds that the call may last, 0 to 999999; empty: as the bridge decides
+ * @param piece which piece of the message this is, from 1; of {@link Verb#FETCH} the first piece
+ *     wanted
+ * @param pieces how many pieces the message has; of {@link Verb#FETCH} how many are wanted
+ */
+public record RequestHeader(
+    String id, int attempt, Verb verb, int window, OptionalInt timeout, int piece, int pieces) {
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a field is out of its range
+   */
+  public RequestHeader {
+    if (!FrameLayout.isId(id)) {
+      throw new IllegalArgumentException("not an id: id=" + id);
+    }
+    Range.check("try", attempt, 1, FrameLayout.MAX_NUMBER);
+    Range.check("window", window, 0, FrameLayout.MAX_WINDOW);
+    Range.check("timeout", timeout.orElse(0), 0, FrameLayout.MAX_NUMBER);
+    Range.check("i", piece, 1, verb == Verb.FETCH ? FrameLayout.MAX_NUMBER : pieces);
+    Range.check("n", pieces, 1, FrameLayout.MAX_NUMBER);
+  }
+}
