@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.hardware;
+
+import com.pty4j.PtyProcess;
+import com.pty4j.PtyProcessBuilder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A board without a network: a shell on a pty, with nothing in its PATH but the shim unless told. */
+final class Board implements AutoCloseable {
+  /** The octets that a script left, as strings of characters below 256. */
+  record Result(int exit, String stdout, String stderr, String cache) {}
+
+  private static final Path SHIM = Path.of(System.getProperty("nodeline.root"), "dut-shim");
+
+  private final String shell;
+  private final Path folder;
+  private final Cable cable;
+  private final Map<String, String> environment = new LinkedHashMap<>();
+
+  /**
+   * @param shell a command with blanks between its words
+   * @param folder the board's own, for its files and its console's socket
+   */
+  Board(String shell, Path folder, Cable cable) throws IOException {
+    this.shell = Shells.withPath(shell);
+    this.folder = Files.createDirectories(folder);
+    this.cable = cable;
+    installShim();
+    environment.put("PATH", folder.resolve("bin") + ":/usr/local/bin:/usr/bin:/bin");
+    environment.put("LAVA_MULTI_NODE_CACHE", cache().toString());
+    environment.put("TMPDIR", folder.toString());
+    environment.put("NODELINE_RUN", folder.toString());
+  }
+
+  /** As on a board whose {@code /bin/sh} is this shell: the commands' first line names it. */
+  private void installShim() throws IOException {
+    Path interpreter = folder.resolve("sh");
+    String rest = "";
+    String[] words = shell.split(" ", 2);
+    if (words.length > 1 && words[1].startsWith("--")) {
+      Files.createSymbolicLink(interpreter, Path.of(words[0])); // a zsh called sh emulates it
+    } else {
+      interpreter = Path.of(words[0]);
+      rest = words.length > 1 ? " " + words[1] : "";
+    }
+    for (String part : new String[] {"bin", "lib"}) {
+      Path target = Files.createDirectories(folder.resolve(part));
+      try (var files = Files.list(SHIM.resolve(part))) {
+        for (Path file : files.toList()) {
+          String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+          Path copy = target.resolve(file.getFileName().toString());
+          Files.writeString(
+              copy,
+              text.replaceFirst("^#!/bin/sh", "#!" + interpreter + rest),
+              StandardCharsets.ISO_8859_1);
+          copy.toFile().setExecutable(true);
+        }
+      }
+    }
+  }
+
+  /** Sets a variable for the scripts that are started from now on. */
+  Board with(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** Only the shim's commands can be found: no stty, no sleep, no cat. */
+  Board bare() {
+    return with("PATH", folder.resolve("bin").toString());
+  }
+
+  Cable cable() {
+    return cable;
+  }
+
+  Path cache() {
+    return folder.resolve("cache.txt");
+  }
+
+  /** Runs a script to its end. */
+  Result run(String script) throws Exception {
+    return start(script).get(120, TimeUnit.SECONDS);
+  }
+
+  /** Starts a script with its standard output and error in files; its tty is the console. */
+  CompletableFuture<Result> start(String script) throws IOException {
+    Path file = folder.resolve("script.sh");
+    Files.writeString(file, script + "\n", StandardCharsets.ISO_8859_1);
+    Path out = folder.resolve("stdout.txt");
+    Path err = folder.resolve("stderr.txt");
+    String line = "exec " + shell + " '" + file + "' >'" + out + "' 2>'" + err + "'";
+    PtyProcess process = spawn("/bin/sh", "-c", line);
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            int exit = process.waitFor();
+            return new Result(exit, text(out), text(err), text(cache()));
+          } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  /** Starts a program with the console as its tty and its standard streams. */
+  PtyProcess spawn(String... command) throws IOException {
+    PtyProcess process =
+        new PtyProcessBuilder(command)
+            .setEnvironment(environment)
+            .setDirectory(folder.toString())
+            .start();
+    cable.plug(process.getInputStream(), process.getOutputStream());
+    return process;
+  }
+
+  private static String text(Path file) throws IOException {
+    return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+  }
+
+  @Override
+  public void close() throws IOException {
+    cable.close();
+  }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.hardware;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * A console's wire: a unix socket for the bridge at one end, a board's tty at the other, and faults
+ * between. The board may be changed; the wire stays. All bytes are recorded as the receiver gets them.
+ */
+final class Cable implements AutoCloseable {
+  private final ServerSocketChannel server;
+  private final Faults toHost;
+  private final Faults toBoard;
+  private final ByteArrayOutputStream hostHeard = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream boardHeard = new ByteArrayOutputStream();
+  private final ConcurrentLinkedQueue<SocketChannel> hosts = new ConcurrentLinkedQueue<>();
+  private volatile OutputStream board = OutputStream.nullOutputStream();
+
+  Cable(Path socket, Faults toHost, Faults toBoard) throws IOException {
+    this.toHost = toHost;
+    this.toBoard = toBoard;
+    server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    server.bind(UnixDomainSocketAddress.of(socket));
+    thread("accept", this::acceptHosts);
+  }
+
+  /** Connects a board's tty until it ends. Returns the thread that ends with it. */
+  Thread plug(InputStream fromBoard, OutputStream intoBoard) {
+    board = intoBoard;
+    return thread("board", () -> pumpBoard(fromBoard));
+  }
+
+  synchronized byte[] hostHeard() {
+    return hostHeard.toByteArray();
+  }
+
+  synchronized byte[] boardHeard() {
+    return boardHeard.toByteArray();
+  }
+
+  /** Faults that have happened, both ways. */
+  int faults() {
+    return toHost.count() + toBoard.count();
+  }
+
+  /** Puts bytes on the wire as if the board's kernel had printed them. */
+  void fromKernel(byte[] bytes) {
+    give(bytes);
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (SocketChannel host : hosts) {
+      host.close();
+    }
+  }
+
+  private void acceptHosts() throws IOException {
+    while (true) {
+      SocketChannel host = server.accept();
+      hosts.add(host);
+      thread("host", () -> pumpHost(host));
+    }
+  }
+
+  private void pumpHost(SocketChannel host) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(4096);
+    while (host.read(buffer.clear()) >= 0) {
+      byte[] bytes = toBoard.pass(buffer.array(), buffer.position());
+      synchronized (this) {
+        boardHeard.writeBytes(bytes);
+      }
+      OutputStream to = board;
+      try {
+        to.write(bytes);
+        to.flush();
+      } catch (IOException boardGone) {
+        board = OutputStream.nullOutputStream();
+      }
+    }
+    hosts.remove(host);
+  }
+
+  private void pumpBoard(InputStream fromBoard) throws IOException {
+    byte[] buffer = new byte[4096];
+    int length;
+    while ((length = fromBoard.read(buffer)) >= 0) {
+      give(toHost.pass(buffer, length));
+    }
+  }
+
+  private synchronized void give(byte[] bytes) {
+    hostHeard.writeBytes(bytes);
+    for (SocketChannel host : hosts) {
+      try {
+        ByteBuffer out = ByteBuffer.wrap(bytes);
+        while (out.hasRemaining()) {
+          host.write(out);
+        }
+      } catch (IOException hostGone) {
+        hosts.remove(host);
+      }
+    }
+  }
+
+  private static Thread thread(String name, IoTask task) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                task.run();
+              } catch (IOException endOfThisEnd) {
+                // A closed socket or a tty without its board: this direction is over.
+                return;
+              }
+            },
+            "cable-" + name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private interface IoTask {
+    void run() throws IOException;
+  }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.hardware;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import nodeline.config.Configuration;
+import nodeline.config.DeviceConfig;
+import nodeline.config.GroupConfig;
+import nodeline.control.BridgeListener;
+import nodeline.control.DeviceStatus;
+import nodeline.control.LinkStatus;
+import nodeline.control.RunningBridge;
+import nodeline.device.Bridge;
+
+/**
+ * A bench: a running bridge, and boards on cables at its consoles. Board {@code i} is device {@code
+ * board-i} with job {@code job-i}.
+ */
+final class Rig implements AutoCloseable {
+  private final List<Board> boards = new ArrayList<>();
+  private final CountingCoordinator coordinator = new CountingCoordinator();
+  private final RunningBridge bridge;
+
+  /** Boards of one group, one a role, on faultless cables. */
+  Rig(Path folder, String shell, String... roles) throws IOException {
+    this(folder, shell, List.of(roles), i -> "group", i -> Faults.none(), i -> Faults.none());
+  }
+
+  /** Boards of one group on bad cables. */
+  static Rig withFaults(
+      Path folder, String shell, int count, IntFunction<Faults> toHost, IntFunction<Faults> toBoard)
+      throws IOException {
+    List<String> roles = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      roles.add("role-" + i);
+    }
+    return new Rig(folder, shell, roles, i -> "group", toHost, toBoard);
+  }
+
+  /** One board for each named group. */
+  static Rig inGroups(Path folder, String shell, String... groups) throws IOException {
+    List<String> roles = new ArrayList<>(List.of(groups));
+    return new Rig(
+        folder, shell, roles, i -> groups[i], i -> Faults.none(), i -> Faults.none());
+  }
+
+  private Rig(
+      Path folder,
+      String shell,
+      List<String> roles,
+      IntFunction<String> group,
+      IntFunction<Faults> toHost,
+      IntFunction<Faults> toBoard)
+      throws IOException {
+    Shells.requireInstalled(shell);
+    List<DeviceConfig> devices = new ArrayList<>();
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    for (int i = 0; i < roles.size(); i++) {
+      Path home = Files.createDirectories(folder.resolve("board-" + i));
+      Path socket = home.resolve("console.sock");
+      boards.add(new Board(shell, home, new Cable(socket, toHost.apply(i), toBoard.apply(i))));
+      devices.add(
+          new DeviceConfig(
+              "board-" + i,
+              "job-" + i,
+              roles.get(i),
+              group.apply(i),
+              "unix:" + socket,
+              Optional.empty()));
+      sizes.merge(group.apply(i), 1, Integer::sum);
+    }
+    List<GroupConfig> groups = new ArrayList<>();
+    sizes.forEach((name, size) -> groups.add(new GroupConfig(name, size)));
+    Configuration configuration = new Configuration("embedded", groups, devices);
+    bridge =
+        new Bridge(configuration, folder.resolve("state"), BridgeListener.NONE, coordinator).start();
+    await("links")
+        .atMost(10, SECONDS)
+        .until(
+            () ->
+                bridge.status().devices().stream()
+                    .allMatch(device -> device.link().state() == LinkStatus.State.UP));
+  }
+
+  Board board(int i) {
+    return boards.get(i);
+  }
+
+  /** Calls that reached the coordinator, by their ids. */
+  CountingCoordinator coordinator() {
+    return coordinator;
+  }
+
+  DeviceStatus status(int i) {
+    return bridge.status().devices().get(i);
+  }
+
+  /** Whether a call of the board waits for this one. */
+  boolean waitsFor(int i, String missing) {
+    return status(i).calls().stream()
+        .anyMatch(call -> String.join(", ", call.missing()).equals(missing));
+  }
+
+  void await(String what, Callable<Boolean> condition) {
+    org.awaitility.Awaitility.await(what).atMost(20, SECONDS).until(condition);
+  }
+
+  /** The same script on all boards at once. */
+  List<Board.Result> runAll(String script) throws Exception {
+    List<CompletableFuture<Board.Result>> running = new ArrayList<>();
+    for (Board board : boards) {
+      running.add(board.start(script));
+    }
+    List<Board.Result> results = new ArrayList<>();
+    for (CompletableFuture<Board.Result> result : running) {
+      results.add(result.get(120, SECONDS));
+    }
+    return results;
+  }
+
+  @Override
+  public void close() throws IOException {
+    bridge.close();
+    for (Board board : boards) {
+      board.close();
+    }
+  }
+}

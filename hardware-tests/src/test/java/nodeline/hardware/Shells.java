@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.hardware;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/** The shells that the shim serves, and how each is started. */
+final class Shells {
+  private static final List<String> ALL =
+      List.of(
+          "dash",
+          "busybox ash",
+          "hush",
+          "bash",
+          "mksh",
+          "lksh",
+          "ksh93",
+          "yash",
+          "posh",
+          "zsh --emulate sh",
+          "/usr/lib/klibc/bin/sh");
+
+  private Shells() {}
+
+  /** A test is to call {@link #requireInstalled} first: missing shells are in here too. */
+  static Stream<String> all() {
+    String chosen = System.getProperty("nodeline.shells");
+    return chosen == null ? ALL.stream() : Stream.of(chosen.split(","));
+  }
+
+  /** Skips the test with a reason; fails it where CI promises that all tools are there. */
+  static void requireInstalled(String command) {
+    boolean there = find(command.split(" ")[0]).isPresent();
+    String reason = command + " is not installed: run hardware-tests/install-packages";
+    if ("true".equals(System.getenv("CI"))) {
+      Assertions.assertTrue(there, reason);
+    }
+    Assumptions.assumeTrue(there, reason);
+  }
+
+  /** The command with its program's whole path, for a {@code PATH} that does not hold it. */
+  static String withPath(String command) {
+    String program = command.split(" ")[0];
+    return find(program).orElseThrow() + command.substring(program.length());
+  }
+
+  private static Optional<Path> find(String program) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .map(folder -> Path.of(folder).resolve(program))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+}
