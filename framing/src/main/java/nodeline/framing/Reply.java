@@ -22,7 +22,7 @@ public record Reply(String id, Op op, int a, int b, String payload) {
     if (!FrameLayout.isId(id)) {
       throw new IllegalArgumentException("not an id: id=" + id);
     }
-    Range.check("b", b, op.isResult() || op == Op.CONTINUE ? 1 : 0, FrameLayout.MAX_NUMBER);
+    Range.check("b", b, firstNumber(op), FrameLayout.MAX_NUMBER);
     Range.check("a", a, firstNumber(op), op.isResult() ? b : FrameLayout.MAX_NUMBER);
     Range.checkPayload(payload, FrameLayout.MAX_REPLY_PAYLOAD);
   }
