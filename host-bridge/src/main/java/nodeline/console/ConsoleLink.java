@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.console;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Keeps one console open: opens it, and opens it again, from the address and with a new channel,
+ * whenever it is lost. Only the command of an {@code exec:} console that has exited stays ended.
+ *
+ * <p>A console that is not there yet is tried again after 100 ms, then less and less often, every
+ * 10 s at last. All that is private here happens on the link's event loop.
+ */
+public final class ConsoleLink {
+  /** A console that was open for less counts as one more failed attempt. */
+  private static final long STEADY_NANOS = 1_000_000_000L;
+
+  /** What a wanted close waits for octets that the console does not take. */
+  private static final long DRAIN_MILLIS = 2_000;
+
+  private final ConsoleTransport transport;
+  private final ConsoleAddress address;
+  private final Consumer<ChannelPipeline> pipeline;
+  private final ConsoleListener listener;
+  private final EventLoop loop;
+  private final Backoff backoff = new Backoff();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+  private volatile LinkState state = new LinkState.Opening();
+  private volatile Channel channel;
+  private Edge edge;
+  private long openedNanos;
+  private String toldReason = "";
+  private Future<?> nextTry;
+  private Future<?> drainLimit;
+  private boolean started;
+  private boolean opening;
+  private boolean closing;
+
+  /** Consoles whose device is not closed yet: one that was lost may still be at it. */
+  private int unreleased;
+
+  /**
+   * Makes a link that does nothing yet.
+   *
+   * @param pipeline fills the pipeline of each fresh channel: called for each opening, on the event
+   *     loop, before the first octet
+   */
+  public ConsoleLink(
+      ConsoleTransport transport,
+      ConsoleAddress address,
+      Consumer<ChannelPipeline> pipeline,
+      ConsoleListener listener) {
+    this.transport = transport;
+    this.address = address;
+    this.pipeline = pipeline;
+    this.listener = listener;
+    this.loop = transport.nextLoop();
+  }
+
+  public ConsoleAddress address() {
+    return address;
+  }
+
+  /** Where the link stands, from any thread. */
+  public LinkState state() {
+    return state;
+  }
+
+  /** The open channel; empty while there is none. From any thread. */
+  public Optional<Channel> channel() {
+    return Optional.ofNullable(channel);
+  }
+
+  /** The one event loop of all its channels and of its listener. */
+  public EventLoop eventLoop() {
+    return loop;
+  }
+
+  /** Opens the console, now and whenever it is lost. A second time, or once closed: nothing. */
+  public void start() {
+    loop.execute(
+        () -> {
+          if (!started && !closing) {
+            started = true;
+            open();
+          }
+        });
+  }
+
+  /**
+   * Sends what is pending, for 2 s at most, and closes the console for good; a command is hung up.
+   *
+   * @return completed when the device is closed, which some drivers delay by 30 s
+   */
+  public CompletableFuture<Void> close() {
+    loop.execute(this::closeOnLoop);
+    return closed.copy();
+  }
+
+  private void open() {
+    state = new LinkState.Opening();
+    opening = true;
+    transport
+        .open(address, loop, this::fill)
+        .whenComplete((opened, failure) -> loop.execute(() -> openingDone(opened, failure)));
+  }
+
+  private void fill(ChannelPipeline fresh) {
+    edge = new Edge();
+    fresh.addLast(edge);
+    pipeline.accept(fresh);
+  }
+
+  private void openingDone(OpenConsole opened, Throwable failure) {
+    opening = false;
+    if (opened != null) {
+      unreleased++;
+      CompletionStage<Ending> over =
+          edge.inactive.thenCombine(opened.ending(), (inactive, ending) -> ending);
+      over.whenComplete((ending, none) -> loop.execute(() -> ended(ending, opened)));
+      if (closing) {
+        drainAndClose();
+      }
+    } else if (closing) {
+      finishClose();
+    } else {
+      String reason = reason(failure);
+      wait(reason);
+      if (!reason.equals(toldReason)) {
+        toldReason = reason;
+        listener.unavailable(reason);
+      }
+    }
+  }
+
+  private void wait(String reason) {
+    int millis = backoff.nextMillis();
+    state = new LinkState.Waiting(reason, Instant.now().plusMillis(millis));
+    nextTry = loop.schedule(this::open, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void active(Channel fresh) {
+    channel = fresh;
+    openedNanos = System.nanoTime();
+    toldReason = "";
+    state = new LinkState.Open(Instant.now());
+    listener.opened();
+  }
+
+  private void ended(Ending ending, OpenConsole ended) {
+    channel = null;
+    ended.released().whenComplete((done, none) -> loop.execute(this::released));
+    if (closing) {
+      if (drainLimit != null) {
+        drainLimit.cancel(false);
+      }
+      listener.closed();
+    } else if (ending instanceof Ending.Exited exited) {
+      state = new LinkState.Ended(exited.exitCode());
+      listener.ended(exited.exitCode());
+    } else if (ending instanceof Ending.Lost lost) {
+      if (System.nanoTime() - openedNanos > STEADY_NANOS) {
+        backoff.reset();
+      }
+      wait(lost.reason());
+      listener.lost(lost.reason());
+    }
+  }
+
+  private void released() {
+    unreleased--;
+    if (closing) {
+      finishClose();
+    }
+  }
+
+  private void closeOnLoop() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    if (nextTry != null) {
+      nextTry.cancel(false);
+    }
+    drainAndClose();
+    finishClose();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The end of the channel is seen by its edge.
+  private void drainAndClose() {
+    Channel open = channel;
+    if (open != null && open.isActive()) {
+      edge.context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      drainLimit = loop.schedule((Runnable) open::close, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void finishClose() {
+    if (!opening && unreleased == 0) {
+      if (!(state instanceof LinkState.Ended)) {
+        state = new LinkState.Closed();
+      }
+      closed.complete(null);
+    }
+  }
+
+  private String reason(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof OpenFailure
+        ? cause.getMessage()
+        : address.shortName() + ": cannot be opened: " + cause;
+  }
+
+  /** First in each pipeline: sees the channel come before all other handlers, and go after them. */
+  private final class Edge extends ChannelInboundHandlerAdapter {
+    private final CompletableFuture<Void> inactive = new CompletableFuture<>();
+    private ChannelHandlerContext context;
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+      context = added;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      active(context.channel());
+      context.fireChannelActive();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      context.fireChannelInactive();
+      inactive.complete(null);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.console;
+
+/** Told what happens to a link, in order, on the link's event loop: must not block. */
+public interface ConsoleListener {
+  /** The console is open; its pipeline is active and has read nothing yet. */
+  default void opened() {}
+
+  /**
+   * An attempt to open failed; it goes on. Told once for each new reason.
+   *
+   * @param reason one line, lower case
+   */
+  default void unavailable(String reason) {}
+
+  /**
+   * An open console was lost (unplugged, closed by its peer) and will be opened again. Its pipeline
+   * has gone inactive.
+   *
+   * @param reason one line, lower case
+   */
+  default void lost(String reason) {}
+
+  /**
+   * The command of an {@code exec:} console has exited, after all of its output was read.
+   *
+   * @param exitCode 0 to 255; 128 + n after signal n
+   */
+  default void ended(int exitCode) {}
+
+  /** The link was closed by its owner while it was open. */
+  default void closed() {}
+
+  /** A listener that tells this one first, then the other. */
+  default ConsoleListener andThen(ConsoleListener other) {
+    ConsoleListener first = this;
+    return new ConsoleListener() {
+      @Override
+      public void opened() {
+        first.opened();
+        other.opened();
+      }
+
+      @Override
+      public void unavailable(String reason) {
+        first.unavailable(reason);
+        other.unavailable(reason);
+      }
+
+      @Override
+      public void lost(String reason) {
+        first.lost(reason);
+        other.lost(reason);
+      }
+
+      @Override
+      public void ended(int exitCode) {
+        first.ended(exitCode);
+        other.ended(exitCode);
+      }
+
+      @Override
+      public void closed() {
+        first.closed();
+        other.closed();
+      }
+    };
+  }
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.console;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Owns the event loops and opens consoles on them. What can block (opening and closing a device,
+ * looking up a name) runs on threads that exist only while it lasts.
+ */
+public final class ConsoleTransport implements AutoCloseable {
+  /** System property: {@code auto} (default), {@code epoll} or {@code threads}. */
+  public static final String IO_PROPERTY = "nodeline.console.io";
+
+  /** Who moves the octets of ptys and serial ports. */
+  public enum Io {
+    /** The event loop, by Netty's native library. */
+    EPOLL,
+    /** A thread for each port: slower, but needs no library of Netty. */
+    THREADS;
+
+    /**
+     * What {@link #IO_PROPERTY} asks for, or what works best here.
+     *
+     * @throws IllegalArgumentException if the property has another value
+     */
+    public static Io preferred() {
+      String wanted = System.getProperty(IO_PROPERTY, "auto");
+      NativeLibraries.prepare();
+      return switch (wanted) {
+        case "auto" -> Epoll.isAvailable() ? EPOLL : THREADS;
+        case "epoll" -> EPOLL;
+        case "threads" -> THREADS;
+        default ->
+            throw new IllegalArgumentException(
+                "%s: bad value: %s (allowed: auto, epoll, threads)".formatted(IO_PROPERTY, wanted));
+      };
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Writable again below the first, no longer writable above the second, in octets. */
+  private static final WriteBufferWaterMark WATER_MARKS =
+      new WriteBufferWaterMark(8 * 1024, 32 * 1024);
+
+  private static final int IDLE_THREAD_SECONDS = 2;
+  private static final int LINGER_MILLIS = 500;
+  private static final int STOP_SECONDS = 5;
+
+  private final Io io;
+  private final MultiThreadIoEventLoopGroup loops;
+  private final ExecutorService threads;
+  private final SocketOpener sockets;
+
+  private ConsoleTransport(Io io, int loopCount) {
+    this.io = io;
+    IoHandlerFactory handlers =
+        io == Io.EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    loops =
+        new MultiThreadIoEventLoopGroup(
+            loopCount, new DefaultThreadFactory("console-loop", true), handlers);
+    threads =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_THREAD_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            new DefaultThreadFactory("console-io", true));
+    sockets = new SocketOpener(io == Io.EPOLL, threads);
+  }
+
+  /**
+   * Starts a transport of the preferred kind.
+   *
+   * @param loopCount event loops, at least 1; one carries hundreds of consoles
+   */
+  public static ConsoleTransport create(int loopCount) {
+    return create(Io.preferred(), loopCount);
+  }
+
+  /**
+   * Starts a transport.
+   *
+   * @throws UnsatisfiedLinkError if the machine has no epoll library and it was asked for
+   */
+  public static ConsoleTransport create(Io io, int loopCount) {
+    NativeLibraries.prepare();
+    return new ConsoleTransport(io, loopCount);
+  }
+
+  public Io io() {
+    return io;
+  }
+
+  /** The next event loop in turn. A link and all of its channels stay on one. */
+  EventLoop nextLoop() {
+    return loops.next();
+  }
+
+  /**
+   * Opens a console once.
+   *
+   * @param pipeline fills the channel's pipeline before it is registered
+   * @return failed with an {@link OpenFailure} if the console is not there
+   */
+  CompletionStage<OpenConsole> open(
+      ConsoleAddress address, EventLoop loop, Consumer<ChannelPipeline> pipeline) {
+    if (address instanceof ConsoleAddress.Tcp tcp) {
+      return sockets.open(tcp, loop, initializer(pipeline));
+    }
+    if (address instanceof ConsoleAddress.UnixSocket unix) {
+      return sockets.open(unix, loop, initializer(pipeline));
+    }
+    return CompletableFuture.supplyAsync(() -> openPort(address), threads)
+        .thenCompose(port -> register(address, port, loop, pipeline));
+  }
+
+  private ChannelInitializer<Channel> initializer(Consumer<ChannelPipeline> pipeline) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        channel.config().setWriteBufferWaterMark(WATER_MARKS);
+        channel.pipeline().addLast(new IoErrors(), new WriteLimit());
+        pipeline.accept(channel.pipeline());
+      }
+    };
+  }
+
+  private Port openPort(ConsoleAddress address) {
+    boolean blocking = io == Io.THREADS;
+    try {
+      if (address instanceof ConsoleAddress.Exec exec) {
+        return PtyConsole.start(exec.command(), blocking);
+      }
+      ConsoleAddress.Serial serial = (ConsoleAddress.Serial) address;
+      return SerialConsole.open(serial.path(), serial.settings(), blocking);
+    } catch (OpenFailure e) {
+      throw new CompletionException(e);
+    } catch (LinkageError e) {
+      String reason = "%s: not supported on this machine: %s".formatted(address.shortName(), e);
+      throw new CompletionException(new OpenFailure(reason, e));
+    }
+  }
+
+  private CompletableFuture<OpenConsole> register(
+      ConsoleAddress address, Port port, EventLoop loop, Consumer<ChannelPipeline> pipeline) {
+    String name = address.shortName();
+    PortChannel channel =
+        io == Io.EPOLL
+            ? new EpollPortChannel(name, port, threads)
+            : new BlockingPortChannel(name, port, threads);
+    CompletableFuture<OpenConsole> opened = new CompletableFuture<>();
+    channel.pipeline().addLast(initializer(pipeline));
+    loop.register(channel)
+        .addListener(
+            future -> {
+              if (future.isSuccess()) {
+                opened.complete(channel.console());
+              } else {
+                opened.completeExceptionally(
+                    new OpenFailure(name + ": " + future.cause(), future.cause()));
+              }
+            });
+    if (port instanceof PtyConsole pty) {
+      pty.exit().whenComplete((exit, none) -> endLater(channel, loop));
+    }
+    return opened;
+  }
+
+  /** For a command that left a process behind on its terminal: without it, EIO comes first. */
+  private static void endLater(PortChannel channel, EventLoop loop) {
+    if (!loop.isShuttingDown()) {
+      Future<?> linger =
+          loop.schedule(() -> channel.end("exited"), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+      channel.closeFuture().addListener(closed -> linger.cancel(false));
+    }
+  }
+
+  /** Stops the loops; consoles still open are cut off. Close the links before. */
+  @Override
+  public void close() {
+    loops
+        .shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
+        .awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+    threads.shutdown();
+  }
+}

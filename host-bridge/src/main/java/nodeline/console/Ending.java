@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.console;
+
+/** How an open console came to its end. */
+sealed interface Ending {
+  /** It may come back. */
+  record Lost(String reason) implements Ending {}
+
+  /** Its command has exited. */
+  record Exited(int exitCode) implements Ending {}
+}

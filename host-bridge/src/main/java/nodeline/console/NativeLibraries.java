@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.console;
+
+import com.sun.jna.Platform;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+
+/**
+ * Where the native parts of the libraries are unpacked: a folder that no other user can write.
+ *
+ * <p>By itself jSerialComm unpacks a world-writable library into a world-writable folder, and pty4j
+ * leaves a folder in {@code /tmp} behind at each start. So both get a folder that has the library
+ * already: {@code jSerialComm.library.path} where the launcher gave one, else a temporary one that
+ * is gone at exit. JNA and Netty unpack into it under names of their own and delete that at once.
+ */
+final class NativeLibraries {
+  static final String FOLDER_PROPERTY = "jSerialComm.library.path";
+
+  private static Path folder;
+
+  private NativeLibraries() {}
+
+  /** Call before a native library is used; later calls do nothing. */
+  static synchronized void prepare() {
+    if (folder != null) {
+      return;
+    }
+    try {
+      folder = openFolder();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    setDefault(FOLDER_PROPERTY);
+    setDefault("pty4j.preferred.native.folder");
+    setDefault("jna.tmpdir");
+    setDefault("io.netty.native.workdir");
+  }
+
+  /**
+   * Unpacks jSerialComm's library.
+   *
+   * @throws UnsatisfiedLinkError if it has none for this machine
+   */
+  static void unpackSerial() {
+    prepare();
+    String name = "libjSerialComm.so";
+    unpack("/Linux/" + serialArchitecture() + "/" + name, name);
+  }
+
+  /**
+   * Unpacks pty4j's library.
+   *
+   * @throws UnsatisfiedLinkError if it has none for this machine
+   */
+  static void unpackPty() {
+    prepare();
+    String name = "linux/" + Platform.ARCH + "/libpty.so";
+    unpack("/resources/com/pty4j/native/" + name, name);
+  }
+
+  private static Path openFolder() throws IOException {
+    String given = System.getProperty(FOLDER_PROPERTY, "");
+    if (!given.isEmpty()) {
+      return createPrivate(Path.of(given).toAbsolutePath());
+    }
+    Path temporary = Files.createTempDirectory("nodeline-native-");
+    temporary.toFile().deleteOnExit();
+    return temporary;
+  }
+
+  private static void setDefault(String property) {
+    if (System.getProperty(property, "").isEmpty()) {
+      System.setProperty(property, folder.toString());
+    }
+  }
+
+  private static Path createPrivate(Path path) throws IOException {
+    return Files.createDirectories(
+        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  /** Replaces the file as a whole, and only if it differs: another process may be running it. */
+  private static synchronized void unpack(String resource, String name) {
+    Path file = folder.resolve(name);
+    try (InputStream in = NativeLibraries.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new UnsatisfiedLinkError("no native library for this machine: " + resource);
+      }
+      byte[] content = in.readAllBytes();
+      if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), content)) {
+        return;
+      }
+      for (Path parent = file.getParent(); !parent.equals(folder); parent = parent.getParent()) {
+        parent.toFile().deleteOnExit();
+      }
+      createPrivate(file.getParent());
+      Path fresh = Files.createTempFile(file.getParent(), "unpack-", ".so");
+      Files.write(fresh, content);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String serialArchitecture() {
+    String arch = System.getProperty("os.arch");
+    return switch (arch) {
+      case "amd64", "x86_64" -> "x86_64";
+      case "aarch64" -> "armv8_64";
+      case "arm" -> "armv6hf";
+      case "i386", "x86" -> "x86";
+      default -> arch;
+    };
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.console;
+
+import com.pty4j.PtyProcessBuilder;
+import com.pty4j.unix.UnixPtyProcess;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A command on a pty that is its controlling terminal, in a session of its own. Its end shows as
+ * EIO on the master, after everything it wrote has been read.
+ */
+final class PtyConsole implements Port {
+  private static final int COLUMNS = 80;
+  private static final int ROWS = 24;
+
+  /** What a command gets to end by itself once its terminal is gone, and after a hang-up. */
+  private static final long GRACE_MILLIS = 2_000;
+
+  static {
+    NativeLibraries.unpackPty();
+  }
+
+  /** Held while the pty is open: pty4j closes it when this object is collected. */
+  private final UnixPtyProcess process;
+
+  private PtyConsole(UnixPtyProcess process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts the command by {@code /bin/sh -c} in the current folder, with this process's environment
+   * and a plain terminal: {@code TERM=dumb}, 80 × 24.
+   *
+   * @param blocking for {@link #read} and {@link #write}; else for the descriptor
+   */
+  static PtyConsole start(String command, boolean blocking) throws OpenFailure {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.put("TERM", "dumb");
+    environment.remove("COLUMNS");
+    environment.remove("LINES");
+    try {
+      UnixPtyProcess process =
+          (UnixPtyProcess)
+              new PtyProcessBuilder(new String[] {"/bin/sh", "-c", command})
+                  .setEnvironment(environment)
+                  .setInitialColumns(COLUMNS)
+                  .setInitialRows(ROWS)
+                  .start();
+      if (!blocking) {
+        Libc.setNonBlocking(process.getPty().getMasterFD());
+      }
+      return new PtyConsole(process);
+    } catch (IOException e) {
+      throw new OpenFailure(command + ": cannot be started: " + e.getMessage(), e);
+    }
+  }
+
+  /** Completed when the command has exited, even if a process it left behind holds the terminal. */
+  CompletionStage<?> exit() {
+    return ProcessHandle.of(process.pid())
+        .<CompletionStage<?>>map(ProcessHandle::onExit)
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  @Override
+  public int descriptor() {
+    return process.getPty().getMasterFD();
+  }
+
+  @Override
+  public boolean isGone() {
+    return !process.isAlive();
+  }
+
+  @Override
+  public boolean hasExitCode() {
+    return true;
+  }
+
+  @Override
+  public int read(byte[] buffer) throws IOException {
+    return process.getInputStream().read(buffer);
+  }
+
+  @Override
+  public void write(byte[] data) throws IOException {
+    process.getOutputStream().write(data);
+  }
+
+  /** With its last user gone a command usually ends by itself; else it is hung up, then killed. */
+  @Override
+  public OptionalInt close(boolean gone) {
+    try {
+      if (!gone || !exits()) {
+        process.hangup();
+        closePty();
+        if (!exits()) {
+          process.destroyForcibly();
+        }
+      }
+      return OptionalInt.of(process.waitFor());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+      return OptionalInt.empty();
+    } finally {
+      closePty();
+    }
+  }
+
+  private boolean exits() throws InterruptedException {
+    try {
+      exit().toCompletableFuture().get(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
+  }
+
+  private void closePty() {
+    try {
+      process.getPty().close();
+    } catch (IOException e) {
+      // Closed is closed.
+    }
+  }
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.console;
+
+import com.fazecast.jSerialComm.SerialPort;
+import com.fazecast.jSerialComm.SerialPortInvalidPortException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * A serial port. jSerialComm opens, sets, locks and closes it; its octets go by {@link
+ * #descriptor}, or by {@link #read} and {@link #write} in blocking mode.
+ *
+ * <p>Not used of jSerialComm: the data listener (spins after an unplug), non-blocking writes (spin
+ * when the output is full), write timeouts (ignored on Linux).
+ */
+final class SerialConsole implements Port {
+  /** What a wanted close waits for output that the board does not take. */
+  private static final long DRAIN_NANOS = 2_000_000_000L;
+
+  private static final long POLL_NANOS = 5_000_000L;
+
+  /** Octets that a UART or an adapter may still hold when the kernel's queue is empty. */
+  private static final int HARDWARE_OCTETS = 128;
+
+  /** An adapter's latency timer, and some. */
+  private static final long ADAPTER_NANOS = 50_000_000L;
+
+  private static final int EACCES = 13;
+  private static final int EAGAIN = 11;
+  private static final int EBUSY = 16;
+  private static final int EIO = 5;
+  private static final int ENOTTY = 25;
+  private static final int ALREADY_OPEN = 2;
+
+  /** One opening at a time: the library's table of ports and its error code are global. */
+  private static final Object OPENING = new Object();
+
+  private static final Set<Integer> DESCRIPTORS = ConcurrentHashMap.newKeySet();
+
+  static {
+    NativeLibraries.unpackSerial();
+    Libc.keepingSignals(SerialPort::getVersion);
+  }
+
+  private final SerialPort port;
+  private final SerialSettings settings;
+  private final int descriptor;
+
+  private SerialConsole(SerialPort port, SerialSettings settings, int descriptor) {
+    this.port = port;
+    this.settings = settings;
+    this.descriptor = descriptor;
+  }
+
+  /**
+   * Opens the port that the path points to now, and locks it.
+   *
+   * @param blocking for {@link #read} and {@link #write}; else for the descriptor
+   */
+  static SerialConsole open(Path path, SerialSettings settings, boolean blocking)
+      throws OpenFailure {
+    Path device = device(path);
+    synchronized (OPENING) {
+      SerialPort port = portAt(path, device);
+      configure(port, settings, blocking);
+      if (!port.openPort()) {
+        throw new OpenFailure(path + ": " + reason(port.getLastErrorCode(), device));
+      }
+      try {
+        setLines(port, settings);
+        int descriptor = findDescriptor(device);
+        DESCRIPTORS.add(descriptor);
+        return new SerialConsole(port, settings, descriptor);
+      } catch (IOException | UncheckedIOException e) {
+        port.closePort();
+        throw new OpenFailure(path + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static Path device(Path path) throws OpenFailure {
+    try {
+      Path device = path.toRealPath();
+      if (Files.isRegularFile(device) || Files.isDirectory(device)) {
+        throw new OpenFailure(path + ": not a serial port");
+      }
+      return device;
+    } catch (NoSuchFileException e) {
+      throw new OpenFailure(path + ": no such device", e);
+    } catch (OpenFailure e) {
+      throw e;
+    } catch (IOException e) {
+      throw new OpenFailure(path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static SerialPort portAt(Path path, Path device) throws OpenFailure {
+    try {
+      return SerialPort.getCommPort(device.toString());
+    } catch (SerialPortInvalidPortException e) {
+      throw new OpenFailure(path + ": no such device", e);
+    }
+  }
+
+  private static void configure(SerialPort port, SerialSettings settings, boolean blocking) {
+    int parity =
+        switch (settings.parity()) {
+          case NONE -> SerialPort.NO_PARITY;
+          case EVEN -> SerialPort.EVEN_PARITY;
+          case ODD -> SerialPort.ODD_PARITY;
+          case MARK -> SerialPort.MARK_PARITY;
+          case SPACE -> SerialPort.SPACE_PARITY;
+        };
+    int stopBits = settings.stopBits() == 1 ? SerialPort.ONE_STOP_BIT : SerialPort.TWO_STOP_BITS;
+    int flow =
+        switch (settings.flow()) {
+          case NONE -> SerialPort.FLOW_CONTROL_DISABLED;
+          case RTSCTS -> SerialPort.FLOW_CONTROL_RTS_ENABLED | SerialPort.FLOW_CONTROL_CTS_ENABLED;
+          case XONXOFF ->
+              SerialPort.FLOW_CONTROL_XONXOFF_IN_ENABLED
+                  | SerialPort.FLOW_CONTROL_XONXOFF_OUT_ENABLED;
+        };
+    port.setComPortParameters(settings.baud(), settings.dataBits(), stopBits, parity);
+    port.setFlowControl(flow);
+    port.setComPortTimeouts(
+        blocking ? SerialPort.TIMEOUT_READ_SEMI_BLOCKING : SerialPort.TIMEOUT_NONBLOCKING, 0, 0);
+    setLines(port, settings);
+  }
+
+  /**
+   * Before the opening it is a wish, after it an order; ptys have no such lines and do not care.
+   */
+  private static void setLines(SerialPort port, SerialSettings settings) {
+    if (!settings.dtr()) {
+      port.clearDTR();
+    }
+    if (!settings.rts()) {
+      port.clearRTS();
+    }
+  }
+
+  private static int findDescriptor(Path device) throws IOException {
+    try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
+      List<Integer> found =
+          links
+              .filter(link -> pointsTo(link, device))
+              .map(link -> Integer.valueOf(link.getFileName().toString()))
+              .filter(number -> !DESCRIPTORS.contains(number))
+              .toList();
+      if (found.size() != 1) {
+        throw new IOException("cannot find its descriptor: candidates=" + found);
+      }
+      return found.get(0);
+    }
+  }
+
+  private static boolean pointsTo(Path link, Path device) {
+    try {
+      return Files.readSymbolicLink(link).equals(device);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The reason in words, for an errno (or the library's own code) after a failed opening. */
+  static String reason(int code, Path device) {
+    return switch (code) {
+      case EACCES -> "permission denied: add the user to group " + group(device);
+      case EAGAIN, EBUSY ->
+          LockHolder.of(device)
+              .map(holder -> "held by " + holder)
+              .orElse("held by another process");
+      case EIO -> "the device does not answer";
+      case ENOTTY -> "not a serial port";
+      case ALREADY_OPEN -> "still being closed";
+      default -> "cannot be opened or set: errno " + code;
+    };
+  }
+
+  private static String group(Path device) {
+    try {
+      return Files.getAttribute(device, "posix:group", LinkOption.NOFOLLOW_LINKS).toString();
+    } catch (IOException e) {
+      return "dialout";
+    }
+  }
+
+  @Override
+  public int descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public boolean isGone() {
+    return port.bytesAvailable() < 0;
+  }
+
+  @Override
+  public boolean hasExitCode() {
+    return false;
+  }
+
+  @Override
+  public int read(byte[] buffer) {
+    int octets = port.readBytes(buffer, buffer.length);
+    if (octets == 0) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+    return octets;
+  }
+
+  @Override
+  public void write(byte[] data) throws IOException {
+    int written = port.writeBytes(data, data.length);
+    if (written != data.length) {
+      throw new IOException("write failed: errno " + port.getLastErrorCode());
+    }
+  }
+
+  @Override
+  public OptionalInt close(boolean gone) {
+    if (!gone) {
+      drain();
+    }
+    DESCRIPTORS.remove(descriptor);
+    port.closePort();
+    return OptionalInt.empty();
+  }
+
+  /** The library throws away what is not sent yet, and the kernel does not know the UART's rest. */
+  private void drain() {
+    long giveUp = System.nanoTime() + DRAIN_NANOS;
+    while (port.bytesAwaitingWrite() > 0 && System.nanoTime() - giveUp < 0) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+    LockSupport.parkNanos(ADAPTER_NANOS + HARDWARE_OCTETS * 10 * 1_000_000_000L / settings.baud());
+  }
+}
