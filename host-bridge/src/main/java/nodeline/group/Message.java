@@ -22,7 +22,7 @@ final class Message {
   private final Map<String, Share> shares = new HashMap<>();
   private int rounds;
 
-  /** Members in the open round when it is not the first. */
+  /** Members whose last sync is in the open round. */
   private int inRound;
 
   private int octets;
@@ -90,7 +90,7 @@ final class Message {
     Share share = share(job);
     if (share.syncs <= rounds) {
       share.syncs++;
-      inRound += rounds > 0 && share.syncs > rounds ? 1 : 0;
+      inRound += share.syncs > rounds ? 1 : 0;
     }
     int round = share.syncs;
     closeRound(groupSize);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random calls, against the documented rules written down as directly as possible. */
 class CoordinatorModelTest {
-  private static final int RUNS = 400;
+  private static final int RUNS = 150;
   private static final int STEPS = 120;
 
   /** A call that the model follows; {@code round} is that of a sync. */

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import nodeline.console.ConsoleAddress;
+import nodeline.group.Limits;
+
+/** Makes a {@link Configuration} of a YAML file. */
+public final class ConfigurationReader {
+  private static final String DEFAULT_GROUP = "default";
+  private static final String EMBEDDED = "embedded";
+  private static final String NODELINE = "nodeline";
+  private static final List<String> KEYS =
+      List.of("group", "coordinator", "timeout", "groups", "devices");
+  private static final List<String> DEVICE_KEYS =
+      List.of("role", "job", "console", "group", "timeout", "protocol");
+
+  private final Source source;
+  private final Map<String, Integer> jobs = new HashMap<>();
+  private final Map<String, DeviceConfig> resources = new HashMap<>();
+
+  private ConfigurationReader(Source source) {
+    this.source = source;
+  }
+
+  /**
+   * Reads and checks a file.
+   *
+   * @param file as messages should name it
+   * @throws nodeline.Problem with the file and the line of the first error
+   */
+  public static Configuration read(String file) {
+    Source source = new Source(file);
+    return new ConfigurationReader(source).configuration(YamlReader.read(source));
+  }
+
+  private Configuration configuration(YamlNode.Mapping root) {
+    Fields fields = new Fields(source, "", root, KEYS);
+    String coordinator = coordinator(fields);
+    String group = fields.name("group", Names.WORD).orElse(DEFAULT_GROUP);
+    Optional<Duration> timeout = fields.duration("timeout", Optional.empty());
+    List<DeviceConfig> devices = new ArrayList<>();
+    for (Fields.Named named : fields.mappings("devices", Names.DEVICE)) {
+      devices.add(device(named, group, timeout));
+    }
+    if (devices.isEmpty()) {
+      throw source.problem(
+          fields.line("devices"), "there are no devices", "devices: needs at least one");
+    }
+    return new Configuration(coordinator, groups(fields, devices), devices);
+  }
+
+  private String coordinator(Fields fields) {
+    String coordinator = fields.text("coordinator").orElse(EMBEDDED);
+    if (coordinator.equals(EMBEDDED)) {
+      return coordinator;
+    }
+    String message =
+        coordinator.startsWith("lava:")
+            ? "coordinator \"%s\" is not supported yet"
+            : "unknown coordinator \"%s\"";
+    throw fields.problem(
+        "coordinator",
+        message.formatted(coordinator),
+        Source.allowed(coordinator, List.of(EMBEDDED)));
+  }
+
+  private DeviceConfig device(
+      Fields.Named named, String defaultGroup, Optional<Duration> defaultTimeout) {
+    String where = " of device \"" + named.name() + "\"";
+    Fields fields = new Fields(source, where, named.body(), DEVICE_KEYS, List.of("listen"));
+    protocol(fields, where);
+    String role = required(fields, named.name(), "role", fields.name("role", Names.WORD));
+    String console = required(fields, named.name(), "console", fields.text("console"));
+    String job = fields.name("job", Names.JOB).orElse(named.name());
+    Integer before = jobs.putIfAbsent(job, fields.line("job"));
+    if (before != null) {
+      throw fields.problem(
+          "job",
+          "job \"%s\"%s is there twice".formatted(job, where),
+          "it was on line %d before; a device without a job has its name as one".formatted(before));
+    }
+    ConsoleAddress address = address(fields, where, console);
+    DeviceConfig device =
+        new DeviceConfig(
+            named.name(),
+            job,
+            role,
+            fields.name("group", Names.WORD).orElse(defaultGroup),
+            address.toString(),
+            fields.duration("timeout", defaultTimeout));
+    claim(fields, device, address);
+    return device;
+  }
+
+  private void protocol(Fields fields, String where) {
+    String protocol = fields.text("protocol").orElse(NODELINE);
+    if (!protocol.equals(NODELINE)) {
+      String message =
+          protocol.equals("lava")
+              ? "protocol \"%s\"%s is not supported yet"
+              : "unknown protocol \"%s\"%s";
+      throw fields.problem(
+          "protocol",
+          message.formatted(protocol, where),
+          Source.allowed(protocol, List.of(NODELINE)));
+    }
+  }
+
+  private String required(Fields fields, String device, String key, Optional<String> value) {
+    return value.orElseThrow(
+        () ->
+            fields.problem(
+                key,
+                "device \"%s\" has no %s".formatted(device, key),
+                key.equals("role")
+                    ? "add its part in the group, such as \"role: client\""
+                    : "add its port, such as \"console: serial:/dev/ttyUSB0?baud=115200\""));
+  }
+
+  private ConsoleAddress address(Fields fields, String where, String console) {
+    try {
+      return ConsoleAddress.parse(console);
+    } catch (IllegalArgumentException e) {
+      throw fields.problem(
+          "console",
+          "bad console%s: %s".formatted(where, e.getMessage()),
+          "for example serial:/dev/ttyUSB0?baud=115200, unix:/run/qemu.sock, tcp://rack2:4008 or"
+              + " exec:busybox ash");
+    }
+  }
+
+  private void claim(Fields fields, DeviceConfig device, ConsoleAddress address) {
+    Optional<String> resource = address.resource();
+    if (resource.isPresent()) {
+      DeviceConfig other = resources.putIfAbsent(resource.get(), device);
+      if (other != null) {
+        throw fields.problem(
+            "console",
+            "console of device \"%s\" is also that of device \"%s\": %s"
+                .formatted(device.name(), other.name(), address.shortName()),
+            "each device needs a port of its own");
+      }
+    }
+  }
+
+  private List<GroupConfig> groups(Fields fields, List<DeviceConfig> devices) {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    devices.forEach(device -> sizes.merge(device.group(), 1, Integer::sum));
+    for (Fields.Named named : fields.mappings("groups", Names.WORD)) {
+      if (!sizes.containsKey(named.name())) {
+        throw source.problem(
+            named.body().line(),
+            "group \"%s\" has no device".formatted(named.name()),
+            Source.allowed(named.name(), sizes.keySet()));
+      }
+      String where = " of group \"" + named.name() + "\"";
+      Fields group = new Fields(source, where, named.body(), List.of("size"));
+      Optional<String> size = group.text("size");
+      if (size.isPresent()) {
+        sizes.compute(named.name(), (name, least) -> size(group, name, size.get(), least));
+      }
+    }
+    return sizes.entrySet().stream()
+        .map(size -> new GroupConfig(size.getKey(), size.getValue()))
+        .toList();
+  }
+
+  private int size(Fields fields, String group, String text, int least) {
+    int max = Limits.DEFAULT.members();
+    if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) > max) {
+      throw fields.problem("size", fields.bad("size", text), "a number of members, max=" + max);
+    }
+    int size = Integer.parseInt(text);
+    if (size < least) {
+      throw fields.problem(
+          "size",
+          "group \"%s\" is smaller than its devices: size=%d, devices=%d"
+              .formatted(group, size, least),
+          "leave size out, or count the members outside this file too");
+    }
+    return size;
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.config;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/**
+ * Writes a {@link Configuration} as YAML with every default explicit; it reads back as the same.
+ */
+public final class ConfigurationWriter {
+  private ConfigurationWriter() {}
+
+  public static String write(Configuration configuration) {
+    StringWriter text = new StringWriter();
+    YAMLFactory yaml =
+        YAMLFactory.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .build();
+    try (YAMLGenerator out = yaml.createGenerator(text)) {
+      write(configuration, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void write(Configuration configuration, YAMLGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("coordinator", configuration.coordinator());
+    out.writeObjectFieldStart("groups");
+    for (GroupConfig group : configuration.groups()) {
+      out.writeObjectFieldStart(group.name());
+      out.writeNumberField("size", group.size());
+      out.writeEndObject();
+    }
+    out.writeEndObject();
+    out.writeObjectFieldStart("devices");
+    for (DeviceConfig device : configuration.devices()) {
+      out.writeObjectFieldStart(device.name());
+      out.writeStringField("role", device.role());
+      out.writeStringField("job", device.job());
+      out.writeStringField("group", device.group());
+      out.writeStringField("console", device.console());
+      out.writeStringField("protocol", "nodeline");
+      out.writeStringField("timeout", device.timeout().map(Durations::format).orElse("none"));
+      out.writeEndObject();
+    }
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+}

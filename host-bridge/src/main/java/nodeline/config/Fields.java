@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import nodeline.Problem;
+
+/** The keys of one mapping: only those that are allowed, each of the right kind. */
+final class Fields {
+  private final Source source;
+  private final String where;
+  private final int line;
+  private final Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
+
+  /**
+   * Takes the keys of a mapping.
+   *
+   * @param where what a message says after the key: empty, or such as {@code of device "x"}
+   * @param allowed the keys there are
+   */
+  Fields(Source source, String where, YamlNode.Mapping mapping, List<String> allowed) {
+    this(source, where, mapping, allowed, List.of());
+  }
+
+  /**
+   * Takes the keys of a mapping.
+   *
+   * @param later keys that a later version will have: refused, since ignoring one would mislead
+   */
+  Fields(
+      Source source,
+      String where,
+      YamlNode.Mapping mapping,
+      List<String> allowed,
+      List<String> later) {
+    this.source = source;
+    this.where = where;
+    this.line = mapping.line();
+    for (YamlNode.Entry entry : mapping.entries()) {
+      String key = entry.key();
+      if (later.contains(key)) {
+        throw source.problem(
+            entry.line(),
+            "key \"%s\"%s is not supported yet".formatted(key, where),
+            "remove the line; this version has: " + String.join(", ", allowed));
+      }
+      if (!allowed.contains(key)) {
+        throw source.problem(
+            entry.line(),
+            "unknown key \"%s\"%s".formatted(key, where),
+            Source.allowed(key, allowed));
+      }
+      entries.put(key, entry);
+    }
+  }
+
+  boolean has(String key) {
+    return entries.containsKey(key);
+  }
+
+  /** The line of a key, or that of the mapping if it is not there. */
+  int line(String key) {
+    return has(key) ? entries.get(key).line() : line;
+  }
+
+  Problem problem(String key, String message, String hint) {
+    return source.problem(line(key), message, hint);
+  }
+
+  /** The text of a key that may be absent. */
+  Optional<String> text(String key) {
+    YamlNode.Entry entry = entries.get(key);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    if (entry.value() instanceof YamlNode.Scalar scalar && scalar.text() != null) {
+      return Optional.of(scalar.text());
+    }
+    String wrong = entry.value() instanceof YamlNode.Scalar ? "has no value" : "is not one value";
+    throw problem(
+        key,
+        "key \"%s\"%s %s".formatted(key, where, wrong),
+        "write \"%s: VALUE\" on one line".formatted(key));
+  }
+
+  /** The name that a key gives. */
+  Optional<String> name(String key, Names kind) {
+    Optional<String> name = text(key);
+    if (name.isPresent()) {
+      Optional<String> allowed = kind.objection(name.get());
+      if (allowed.isPresent()) {
+        throw problem(key, bad(key, name.get()), allowed.get());
+      }
+    }
+    return name;
+  }
+
+  /** The time that a key gives: empty if it says {@code none}, the default if it is absent. */
+  Optional<Duration> duration(String key, Optional<Duration> otherwise) {
+    Optional<String> text = text(key);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    if (text.get().equals("none")) {
+      return Optional.empty();
+    }
+    Optional<Duration> duration = Durations.parse(text.get());
+    if (duration.isEmpty()) {
+      throw problem(key, bad(key, text.get()), Durations.EXAMPLES + "; none for no limit");
+    }
+    return duration;
+  }
+
+  /** A key's mappings by name; none if it is absent. */
+  List<Named> mappings(String key, Names kind) {
+    YamlNode.Entry entry = entries.get(key);
+    if (entry == null) {
+      return List.of();
+    }
+    List<Named> named = new ArrayList<>();
+    for (YamlNode.Entry child : mapping(entry, key).entries()) {
+      Optional<String> allowed = kind.objection(child.key());
+      if (allowed.isPresent()) {
+        throw source.problem(
+            child.line(), "bad name \"%s\" in %s".formatted(child.key(), key), allowed.get());
+      }
+      YamlNode.Mapping body = mapping(child, key + "." + child.key());
+      named.add(new Named(child.key(), new YamlNode.Mapping(child.line(), body.entries())));
+    }
+    return named;
+  }
+
+  /** A name and what stands under it. */
+  record Named(String name, YamlNode.Mapping body) {}
+
+  private YamlNode.Mapping mapping(YamlNode.Entry entry, String path) {
+    if (entry.value() instanceof YamlNode.Mapping mapping) {
+      return mapping;
+    }
+    throw source.problem(
+        entry.line(),
+        "\"%s\" is not a mapping of keys".formatted(path),
+        "indent its keys below it, one \"KEY: VALUE\" a line");
+  }
+
+  String bad(String key, String value) {
+    return "bad %s%s: \"%s\"".formatted(key, where, value);
+  }
+}

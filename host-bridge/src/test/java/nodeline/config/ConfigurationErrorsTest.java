@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import nodeline.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationErrorsTest {
+  private static final String ONE = "devices: {a: {role: x, console: 'exec:sh'}}";
+
+  @TempDir Path folder;
+
+  private Problem refused(byte[] octets) throws IOException {
+    Path file = Files.write(folder.resolve("lab.yaml"), octets);
+    return assertThrows(Problem.class, () -> ConfigurationReader.read(file.toString()));
+  }
+
+  /** Expects the message, after the folder's name, and a hint that begins so. */
+  private void assertRefused(String message, String hint, String... lines) throws IOException {
+    Problem problem = refused(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+    assertEquals(message, problem.getMessage().substring(folder.toString().length() + 1));
+    assertTrue(problem.hint().startsWith(hint), problem.hint());
+    assertFalse((problem.getMessage() + problem.hint()).contains("\n"));
+  }
+
+  private void assertDeviceRefused(String message, String hint, String... deviceLines)
+      throws IOException {
+    String[] lines = new String[deviceLines.length + 2];
+    lines[0] = "devices:";
+    lines[1] = "  a:";
+    for (int i = 0; i < deviceLines.length; i++) {
+      lines[i + 2] = "    " + deviceLines[i];
+    }
+    assertRefused(message, hint, lines);
+  }
+
+  @Test
+  void unknownKeyOfADevice() throws IOException {
+    assertDeviceRefused(
+        "lab.yaml:4: unknown key \"consol\" of device \"a\"",
+        "did you mean \"console\"? allowed: role, job, console, group, timeout, protocol",
+        "role: x",
+        "consol: exec:sh");
+    assertDeviceRefused(
+        "lab.yaml:3: unknown key \"zzz\" of device \"a\"", "allowed: role, job,", "zzz: x");
+  }
+
+  @Test
+  void unknownKeyAtTheTop() throws IOException {
+    assertRefused(
+        "lab.yaml:2: unknown key \"device\"", "did you mean \"devices\"?", "", "device: {}");
+    assertRefused("lab.yaml:1: unknown key \"gruop\"", "did you mean \"group\"?", "gruop: x", ONE);
+  }
+
+  @Test
+  void unknownKeyOfAGroup() throws IOException {
+    assertRefused(
+        "lab.yaml:2: unknown key \"sise\" of group \"default\"",
+        "did you mean \"size\"?",
+        ONE,
+        "groups: {default: {sise: 3}}");
+  }
+
+  @Test
+  void keysOfLaterVersions() throws IOException {
+    assertDeviceRefused(
+        "lab.yaml:4: key \"listen\" of device \"a\" is not supported yet",
+        "remove the line",
+        "role: x",
+        "listen: 127.0.0.1:7001");
+    assertDeviceRefused(
+        "lab.yaml:3: protocol \"lava\" of device \"a\" is not supported yet",
+        "allowed: nodeline",
+        "protocol: lava");
+    assertRefused(
+        "lab.yaml:1: coordinator \"lava://host:3079\" is not supported yet",
+        "allowed: embedded",
+        "coordinator: lava://host:3079",
+        ONE);
+  }
+
+  @Test
+  void unknownChoices() throws IOException {
+    assertDeviceRefused(
+        "lab.yaml:3: unknown protocol \"nodelin\" of device \"a\"",
+        "did you mean \"nodeline\"?",
+        "protocol: nodelin");
+    assertRefused(
+        "lab.yaml:1: unknown coordinator \"zookeeper\"",
+        "allowed: embedded",
+        "coordinator: zookeeper",
+        ONE);
+  }
+
+  @Test
+  void missingRoleOrConsole() throws IOException {
+    assertDeviceRefused(
+        "lab.yaml:2: device \"a\" has no role", "add its part in the group", "console: exec:sh");
+    assertDeviceRefused("lab.yaml:2: device \"a\" has no console", "add its port", "role: x");
+  }
+
+  @Test
+  void consoleThatIsNone() throws IOException {
+    Problem problem =
+        refused("devices:\n  a:\n    role: x\n    console: ttyS0".getBytes(StandardCharsets.UTF_8));
+    assertTrue(
+        problem.getMessage().contains("lab.yaml:4: bad console of device \"a\": unknown console"),
+        problem.getMessage());
+    problem =
+        refused(
+            "devices:\n  a:\n    role: x\n    console: telnet://rack:1"
+                .getBytes(StandardCharsets.UTF_8));
+    assertTrue(
+        problem.getMessage().contains("lab.yaml:4: bad console of device \"a\": telnet"),
+        problem.getMessage());
+  }
+
+  @Test
+  void jobThatIsThereTwice() throws IOException {
+    assertRefused(
+        "lab.yaml:4: job \"7\" of device \"b\" is there twice",
+        "it was on line 2 before",
+        "devices:",
+        "  a: {role: x, job: 7, console: 'exec:sh'}",
+        "  b: {role: x,",
+        "     job: 7, console: 'exec:sh'}");
+    assertRefused(
+        "lab.yaml:3: job \"b\" of device \"b\" is there twice",
+        "it was on line 2 before",
+        "devices:",
+        "  a: {role: x, job: b, console: 'exec:sh'}",
+        "  b: {role: x, console: 'exec:sh'}");
+  }
+
+  @Test
+  void keyThatIsThereTwice() throws IOException {
+    assertRefused(
+        "lab.yaml:3: key \"a\" is there twice",
+        "it was on line 2 before",
+        "devices:",
+        "  a: {role: x, console: 'exec:sh'}",
+        "  a: {role: y, console: 'exec:sh'}");
+    assertDeviceRefused(
+        "lab.yaml:4: key \"role\" is there twice", "it was on line 3", "role: x", "role: x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "serial:/dev/nowhere|serial:/dev/nowhere?baud=9600|/dev/nowhere",
+        "tcp://rack:4000|tcp://RACK:4000|rack:4000",
+        "unix:/run/x.sock|unix:/run/./x.sock|/run/./x.sock"
+      })
+  void portThatIsUsedTwice(String sample) throws IOException {
+    String[] parts = sample.split("\\|");
+    assertRefused(
+        "lab.yaml:3: console of device \"b\" is also that of device \"a\": " + parts[2],
+        "each device needs a port of its own",
+        "devices:",
+        "  a: {role: x, console: '" + parts[0] + "'}",
+        "  b: {role: x, console: '" + parts[1] + "'}");
+  }
+
+  @Test
+  void linkToAPortThatIsUsed() throws IOException {
+    Path port = Files.createFile(folder.resolve("port"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), port);
+    assertRefused(
+        "lab.yaml:3: console of device \"b\" is also that of device \"a\": " + link,
+        "each device",
+        "devices:",
+        "  a: {role: x, console: 'serial:" + port + "'}",
+        "  b: {role: x, console: 'serial:" + link + "'}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "5 min", "-1", "m5", "1m1h", "1.5h", "1000000", "12d", "none5"})
+  void badTime(String time) throws IOException {
+    assertRefused(
+        "lab.yaml:1: bad timeout: \"" + time + "\"",
+        "for example 300 (seconds), 90s, 5m",
+        "timeout: " + time,
+        ONE);
+    assertDeviceRefused(
+        "lab.yaml:3: bad timeout of device \"a\": \"" + time + "\"",
+        "for example",
+        "timeout: " + time,
+        "role: x",
+        "console: exec:sh");
+  }
+
+  @Test
+  void badNames() throws IOException {
+    for (String device : List.of("../a", "-a", ".a", "a/b", "a b", "é", "x".repeat(65))) {
+      assertRefused(
+          "lab.yaml:2: bad name \"" + device + "\" in devices",
+          "at most 64 characters: letters, digits",
+          "devices:",
+          "  \"" + device + "\": {role: x, console: 'exec:sh'}");
+    }
+    for (String word : List.of("a b", "a\u00a0b", "a\u202eb", "a\tb", "x".repeat(65))) {
+      assertDeviceRefused(
+          "lab.yaml:3: bad role of device \"a\": \"" + word + "\"",
+          "at most 64 characters: printable",
+          "role: \"" + word + "\"",
+          "console: exec:sh");
+      assertRefused(
+          "lab.yaml:1: bad group: \"" + word + "\"", "at most", "group: \"" + word + "\"", ONE);
+    }
+    assertDeviceRefused(
+        "lab.yaml:3: bad job of device \"a\": \"1:2\"",
+        "at most 64 characters: printable characters without blanks and colons",
+        "job: '1:2'",
+        "role: x",
+        "console: exec:sh");
+    assertDeviceRefused(
+        "lab.yaml:3: bad group of device \"a\": \"\"",
+        "at most",
+        "group: ''",
+        "role: x",
+        "console: exec:sh");
+  }
+
+  @Test
+  void groupSizesThatDoNotFit() throws IOException {
+    assertRefused(
+        "lab.yaml:4: group \"default\" is smaller than its devices: size=1, devices=2",
+        "leave size out",
+        "devices: {a: {role: x, console: 'exec:sh'}, b: {role: x, console: 'exec:sh'}}",
+        "groups:",
+        "  default:",
+        "    size: 1");
+    for (String size : List.of("many", "-1", "1001", "1.5")) {
+      assertRefused(
+          "lab.yaml:2: bad size of group \"default\": \"" + size + "\"",
+          "a number of members, max=1000",
+          ONE,
+          "groups: {default: {size: " + size + "}}");
+    }
+    assertRefused(
+        "lab.yaml:2: group \"defautl\" has no device",
+        "did you mean \"default\"?",
+        ONE,
+        "groups: {defautl: {size: 2}}");
+  }
+
+  @Test
+  void valuesOfTheWrongKind() throws IOException {
+    assertDeviceRefused(
+        "lab.yaml:3: key \"role\" of device \"a\" has no value", "write \"role: VALUE\"", "role:");
+    assertDeviceRefused(
+        "lab.yaml:3: key \"role\" of device \"a\" is not one value",
+        "write \"role: VALUE\"",
+        "role: [x, y]");
+    assertRefused("lab.yaml:1: \"devices\" is not a mapping of keys", "indent", "devices: [a]");
+    assertRefused(
+        "lab.yaml:2: \"devices.a\" is not a mapping of keys", "indent", "devices:", "  a:");
+    assertRefused("lab.yaml:1: not a mapping of keys", "write lines like", "- devices");
+    assertRefused("lab.yaml:1: not a mapping of keys", "write lines like", "hello");
+    assertRefused("lab.yaml:1: there are no devices", "devices: needs", "group: x");
+  }
+
+  @Test
+  void filesWithoutOneDocument() throws IOException {
+    assertRefused("lab.yaml: the configuration is empty", "it needs devices:", "");
+    assertRefused("lab.yaml: the configuration is empty", "it needs devices:", "# only this");
+    assertRefused("lab.yaml: the configuration is empty", "it needs devices:", "---");
+    assertRefused(
+        "lab.yaml:3: another document begins here", "keep one document", ONE, "---", "group: x");
+  }
+
+  @Test
+  void aliases() throws IOException {
+    assertRefused(
+        "lab.yaml:3: YAML aliases are not supported",
+        "write the value again",
+        "devices:",
+        "  a: &x {role: x, console: 'exec:sh'}",
+        "  b: *x");
+  }
+
+  @Test
+  void malformedYaml() throws IOException {
+    assertRefused(
+        "lab.yaml:3: not valid YAML: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB)"
+            + " for indentation)",
+        "check the indentation",
+        "devices:",
+        "  a:",
+        "\trole: x");
+    assertRefused(
+        "lab.yaml:3: not valid YAML: mapping values are not allowed here",
+        "check the indentation",
+        "devices:",
+        "  a:",
+        "    role: x: y");
+    Problem problem = refused("devices: {a: ".getBytes(StandardCharsets.UTF_8));
+    assertTrue(problem.getMessage().contains("lab.yaml:1: not valid YAML: "), problem.getMessage());
+    problem = refused("group: x\ntimeout: \u0007".getBytes(StandardCharsets.UTF_8));
+    assertTrue(problem.getMessage().contains("lab.yaml:"), problem.getMessage());
+    problem = refused("[".repeat(100_000).getBytes(StandardCharsets.UTF_8));
+    assertTrue(problem.getMessage().contains("lab.yaml:"), problem.getMessage());
+  }
+
+  @Test
+  void filesThatCannotBeRead() throws IOException {
+    assertEquals(
+        "/nonexistent/lab.yaml: no such file",
+        assertThrows(Problem.class, () -> ConfigurationReader.read("/nonexistent/lab.yaml"))
+            .getMessage());
+    assertEquals(
+        folder + ": is a folder",
+        assertThrows(Problem.class, () -> ConfigurationReader.read(folder.toString()))
+            .getMessage());
+    assertTrue(refused(new byte[] {'a', ':', (byte) 0xff}).getMessage().contains("not UTF-8"));
+    assertTrue(refused(new byte[(1 << 20) + 1]).getMessage().contains("too long"));
+  }
+}

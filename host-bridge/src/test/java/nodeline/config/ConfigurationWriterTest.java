@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationWriterTest {
+  private static final List<String> WORDS =
+      List.of(
+          "12345", "no", "null", "~", "012", "#x", "ä", "a,b", "{", "'", "\"", "*a", "-", "x y");
+
+  @TempDir Path folder;
+
+  @Test
+  void showsEveryDefault() {
+    Configuration configuration =
+        new Configuration(
+            "embedded",
+            List.of(new GroupConfig("iperf", 4)),
+            List.of(
+                new DeviceConfig(
+                    "bbb-01",
+                    "12345",
+                    "server",
+                    "iperf",
+                    "serial:/dev/ttyUSB0?baud=115200",
+                    Optional.of(Duration.ofMinutes(90))),
+                new DeviceConfig(
+                    "sim", "sim", "client", "iperf", "exec:busybox ash", Optional.empty())));
+    assertEquals(
+        """
+        coordinator: embedded
+        groups:
+          iperf:
+            size: 4
+        devices:
+          bbb-01:
+            role: server
+            job: 12345
+            group: iperf
+            console: serial:/dev/ttyUSB0?baud=115200
+            protocol: nodeline
+            timeout: 1h30m
+          sim:
+            role: client
+            job: sim
+            group: iperf
+            console: exec:busybox ash
+            protocol: nodeline
+            timeout: none
+        """,
+        ConfigurationWriter.write(configuration));
+  }
+
+  @Test
+  void readsBackAsTheSame() throws IOException {
+    Random random = new Random(7);
+    for (int i = 0; i < 200; i++) {
+      Configuration configuration = random(random);
+      String text = ConfigurationWriter.write(configuration);
+      Path file = Files.writeString(folder.resolve("lab.yaml"), text);
+      assertEquals(configuration, ConfigurationReader.read(file.toString()), text);
+    }
+  }
+
+  private static Configuration random(Random random) {
+    List<DeviceConfig> devices = new ArrayList<>();
+    String group = word(random);
+    int count = 1 + random.nextInt(4);
+    for (int i = 0; i < count; i++) {
+      devices.add(
+          new DeviceConfig(
+              random.nextInt(1_000) + "." + i,
+              i + word(random),
+              word(random),
+              group,
+              "exec:" + WORDS.get(random.nextInt(WORDS.size())) + " # $(x) \\ é: '",
+              Optional.of(random.nextLong(3) * random.nextLong(400_000))
+                  .filter(seconds -> seconds > 0)
+                  .map(Duration::ofSeconds)));
+    }
+    int size = count + random.nextInt(3);
+    return new Configuration("embedded", List.of(new GroupConfig(group, size)), devices);
+  }
+
+  private static String word(Random random) {
+    return WORDS.get(random.nextInt(WORDS.size() - 1));
+  }
+}
