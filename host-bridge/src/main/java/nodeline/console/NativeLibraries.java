@@ -23,6 +23,7 @@ final class NativeLibraries {
   static final String FOLDER_PROPERTY = "jSerialComm.library.path";
 
   private static Path folder;
+  private static boolean temporary;
 
   private NativeLibraries() {}
 
@@ -69,9 +70,10 @@ final class NativeLibraries {
     if (!given.isEmpty()) {
       return createPrivate(Path.of(given).toAbsolutePath());
     }
-    Path temporary = Files.createTempDirectory("nodeline-native-");
-    temporary.toFile().deleteOnExit();
-    return temporary;
+    temporary = true;
+    Path fresh = Files.createTempDirectory("nodeline-native-");
+    fresh.toFile().deleteOnExit();
+    return fresh;
   }
 
   private static void setDefault(String property) {
@@ -96,15 +98,23 @@ final class NativeLibraries {
       if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), content)) {
         return;
       }
-      for (Path parent = file.getParent(); !parent.equals(folder); parent = parent.getParent()) {
-        parent.toFile().deleteOnExit();
-      }
       createPrivate(file.getParent());
       Path fresh = Files.createTempFile(file.getParent(), "unpack-", ".so");
       Files.write(fresh, content);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      deleteAtExit(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** In a temporary folder. Java deletes in the opposite order: folders come first here. */
+  private static void deleteAtExit(Path file) {
+    if (temporary) {
+      for (Path part = folder; !part.equals(file); ) {
+        part = part.resolve(file.getName(part.getNameCount()));
+        part.toFile().deleteOnExit();
+      }
     }
   }
 

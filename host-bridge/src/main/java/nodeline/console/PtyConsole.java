@@ -24,6 +24,9 @@ final class PtyConsole implements Port {
   /** What a command gets to end by itself once its terminal is gone, and after a hang-up. */
   private static final long GRACE_MILLIS = 2_000;
 
+  /** What a command gets to read what was written last: a hang-up throws its unread input away. */
+  private static final long SETTLE_MILLIS = 100;
+
   static {
     NativeLibraries.unpackPty();
   }
@@ -99,10 +102,10 @@ final class PtyConsole implements Port {
   @Override
   public OptionalInt close(boolean gone) {
     try {
-      if (!gone || !exits()) {
+      if (!exits(gone ? GRACE_MILLIS : SETTLE_MILLIS)) {
         process.hangup();
         closePty();
-        if (!exits()) {
+        if (!exits(GRACE_MILLIS)) {
           process.destroyForcibly();
         }
       }
@@ -116,9 +119,9 @@ final class PtyConsole implements Port {
     }
   }
 
-  private boolean exits() throws InterruptedException {
+  private boolean exits(long millis) throws InterruptedException {
     try {
-      exit().toCompletableFuture().get(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+      exit().toCompletableFuture().get(millis, TimeUnit.MILLISECONDS);
       return true;
     } catch (ExecutionException | TimeoutException e) {
       return false;
