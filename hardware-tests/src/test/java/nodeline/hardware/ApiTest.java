@@ -228,7 +228,8 @@ class ApiTest {
     try (Rig rig = Rig.inGroups(folder, shell, "one", "two", "one", "two")) {
       List<CompletableFuture<Board.Result>> waits = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        waits.add(rig.board(i).start("lava-sync s; lava-send m from=$(lava-self); lava-wait-all m"));
+        waits.add(
+            rig.board(i).start("lava-sync s; lava-send m from=$(lava-self); lava-wait-all m"));
       }
       assertEquals(
           "job-0:from=job-0\njob-2:from=job-2\n", waits.get(0).get(30, TimeUnit.SECONDS).cache());

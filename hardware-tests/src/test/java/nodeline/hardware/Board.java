@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A board without a network: a shell on a pty, with nothing in its PATH but the shim unless told. */
+/**
+ * A board without a network: a shell on a pty, with nothing in its PATH but the shim unless told.
+ */
 final class Board implements AutoCloseable {
   /** The octets that a script left, as strings of characters below 256. */
   record Result(int exit, String stdout, String stderr, String cache) {}

@@ -15,7 +15,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A console's wire: a unix socket for the bridge at one end, a board's tty at the other, and faults
- * between. The board may be changed; the wire stays. All bytes are recorded as the receiver gets them.
+ * between. The board may be changed; the wire stays. All bytes are recorded as the receiver gets
+ * them.
  */
 final class Cable implements AutoCloseable {
   private final ServerSocketChannel server;

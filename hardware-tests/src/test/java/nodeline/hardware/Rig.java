@@ -2,7 +2,6 @@
 package nodeline.hardware;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +22,7 @@ import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
 import nodeline.control.RunningBridge;
 import nodeline.device.Bridge;
+import org.awaitility.Awaitility;
 
 /**
  * A bench: a running bridge, and boards on cables at its consoles. Board {@code i} is device {@code
@@ -52,8 +52,7 @@ final class Rig implements AutoCloseable {
   /** One board for each named group. */
   static Rig inGroups(Path folder, String shell, String... groups) throws IOException {
     List<String> roles = new ArrayList<>(List.of(groups));
-    return new Rig(
-        folder, shell, roles, i -> groups[i], i -> Faults.none(), i -> Faults.none());
+    return new Rig(folder, shell, roles, i -> groups[i], i -> Faults.none(), i -> Faults.none());
   }
 
   private Rig(
@@ -85,8 +84,9 @@ final class Rig implements AutoCloseable {
     sizes.forEach((name, size) -> groups.add(new GroupConfig(name, size)));
     Configuration configuration = new Configuration("embedded", groups, devices);
     bridge =
-        new Bridge(configuration, folder.resolve("state"), BridgeListener.NONE, coordinator).start();
-    await("links")
+        new Bridge(configuration, folder.resolve("state"), BridgeListener.NONE, coordinator)
+            .start();
+    Awaitility.await("links")
         .atMost(10, SECONDS)
         .until(
             () ->
@@ -114,7 +114,7 @@ final class Rig implements AutoCloseable {
   }
 
   void await(String what, Callable<Boolean> condition) {
-    org.awaitility.Awaitility.await(what).atMost(20, SECONDS).until(condition);
+    Awaitility.await(what).atMost(20, SECONDS).until(condition);
   }
 
   /** The same script on all boards at once. */

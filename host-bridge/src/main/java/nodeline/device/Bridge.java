@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.device;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import nodeline.Problem;
+import nodeline.config.Configuration;
+import nodeline.config.DeviceConfig;
+import nodeline.config.GroupConfig;
+import nodeline.console.ConsoleLogs;
+import nodeline.console.ConsoleTransport;
+import nodeline.control.BridgeListener;
+import nodeline.control.BridgeStatus;
+import nodeline.control.DeviceStatus;
+import nodeline.control.RunningBridge;
+import nodeline.group.Coordinator;
+import nodeline.group.Octets;
+
+/** All devices of a configuration, and the coordinator that they meet at. */
+public final class Bridge implements RunningBridge {
+  private static final int LOOPS = 2;
+  private static final int CLOSE_SECONDS = 5;
+
+  private final Configuration configuration;
+  private final Coordinator coordinator;
+  private final ConsoleTransport transport = ConsoleTransport.create(LOOPS);
+  private final ConsoleLogs logs;
+  private final List<Device> devices = new ArrayList<>();
+  private final CompletableFuture<Integer> end;
+  private final long began = DeviceSession.now();
+
+  /**
+   * Makes a bridge that is not started.
+   *
+   * @param state folder of the console logs
+   * @param coordinator closed with the bridge
+   * @throws nodeline.Problem if the folder cannot be used
+   */
+  public Bridge(
+      Configuration configuration, Path state, BridgeListener events, Coordinator coordinator) {
+    this.configuration = configuration;
+    this.coordinator = coordinator;
+    this.logs = openLogs(state.resolve("consoles"));
+    for (DeviceConfig device : configuration.devices()) {
+      coordinator.join(device.member(), configuration.groupSize(device));
+      devices.add(new Device(device, transport, coordinator, logs.log(device.name()), events));
+    }
+    end = ended();
+  }
+
+  private static ConsoleLogs openLogs(Path folder) {
+    try {
+      return ConsoleLogs.open(folder);
+    } catch (IOException e) {
+      throw new Problem(
+          "cannot write logs: " + e.getMessage(), "choose another folder: --state DIR", e);
+    }
+  }
+
+  /** Opens the consoles, now and whenever they come. */
+  public Bridge start() {
+    devices.forEach(Device::start);
+    return this;
+  }
+
+  /** The exit status, once every console is known to have ended: only commands do. */
+  private CompletableFuture<Integer> ended() {
+    if (!devices.stream().allMatch(Device::isCommand)) {
+      return new CompletableFuture<>();
+    }
+    CompletableFuture<?>[] exits =
+        devices.stream().map(Device::exit).toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(exits).thenApply(all -> anyFailed() ? 1 : 0);
+  }
+
+  private boolean anyFailed() {
+    return devices.stream().anyMatch(device -> device.exit().join() != 0);
+  }
+
+  @Override
+  public BridgeStatus status() {
+    List<CompletableFuture<DeviceStatus>> asked = devices.stream().map(Device::status).toList();
+    return new BridgeStatus(
+        ProcessHandle.current().pid(),
+        version(),
+        DeviceSession.now() - began,
+        configuration.coordinator(),
+        configuration.groups().stream().map(this::status).toList(),
+        asked.stream().map(CompletableFuture::join).toList());
+  }
+
+  private BridgeStatus.GroupStatus status(GroupConfig group) {
+    int joined =
+        coordinator.groups().stream()
+            .filter(view -> view.name().equals(Octets.fromText(group.name())))
+            .mapToInt(view -> view.members().size())
+            .findFirst()
+            .orElse(0);
+    return new BridgeStatus.GroupStatus(group.name(), group.size(), joined);
+  }
+
+  private static String version() {
+    String version = Bridge.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
+  }
+
+  @Override
+  public int awaitEnd() throws InterruptedException {
+    try {
+      return end.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    CompletableFuture<?>[] closing =
+        devices.stream().map(Device::close).toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(closing).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException slowDevice) {
+      // A gadget's close may take 30 s; it goes on without us.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    coordinator.close();
+    transport.close();
+    logs.close();
+    end.complete(0);
+  }
+}

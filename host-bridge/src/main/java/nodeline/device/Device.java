@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.device;
+
+import io.netty.channel.ChannelPipeline;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import nodeline.config.DeviceConfig;
+import nodeline.console.ConsoleAddress;
+import nodeline.console.ConsoleLink;
+import nodeline.console.ConsoleListener;
+import nodeline.console.ConsoleLog;
+import nodeline.console.ConsoleLogHandler;
+import nodeline.console.ConsoleTransport;
+import nodeline.console.LinkState;
+import nodeline.control.BridgeListener;
+import nodeline.control.CallStatus;
+import nodeline.control.DeviceStatus;
+import nodeline.control.LinkStatus;
+import nodeline.group.Coordinator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A configured device: its console link, the link's pipeline, and its session.
+ *
+ * <pre>
+ *   console ─▶ frames ─▶ log ─▶ text ─▶ signs of a reset, listeners
+ *               │  ▲
+ *               ▼  │ replies
+ *              session ◀─▶ coordinator
+ * </pre>
+ */
+final class Device implements ConsoleListener {
+  private static final Logger log = LoggerFactory.getLogger(Device.class);
+
+  private final DeviceConfig config;
+  private final BridgeListener events;
+  private final ConsoleLink link;
+  private final ConsoleLog consoleLog;
+  private final DeviceSession session;
+  private final FrameCounts frames = new FrameCounts();
+  private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+  private volatile LinkStatus.State state = LinkStatus.State.CONNECTING;
+  private volatile String reason = "";
+  private volatile long since = DeviceSession.now();
+
+  Device(
+      DeviceConfig config,
+      ConsoleTransport transport,
+      Coordinator coordinator,
+      ConsoleLog consoleLog,
+      BridgeListener events) {
+    this.config = config;
+    this.events = events;
+    this.consoleLog = consoleLog;
+    ConsoleAddress address = ConsoleAddress.parse(config.console());
+    this.link =
+        new ConsoleLink(transport, address, this::fill, consoleLog.events(address).andThen(this));
+    this.session = new DeviceSession(config, coordinator, events, link.eventLoop());
+  }
+
+  private void fill(ChannelPipeline pipeline) {
+    pipeline.addLast("frames", new FrameHandler(session, frames));
+    pipeline.addLast("log", new ConsoleLogHandler(consoleLog));
+    pipeline.addLast("text", new TextHandler(config.name(), session, events));
+  }
+
+  void start() {
+    link.start();
+  }
+
+  /** Completed when the console is closed. */
+  CompletableFuture<Void> close() {
+    return link.close();
+  }
+
+  /** Completed with the exit code of an {@code exec:} console's command; others never are. */
+  CompletableFuture<Integer> exit() {
+    return exit;
+  }
+
+  boolean isCommand() {
+    return link.address() instanceof ConsoleAddress.Exec;
+  }
+
+  @Override
+  public void opened() {
+    log.info("{} opened console={}", config.name(), config.console());
+    becomes(LinkStatus.State.UP, "");
+  }
+
+  @Override
+  public void unavailable(String why) {
+    log.warn("{} found no console reason={}", config.name(), why);
+    becomes(LinkStatus.State.DOWN, why);
+  }
+
+  @Override
+  public void lost(String why) {
+    log.warn("{} lost its console reason={}", config.name(), why);
+    becomes(LinkStatus.State.DOWN, why);
+  }
+
+  @Override
+  public void ended(int exitCode) {
+    log.info("{} ended exit={}", config.name(), exitCode);
+    becomes(LinkStatus.State.ENDED, "exit status " + exitCode);
+    exit.complete(exitCode);
+  }
+
+  @Override
+  public void closed() {
+    becomes(LinkStatus.State.ENDED, "closed");
+  }
+
+  private void becomes(LinkStatus.State next, String why) {
+    state = next;
+    reason = why;
+    since = DeviceSession.now();
+    events.link(config.name(), linkStatus());
+  }
+
+  private LinkStatus linkStatus() {
+    String next =
+        link.state() instanceof LinkState.Waiting waiting && reason.isEmpty()
+            ? waiting.reason()
+            : reason;
+    return new LinkStatus(state, DeviceSession.now() - since, next);
+  }
+
+  /** The device now; completed by its event loop. */
+  CompletableFuture<DeviceStatus> status() {
+    return CompletableFuture.supplyAsync(this::statusOnLoop, link.eventLoop());
+  }
+
+  private DeviceStatus statusOnLoop() {
+    Map<String, Long> counters = new LinkedHashMap<>(session.counters());
+    counters.putAll(frames.byKind());
+    List<CallStatus> calls = session.calls();
+    long last = frames.lastOctet();
+    return new DeviceStatus(
+        config.name(),
+        config.group(),
+        config.job(),
+        config.role(),
+        config.console(),
+        linkStatus(),
+        last < 0 ? null : DeviceSession.now() - last,
+        calls,
+        counters);
+  }
+}

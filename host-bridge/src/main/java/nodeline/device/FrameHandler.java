@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.device;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import nodeline.framing.Damaged;
+import nodeline.framing.DecoderSink;
+import nodeline.framing.Request;
+import nodeline.framing.RequestDecoder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the frames out of a console: requests go to the session, text goes on, replies come back.
+ */
+final class FrameHandler extends ChannelInboundHandlerAdapter implements DecoderSink {
+  private static final Logger log = LoggerFactory.getLogger(FrameHandler.class);
+
+  private final DeviceSession session;
+  private final FrameCounts counts;
+  private final RequestDecoder decoder = new RequestDecoder(this);
+  private ChannelHandlerContext context;
+  private ScheduledFuture<?> quiet;
+
+  FrameHandler(DeviceSession session, FrameCounts counts) {
+    this.session = session;
+    this.counts = counts;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext active) {
+    session.attach(this::reply);
+    active.fireChannelActive();
+  }
+
+  private void reply(byte[] frames) {
+    context
+        .writeAndFlush(Unpooled.wrappedBuffer(frames))
+        .addListener(
+            written -> {
+              if (!written.isSuccess()) {
+                log.warn(
+                    "{} lost a reply reason={}", session.device(), String.valueOf(written.cause()));
+              }
+            });
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext reading, Object message) {
+    ByteBuf octets = (ByteBuf) message;
+    long now = DeviceSession.now();
+    counts.heard(now);
+    try {
+      decoder.feed(octets.nioBuffer(), now);
+    } finally {
+      octets.release();
+    }
+    awaitQuiet();
+  }
+
+  /** Broken frames are given up when nothing more has come for a while. */
+  private void awaitQuiet() {
+    if (quiet == null && decoder.deadline() != RequestDecoder.NEVER) {
+      long delay = Math.max(1, decoder.deadline() - DeviceSession.now());
+      quiet = context.executor().schedule(this::onQuiet, delay, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void onQuiet() {
+    quiet = null;
+    decoder.tick(DeviceSession.now());
+    awaitQuiet();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext inactive) {
+    decoder.flush();
+    session.detach();
+    if (quiet != null) {
+      quiet.cancel(false);
+    }
+    inactive.fireChannelInactive();
+  }
+
+  @Override
+  public void text(byte[] octets, int offset, int length) {
+    byte[] copy = Arrays.copyOfRange(octets, offset, offset + length);
+    context.fireChannelRead(Unpooled.wrappedBuffer(copy));
+  }
+
+  @Override
+  public void request(Request request, boolean repaired) {
+    counts.request(repaired);
+    session.onRequest(request);
+  }
+
+  @Override
+  public void damaged(Damaged damaged) {
+    counts.damaged(damaged.kind());
+    log.debug("{} sent a broken frame kind={}", session.device(), damaged.kind().label());
+    if (damaged.answerable()) {
+      damaged.header().ifPresent(session::onDamaged);
+    }
+  }
+
+  @Override
+  public void foreignVersion(String id) {
+    session.onForeignVersion(id);
+  }
+}

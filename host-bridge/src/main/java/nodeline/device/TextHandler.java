@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.device;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import nodeline.control.BridgeListener;
+import nodeline.framing.ResetSigns;
+
+/** The end of the console text: signs of a reset for the session, the text for listeners. */
+final class TextHandler extends ChannelInboundHandlerAdapter {
+  private final String device;
+  private final DeviceSession session;
+  private final BridgeListener events;
+  private final ResetSigns signs = new ResetSigns();
+
+  TextHandler(String device, DeviceSession session, BridgeListener events) {
+    this.device = device;
+    this.session = session;
+    this.events = events;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf text = (ByteBuf) message;
+    byte[] octets = ByteBufUtil.getBytes(text);
+    text.release();
+    if (signs.feed(octets, 0, octets.length)) {
+      session.onBoardGone();
+    }
+    events.text(device, octets);
+  }
+}
