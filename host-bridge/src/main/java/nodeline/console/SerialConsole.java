@@ -182,7 +182,7 @@ final class SerialConsole implements Port {
               .orElse("held by another process");
       case EIO -> "the device does not answer";
       case ENOTTY -> "not a serial port";
-      case ALREADY_OPEN -> "still being closed";
+      case ALREADY_OPEN -> "still open here, or being closed";
       default -> "cannot be opened or set: errno " + code;
     };
   }

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SocketConsoleTest {
+  private ConsoleTransport transport;
+  private TestConsole console;
+
+  @AfterEach
+  void close() {
+    console.close();
+    transport.close();
+  }
+
+  private void start(ConsoleTransport.Io io, String address) {
+    transport = ConsoleTransport.create(io, 1);
+    console = TestConsole.start(transport, address);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return server.getLocalPort();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void connectsToATcpServerThatComesLateAndAgainAfterEachClose(ConsoleTransport.Io io)
+      throws Exception {
+    int port = freePort();
+    start(io, "tcp://127.0.0.1:" + port);
+    console.awaitEvent("unavailable: 127.0.0.1:%d: connection refused".formatted(port));
+
+    for (int i = 0; i < 3; i++) {
+      try (ServerSocket server = new ServerSocket()) {
+        server.setReuseAddress(true);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        Socket board = server.accept();
+        board.getOutputStream().write("login: ".getBytes(StandardCharsets.US_ASCII));
+        console.awaitEvent("opened").awaitText("login: ");
+        console.type("root\n");
+        assertEquals(
+            "root\n", new String(board.getInputStream().readNBytes(5), StandardCharsets.US_ASCII));
+        console.forget();
+        board.close();
+        console.awaitEvent("lost: closed by its peer");
+        assertEquals(
+            List.of("inactive", "lost: closed by its peer"), console.events().subList(0, 2));
+      }
+      console.forget();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void saysThatAPeerResetTheConnection(ConsoleTransport.Io io) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      start(io, "tcp://127.0.0.1:" + server.getLocalPort());
+      Socket board = server.accept();
+      console.awaitEvent("opened");
+      board.setSoLinger(true, 0);
+      board.close();
+      console.awaitEvent("lost: connection reset");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void connectsToAUnixSocketThatComesLateAndAgain(ConsoleTransport.Io io, @TempDir Path folder)
+      throws Exception {
+    Path path = folder.resolve("qemu.sock");
+    start(io, "unix:" + path);
+    console.awaitEvent("unavailable: %s: no such socket".formatted(path));
+
+    for (int i = 0; i < 3; i++) {
+      try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+        server.bind(UnixDomainSocketAddress.of(path));
+        try (SocketChannel board = server.accept()) {
+          board.write(ByteBuffer.wrap("ready".getBytes(StandardCharsets.US_ASCII)));
+          console.awaitEvent("opened").awaitText("ready");
+          console.forget();
+        }
+      }
+      console.awaitEvent("lost: closed by its peer");
+      console.awaitEvent("unavailable: %s: connection refused".formatted(path));
+      Files.delete(path);
+      console.awaitEvent("unavailable: %s: no such socket".formatted(path));
+      console.forget();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void saysThatAHostIsUnknown(ConsoleTransport.Io io) {
+    start(io, "tcp://no-such-host.invalid:7");
+    console.awaitEvent("unavailable: no-such-host.invalid:7: unknown host");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sendsAllBeforeItCloses(ConsoleTransport.Io io) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      start(io, "tcp://127.0.0.1:" + server.getLocalPort());
+      Socket board = server.accept();
+      console.awaitEvent("opened");
+      console.type("x".repeat(50_000));
+      console.close();
+      assertEquals(50_000, board.getInputStream().readAllBytes().length);
+      assertTrue(console.events().contains("closed"));
+    }
+  }
+}
