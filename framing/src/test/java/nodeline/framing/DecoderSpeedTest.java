@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.framing;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Work stays linear whatever a board sends. The floors are far below what a quiet machine does, so
+ * that only another order of growth breaks them.
+ */
+class DecoderSpeedTest {
+  private static final int OCTETS = 4 << 20;
+  private static final int READ = 4096;
+
+  @ParameterizedTest(name = "{0}: more than {1} MB/s")
+  @CsvSource({
+    "plain, 20",
+    "kernel, 20",
+    "tildes, 10",
+    "tildes and brackets, 1",
+    "markers, 1",
+    "cut markers, 1",
+    "requests, 2",
+    "headers without an end, 1",
+    "lines in a broken frame, 0.3",
+    "short lines in a broken frame, 0.3",
+    "forged ends, 0.3",
+    "replies without an end, 1",
+  })
+  void staysLinear(String kind, double floor) {
+    byte[] stream = stream(kind);
+    double best = 0;
+    for (int run = 0; run < 6 && best < 40 * floor; run++) {
+      best = Math.max(best, megabytesPerSecond(stream));
+    }
+    System.out.printf("decoder: %-32s %7.1f MB/s%n", kind, best);
+    assertTrue(best > floor, kind + ": " + best + " MB/s");
+  }
+
+  private static double megabytesPerSecond(byte[] stream) {
+    RequestDecoder decoder = new RequestDecoder(new Discard());
+    long began = System.nanoTime();
+    for (int at = 0; at < stream.length; at += READ) {
+      decoder.feed(stream, at, Math.min(READ, stream.length - at), 0);
+    }
+    return stream.length * 1e3 / (System.nanoTime() - began);
+  }
+
+  private static byte[] stream(String kind) {
+    Random random = new Random(1);
+    String send = Samples.send(1, "ready,ip=10.0.0.1").encode();
+    String unit =
+        switch (kind) {
+          case "plain" -> "The quick brown fox jumps over the lazy dog, and over #1 too.\r\n";
+          case "kernel" -> Samples.kernelLine(random);
+          case "tildes" -> "~";
+          case "tildes and brackets" -> "~[";
+          case "markers" -> "~NL1:";
+          case "cut markers" -> "~N\nL1:0123456789ab\n";
+          case "requests" -> send + "\r\n";
+          case "headers without an end" -> send.substring(0, 45) + "\n";
+          case "lines in a broken frame" ->
+              send.substring(0, 50) + "\n0123456789012345678901234567890123456789".repeat(30);
+          case "short lines in a broken frame" -> send.substring(0, 50) + "\n1".repeat(600);
+          case "forged ends" -> send.substring(0, 50) + "\nready,ip=10.0:1:0123456789".repeat(45);
+          default -> "#NL1:0123456789ab:k:1:1:" + ":0123456789".repeat(18);
+        };
+    return Octets.bytes(unit.repeat(OCTETS / unit.length()));
+  }
+
+  private static final class Discard implements DecoderSink {
+    @Override
+    public void text(byte[] octets, int offset, int length) {}
+
+    @Override
+    public void request(Request request, boolean repaired) {}
+
+    @Override
+    public void damaged(Damaged damaged) {}
+
+    @Override
+    public void foreignVersion(String id) {}
+  }
+}
