@@ -41,17 +41,17 @@ public final class ConsoleLogs implements AutoCloseable {
 
   private final Path directory;
   private final Clock clock;
-  private final LogFile.Rotation rotation;
+  private final LogParts.Limits limits;
   private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
   private final AtomicLong queuedOctets = new AtomicLong();
   private final Map<String, ConsoleLog> logs = new HashMap<>();
   private final Thread writer = new Thread(this::writeAll, "console-log");
   private volatile boolean closed;
 
-  private ConsoleLogs(Path directory, Clock clock, LogFile.Rotation rotation) {
+  private ConsoleLogs(Path directory, Clock clock, LogParts.Limits limits) {
     this.directory = directory;
     this.clock = clock;
-    this.rotation = rotation;
+    this.limits = limits;
   }
 
   /**
@@ -61,15 +61,14 @@ public final class ConsoleLogs implements AutoCloseable {
    * @throws IOException if the folder cannot be made
    */
   public static ConsoleLogs open(Path directory) throws IOException {
-    return open(directory, Clock.systemUTC(), LogFile.Rotation.DEFAULT);
+    return open(directory, Clock.systemUTC(), LogParts.Limits.DEFAULT);
   }
 
-  static ConsoleLogs open(Path directory, Clock clock, LogFile.Rotation rotation)
-      throws IOException {
+  static ConsoleLogs open(Path directory, Clock clock, LogParts.Limits limits) throws IOException {
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    ConsoleLogs logs = new ConsoleLogs(directory, clock, rotation);
+    ConsoleLogs logs = new ConsoleLogs(directory, clock, limits);
     logs.writer.setDaemon(true);
     logs.writer.start();
     return logs;
@@ -88,8 +87,8 @@ public final class ConsoleLogs implements AutoCloseable {
     return logs.computeIfAbsent(
         device,
         name -> {
-          LogFile file = new LogFile(name, directory.resolve(name + ".log"), rotation);
-          return new ConsoleLog(this, clock, file);
+          LogParts parts = new LogParts(directory.resolve(name + ".log"), limits);
+          return new ConsoleLog(this, clock, new LogFile(name, parts, System::nanoTime));
         });
   }
 

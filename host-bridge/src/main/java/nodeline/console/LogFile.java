@@ -3,29 +3,16 @@ package nodeline.console;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One device's log and its older parts {@code .1} (newest) and up. For one thread.
+ * The layout of one device's log, and what happens when it cannot be written. For one thread.
  *
  * <pre>
  *   2026-11-24T04:12:33.123Z -- opened serial:/dev/dut/x?baud=115200     what happened to the link
@@ -39,57 +26,30 @@ import org.slf4j.LoggerFactory;
  * lines joined, that is the text as the board sent it.
  */
 final class LogFile {
-  /** Cannot be written for so long: tried again. */
+  /** After a failure nothing is tried for so long. */
   static final long RETRY_NANOS = 1_000_000_000L;
 
   private static final Logger LOG = LoggerFactory.getLogger(LogFile.class);
   private static final int BUFFER_OCTETS = 64 * 1024;
-  private static final FileAttribute<?> PRIVATE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  /**
-   * How much is kept.
-   *
-   * @param maxOctets size at which a file is put away at its next line; at least 1
-   * @param files current one included; at least 1
-   */
-  record Rotation(long maxOctets, int files) {
-    static final Rotation DEFAULT = new Rotation(10L * 1024 * 1024, 5);
-  }
-
-  /** Opens a file for appending. */
-  @FunctionalInterface
-  interface Opener {
-    FileChannel open(Path file) throws IOException;
-  }
-
   private final String device;
-  private final Path file;
-  private final Rotation rotation;
-  private final Opener opener;
+  private final LogParts parts;
   private final LongSupplier nanoTime;
   private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(1024);
-  private FileChannel channel;
-  private long size;
   private boolean lineStart = true;
   private boolean continued;
   private boolean failing;
+  private boolean rotationFailing;
   private long failedNanos;
   private long lostOctets;
   private long stampMillis = Long.MIN_VALUE;
-  private byte[] stamp;
+  private String stamp;
 
-  LogFile(String device, Path file, Rotation rotation) {
-    this(device, file, rotation, LogFile::append, System::nanoTime);
-  }
-
-  LogFile(String device, Path file, Rotation rotation, Opener opener, LongSupplier nanoTime) {
+  LogFile(String device, LogParts parts, LongSupplier nanoTime) {
     this.device = device;
-    this.file = file;
-    this.rotation = rotation;
-    this.opener = opener;
+    this.parts = parts;
     this.nanoTime = nanoTime;
   }
 
@@ -115,63 +75,28 @@ final class LogFile {
   /** Adds a line of our own. */
   void event(Instant time, String text) {
     cutLine();
-    rotateIfFull(rotation.maxOctets());
-    writeStamp(time);
-    buffer.writeBytes(
-        (" -- " + text.replaceAll("\\p{Cntrl}", "?") + "\n").getBytes(StandardCharsets.UTF_8));
-  }
-
-  private void startLine(Instant time) {
-    if (lineStart) {
-      rotateIfFull(rotation.maxOctets());
-    } else if (size + buffer.size() > rotation.maxOctets() + BUFFER_OCTETS) {
-      // A line without an end must not make a file without an end.
-      cutLine();
-      rotateIfFull(rotation.maxOctets());
-    }
-    if (lineStart) {
-      writeStamp(time);
-      buffer.write(continued ? '+' : ' ');
-      continued = false;
-      lineStart = false;
-    }
-  }
-
-  private void cutLine() {
-    if (!lineStart) {
-      buffer.write('\n');
-      lineStart = true;
-      continued = true;
-    }
-  }
-
-  private void writeStamp(Instant time) {
-    if (time.toEpochMilli() != stampMillis) {
-      stampMillis = time.toEpochMilli();
-      stamp = STAMP.format(time).getBytes(StandardCharsets.US_ASCII);
-    }
-    buffer.writeBytes(stamp);
+    rotateIfFull();
+    add(stampAt(time) + eventText(text));
   }
 
   /** Writes what was added. Never throws: what cannot be written is counted and said. */
   void flush() {
-    if (buffer.size() == 0) {
-      return;
-    }
     byte[] octets = buffer.toByteArray();
     buffer.reset();
-    if (failing && nanoTime.getAsLong() - failedNanos < RETRY_NANOS) {
+    if (octets.length == 0) {
+      return;
+    }
+    if (failing && isTooEarly()) {
       lose(octets.length);
       return;
     }
     try {
-      if (channel == null) {
-        open();
-      }
+      parts.open();
       if (lostOctets > 0) {
-        write(note());
+        String note = "lost: octets=%d: the log could not be written".formatted(lostOctets);
+        parts.write((stamp + eventText(note)).getBytes(StandardCharsets.UTF_8));
       }
-      write(octets);
+      parts.write(octets);
       recovered();
     } catch (IOException e) {
       failed(e);
@@ -182,88 +107,79 @@ final class LogFile {
   /** Writes what was added and closes the file; it opens again when there is more. */
   void close() {
     flush();
-    closeChannel();
+    closeFile();
   }
 
-  private byte[] note() {
-    String text = " -- lost: octets=%d: the log could not be written\n".formatted(lostOctets);
-    byte[] note = Arrays.copyOf(stamp, stamp.length + text.length());
-    System.arraycopy(
-        text.getBytes(StandardCharsets.US_ASCII), 0, note, stamp.length, text.length());
-    return note;
-  }
-
-  private void write(byte[] octets) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(octets);
-    while (bytes.hasRemaining()) {
-      size += channel.write(bytes);
+  private void startLine(Instant time) {
+    if (!lineStart && parts.room() - buffer.size() < -BUFFER_OCTETS) {
+      // A line without an end must not make a file without an end.
+      cutLine();
+    }
+    if (lineStart) {
+      rotateIfFull();
+      add(stampAt(time) + (continued ? '+' : ' '));
+      continued = false;
+      lineStart = false;
     }
   }
 
-  private void open() throws IOException {
-    channel = opener.open(file);
-    size = channel.size();
-    if (size > 0 && !endsLine()) {
-      write(new byte[] {'\n'});
+  private void cutLine() {
+    if (!lineStart) {
+      add("\n");
+      lineStart = true;
+      continued = true;
     }
   }
 
-  private boolean endsLine() throws IOException {
-    try (FileChannel last = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer octet = ByteBuffer.allocate(1);
-      return last.read(octet, size - 1) == 1 && octet.get(0) == '\n';
-    }
-  }
-
-  private static FileChannel append(Path file) throws IOException {
-    Set<OpenOption> options =
-        Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
-    return FileChannel.open(file, options, PRIVATE);
-  }
-
-  private void rotateIfFull(long maxOctets) {
-    if (size + buffer.size() < maxOctets) {
+  private void rotateIfFull() {
+    if (parts.room() - buffer.size() > 0 || (rotationFailing && isTooEarly())) {
       return;
     }
     flush();
-    if (failing || channel == null || size < maxOctets) {
+    if (failing) {
       return;
     }
-    closeChannel();
-    size = 0;
     try {
-      for (int part = rotation.files() - 1; part > 0; part--) {
-        move(part(part - 1), part(part));
-      }
-      if (rotation.files() == 1) {
-        Files.delete(file);
-      }
+      parts.rotate();
+      rotationFailing = false;
     } catch (IOException e) {
-      failed(e);
+      failedNanos = nanoTime.getAsLong();
+      if (!rotationFailing) {
+        rotationFailing = true;
+        LOG.warn("{}: console log grows: cannot be put away: reason={}", device, e.toString());
+      }
     }
   }
 
-  private Path part(int number) {
-    return number == 0 ? file : file.resolveSibling(file.getFileName() + "." + number);
+  private String stampAt(Instant time) {
+    if (time.toEpochMilli() != stampMillis) {
+      stampMillis = time.toEpochMilli();
+      stamp = STAMP.format(time);
+    }
+    return stamp;
   }
 
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-    } catch (NoSuchFileException e) {
-      // Not that many parts yet.
-    }
+  private static String eventText(String text) {
+    return " -- " + text.replaceAll("\\p{Cntrl}", "?") + "\n";
+  }
+
+  private void add(String text) {
+    buffer.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private boolean isTooEarly() {
+    return nanoTime.getAsLong() - failedNanos < RETRY_NANOS;
   }
 
   private void failed(IOException cause) {
-    closeChannel();
+    closeFile();
     failedNanos = nanoTime.getAsLong();
     if (!failing) {
       failing = true;
       LOG.warn(
-          "{}: console log failed, text is lost: file={} reason={}",
+          "{}: console log failed, its text is lost: file={} reason={}",
           device,
-          file,
+          parts.file(),
           cause.toString());
     }
   }
@@ -277,21 +193,17 @@ final class LogFile {
 
   private void recovered() {
     if (failing) {
-      LOG.info("{}: console log works again: lost={} file={}", device, lostOctets, file);
+      failing = false;
+      LOG.info("{}: console log works again: lost={} file={}", device, lostOctets, parts.file());
     }
-    failing = false;
     lostOctets = 0;
   }
 
-  private void closeChannel() {
+  private void closeFile() {
     try {
-      if (channel != null) {
-        channel.close();
-      }
+      parts.close();
     } catch (IOException e) {
       LOG.debug("{}: console log was not closed well", device, e);
-    } finally {
-      channel = null;
     }
   }
 }

@@ -157,7 +157,8 @@ class ConsoleLinkTest {
           .untilAsserted(
               () -> {
                 long now = TestTools.openDescriptors();
-                assertTrue(now <= descriptors, "descriptors: before=" + descriptors + " now=" + now);
+                assertTrue(
+                    now <= descriptors, "descriptors: before=" + descriptors + " now=" + now);
                 assertEquals(Set.of(), minus(threads(), threads), "threads");
               });
       assertTrue(pty.read(0).length == 0);
