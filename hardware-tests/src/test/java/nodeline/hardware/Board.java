@@ -21,6 +21,15 @@ final class Board implements AutoCloseable {
 
   private static final Path SHIM = Path.of(System.getProperty("nodeline.root"), "dut-shim");
 
+  static {
+    // pty4j keeps the library that it loads first: its own, before the bridge names another folder.
+    try {
+      new PtyProcessBuilder(new String[] {"/bin/true"}).start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final String shell;
   private final Path folder;
   private final Cable cable;
