@@ -16,7 +16,7 @@ package nodeline.framing;
  * ends follows from the header.
  *
  * <p><b>Bounds.</b> Looking at one place costs 1, trying it {@value #TRY_COST}; a broken frame may
- * cost {@value #COST_PER_OCTET} per octet held: at most 10,048 tries in 1,256 octets, which only a
+ * cost {@value #COST_PER_OCTET} per octet held: at most 2,512 tries in 1,256 octets, which only a
  * forger's text comes near; a kernel line in a request takes 1 to 20. <b>False accepts.</b> A try
  * whose header was cut is wrongly right with a chance of 2<sup>-48</sup> (header check and check),
  * one with the header intact of 2<sup>-32</sup>, as for any frame; both must have each field in its
@@ -25,7 +25,7 @@ package nodeline.framing;
 final class Repair {
   static final int AMBIGUOUS = 32;
   static final int TRY_COST = 8;
-  static final int COST_PER_OCTET = 64;
+  static final int COST_PER_OCTET = 16;
 
   private final HeaderReader header = new HeaderReader();
   private final byte[] joined = new byte[3 * FrameLayout.MAX_REQUEST_LENGTH];

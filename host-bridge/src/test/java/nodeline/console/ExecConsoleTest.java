@@ -57,12 +57,12 @@ class ExecConsoleTest {
     "EPOLL, echo all of it; exit 0, 0",
     "EPOLL, echo all of it; exit 3, 3",
     "EPOLL, echo all of it; kill -9 $$, 137",
-    "EPOLL, echo all of it; trap : HUP; setsid sleep 5 & sleep 0.1; exit 5, 5",
+    "EPOLL, echo all of it; trap : HUP; setsid sleep 40 & sleep 0.1; exit 5, 5",
     "EPOLL, echo all of it; exec /no/such/program, 127",
     "THREADS, echo all of it; exit 0, 0",
     "THREADS, echo all of it; exit 3, 3",
     "THREADS, echo all of it; kill -9 $$, 137",
-    "THREADS, echo all of it; trap : HUP; setsid sleep 5 & sleep 0.1; exit 5, 5",
+    "THREADS, echo all of it; trap : HUP; setsid sleep 40 & sleep 0.1; exit 5, 5",
   })
   void endsWithTheExitCodeAfterAllOutput(ConsoleTransport.Io io, String command, int exitCode) {
     TestConsole console = open(io, command).awaitEvent("ended");
