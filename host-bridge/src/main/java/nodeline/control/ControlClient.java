@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.control;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import nodeline.Problem;
+
+/** Asks a running bridge over its control socket. */
+public final class ControlClient implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration SHORT_PATIENCE = Duration.ofSeconds(2);
+  private static final int MAX_REPLY = 64 << 20;
+
+  private final Path path;
+  private final Duration patience;
+  private final SocketChannel channel;
+  private final Selector selector;
+
+  /**
+   * Connects.
+   *
+   * @throws Problem if no bridge serves the socket
+   */
+  public ControlClient(Path path) {
+    this(path, PATIENCE);
+  }
+
+  ControlClient(Path path, Duration patience) {
+    this.path = path;
+    this.patience = patience;
+    try {
+      channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
+      channel.configureBlocking(false);
+      selector = Selector.open();
+      channel.register(selector, SelectionKey.OP_READ);
+    } catch (IOException e) {
+      throw absent(path, e);
+    }
+  }
+
+  private static Problem absent(Path path, IOException cause) {
+    if (Files.exists(path) && !Files.isWritable(path)) {
+      return new Problem(
+          "the bridge belongs to another user: socket=" + path, "ask as its owner", cause);
+    }
+    return new Problem(
+        "no bridge is running: socket=" + path,
+        "start one by \"nodeline run FILE\", or name its socket by --socket or "
+            + ControlPath.VARIABLE,
+        cause);
+  }
+
+  /**
+   * The bridge as it is now.
+   *
+   * @throws Problem if it does not answer
+   */
+  public BridgeStatus status() {
+    try {
+      return ControlJson.as(ask(Map.of("command", "status")), BridgeStatus.class);
+    } catch (JsonProcessingException e) {
+      throw new Problem("the bridge's answer is not a status", "is it another version?", e);
+    }
+  }
+
+  /**
+   * Sends a request, which names its {@code command}, and returns the result.
+   *
+   * @throws Problem the bridge's own, or that it does not answer
+   */
+  public JsonNode ask(Map<String, Object> request) {
+    try {
+      long deadline = System.nanoTime() + patience.toNanos();
+      channel.write(
+          ByteBuffer.wrap((ControlJson.line(request) + "\n").getBytes(StandardCharsets.UTF_8)));
+      JsonNode reply = ControlJson.parse(line(deadline));
+      if (reply.has("error")) {
+        throw new Problem(reply.path("error").asText(), reply.path("hint").asText());
+      }
+      return reply.path("result");
+    } catch (IOException e) {
+      throw new Problem(
+          "the bridge does not answer: " + e.getMessage(), "it may be stopping: look again", e);
+    }
+  }
+
+  private byte[] line(long deadline) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    ByteBuffer octets = ByteBuffer.allocate(65_536);
+    while (line.size() < MAX_REPLY) {
+      octets.clear();
+      int count = channel.read(octets);
+      if (count < 0) {
+        throw new IOException("connection closed, socket=" + path);
+      }
+      line.write(octets.array(), 0, count);
+      if (count > 0 && octets.get(count - 1) == '\n') {
+        return line.toByteArray();
+      }
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        throw new IOException("no reply in %d s, socket=%s".formatted(patience.toSeconds(), path));
+      }
+      selector.select(1 + left / 1_000_000);
+      selector.selectedKeys().clear();
+    }
+    throw new IOException("reply too long, max=" + MAX_REPLY);
+  }
+
+  /** The process of the bridge that serves the socket, if it says. */
+  static OptionalLong pidOf(Path path) {
+    try (ControlClient client = new ControlClient(path, SHORT_PATIENCE)) {
+      return OptionalLong.of(client.status().pid());
+    } catch (Problem e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      selector.close();
+      channel.close();
+    } catch (IOException e) {
+      // Nothing is lost: replies come before.
+    }
+  }
+}

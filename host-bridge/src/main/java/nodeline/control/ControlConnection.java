@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.control;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import nodeline.Problem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client of the control socket: answers its lines in order, one at a time.
+ *
+ * <pre>
+ *   {"command":"status"}  ▶  {"result":{…}}   or   {"error":"…","hint":"…"}
+ * </pre>
+ *
+ * <p>A client that does not read its replies is not read from either.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write closes the connection.
+final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
+  private static final Logger log = LoggerFactory.getLogger(ControlConnection.class);
+  private static final int MAX_WAITING = 16;
+
+  private final Map<String, ControlCommand> commands;
+  private final Executor workers;
+  private final Deque<byte[]> waiting = new ArrayDeque<>();
+  private boolean busy;
+
+  ControlConnection(Map<String, ControlCommand> commands, Executor workers) {
+    this.commands = commands;
+    this.workers = workers;
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, ByteBuf line) {
+    if (waiting.size() == MAX_WAITING) {
+      context.close();
+      return;
+    }
+    waiting.add(ByteBufUtil.getBytes(line));
+    next(context);
+  }
+
+  private void next(ChannelHandlerContext context) {
+    byte[] line = busy ? null : waiting.poll();
+    if (line != null) {
+      busy = true;
+      workers.execute(
+          () -> {
+            byte[] reply = (reply(line) + "\n").getBytes(StandardCharsets.US_ASCII);
+            context.executor().execute(() -> send(context, reply));
+          });
+    }
+  }
+
+  private void send(ChannelHandlerContext context, byte[] reply) {
+    context.writeAndFlush(context.alloc().buffer(reply.length).writeBytes(reply));
+    busy = false;
+    if (context.channel().isWritable()) {
+      next(context);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    boolean writable = context.channel().isWritable();
+    context.channel().config().setAutoRead(writable);
+    if (writable) {
+      next(context);
+    }
+  }
+
+  private String reply(byte[] line) {
+    Map<String, Object> reply = new LinkedHashMap<>();
+    try {
+      reply.put("result", answer(line));
+    } catch (Problem e) {
+      reply.put("error", e.getMessage());
+      reply.put("hint", e.hint());
+    } catch (RuntimeException e) {
+      log.error("control failed a request", e);
+      reply.put("error", "the bridge failed: " + e);
+      reply.put("hint", "see its log");
+    }
+    return ControlJson.line(reply);
+  }
+
+  private Object answer(byte[] line) {
+    JsonNode request;
+    try {
+      request = ControlJson.parse(line);
+    } catch (JsonProcessingException e) {
+      throw new Problem("the request is not JSON", "send one JSON object on one line");
+    }
+    String name = request.path("command").asText();
+    ControlCommand command = commands.get(name);
+    if (command == null) {
+      throw new Problem(
+          "the bridge does not know the command \"" + name + "\"",
+          "it knows: " + String.join(", ", commands.keySet()));
+    }
+    return command.answer(request);
+  }
+
+  /** A line that is too long, silence, or a client that is gone. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    log.debug("control closed a connection", cause);
+    context.close();
+  }
+}
