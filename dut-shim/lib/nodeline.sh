@@ -235,13 +235,13 @@ nl_reply() { # op a b payload of the next reply to this call in $line; op is ! f
     ????????????) continue ;;
     *) op=!; return ;;
     esac
-    c=${frame##*:} frame=${frame%:*}:
-    c=${c%"${c#??????????}"}
+    x=${frame##*:} frame=${frame%:*}:
+    x=${x%"${x#??????????}"}
     sum=$sum_in frame=${frame#*:}
     nl_crc "$frame"
     nl_check
     case $check in
-    "$c")
+    "$x")
       op=${frame%%:*} frame=${frame#*:}
       a=${frame%%:*} frame=${frame#*:}
       b=${frame%%:*} frame=${frame#*:}
