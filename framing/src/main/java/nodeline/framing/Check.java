@@ -51,6 +51,14 @@ public final class Check {
     return true;
   }
 
+  /** Whether these octets end in a colon and the check of all before it. */
+  static boolean ends(byte[] octets, int offset, int end) {
+    int check = end - FrameLayout.CHECK_LENGTH;
+    return check > offset + FrameLayout.MARKER_LENGTH
+        && octets[check - 1] == ':'
+        && stands(crc(octets, offset, check - offset), octets, check);
+  }
+
   private static String half(int bits) {
     return Integer.toString(100_000 + (bits & 0xffff)).substring(1);
   }

@@ -9,11 +9,15 @@ import java.util.Optional;
  * @param kind why
  * @param header its header, if that was intact
  * @param answerable whether {@link DeviceProtocol#onDamaged} should know: the header is intact, and
- *     no intact request has come behind the broken one that repeats it or listens in its place
+ *     window has not passed since it came, and no intact request has come behind the broken one
+ *     that repeats it or listens in its place
  */
 public record Damaged(DamageKind kind, Optional<RequestHeader> header, boolean answerable) {
-  static Damaged of(DamageKind kind, Optional<RequestHeader> header) {
-    return new Damaged(kind, header, header.isPresent());
+  private static final long MILLIS = 1_000;
+
+  static Damaged of(DamageKind kind, Optional<RequestHeader> header, long age) {
+    boolean listens = header.isPresent() && age < header.get().window() * MILLIS;
+    return new Damaged(kind, header, listens);
   }
 
   /** The same, once an intact request has followed at once. */

@@ -12,7 +12,7 @@ package nodeline.framing;
  *  CUT      ~NL[ 1.2] …  foreign text within the marker
  *            cut taken out ▶ repaired; ~, 1,024 foreign octets, quiet ▶ text, or broken if the header was intact
  *  VERSION  ~NL2:…       marker of another version
- *            line end, quiet ▶ foreign version; ~ ▶ text; no id, not printable ▶ CUT
+ *            check right at line end or quiet ▶ foreign version; ~ ▶ text; else ▶ CUT
  * </pre>
  */
 final class HeldFrame {
@@ -147,7 +147,7 @@ final class HeldFrame {
     if (lines.open() && repairs()) {
       return Outcome.REPAIRED;
     }
-    if (state == State.VERSION && at > ID_END) {
+    if (state == State.VERSION && isForeignVersion(length)) {
       end = length;
       return Outcome.FOREIGN_VERSION;
     }
@@ -227,15 +227,20 @@ final class HeldFrame {
             ? octet == ':'
             : at < ID_END ? FrameLayout.isIdCharacter(octet) : at > ID_END || octet == ':';
     boolean lineEnd = octet == '\r' || octet == '\n';
-    if (at > ID_END && (lineEnd || at == FrameLayout.MAX_FRAME_LENGTH)) {
+    if (lineEnd && isForeignVersion(at)) {
       end = at;
       return Outcome.FOREIGN_VERSION;
     }
-    if (!form || octet < ' ' || octet > '~') {
+    if (!form || at == FrameLayout.MAX_FRAME_LENGTH || octet < ' ' || octet > '~') {
       state = State.CUT;
       at = FrameLayout.MARKER_LENGTH - 3; // the digit is looked at again, as foreign text
     }
     return Outcome.NOTHING_YET;
+  }
+
+  /** The check tells it from a request of this version whose digit was flipped. */
+  private boolean isForeignVersion(int to) {
+    return to > ID_END && Check.ends(octets, 0, to);
   }
 
   private int most() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.framing;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,36 +15,32 @@ final class HostCall {
     READY
   }
 
-  private static final String MALFORMED = "malformed arguments";
+  private static final int GIVE_WAYS = 3;
 
-  final String id;
-  final Verb verb;
+  final RequestHeader first;
   final long began;
   final long deadline;
-  private final RequestHeader first;
-  private final int[] fingerprints;
+  final Message message;
   private final Set<String> seen = new HashSet<>();
   private int attempt;
-  private String[] pieces;
-  private int arrived;
-  private int octets;
+  private long lastUsed;
+  private boolean waitsForTurn;
+  private int giveWays;
   private State state = State.ASSEMBLING;
-  private Result result;
-  private List<String> resultPieces = List.of();
-  private int resultCharacters;
-  boolean waitsForTurn;
-  boolean told;
-  int giveWays;
-  long lastUsed;
+  private Op op;
+  private List<String> pieces = List.of();
+  private int characters;
+  private boolean told;
 
   HostCall(RequestHeader first, long now, long deadline) {
-    this.id = first.id();
-    this.verb = first.verb();
+    this.first = first;
     this.began = now;
     this.deadline = deadline;
-    this.first = first;
-    this.fingerprints = new int[first.pieces()];
-    this.pieces = new String[first.pieces()];
+    this.message = new Message(first.pieces());
+  }
+
+  String id() {
+    return first.id();
   }
 
   State state() {
@@ -54,113 +51,103 @@ final class HostCall {
     return state == State.READY;
   }
 
-  /** Whether this frame has been here before; remembers it. Frames do not overtake each other. */
+  /**
+   * Whether this frame has been here before: frames do not overtake each other, and no more pieces
+   * than go at once share a try.
+   */
   boolean isCopy(RequestHeader frame) {
-    if (frame.attempt() < attempt) {
-      return true;
-    }
+    return frame.attempt() < attempt
+        || (frame.attempt() == attempt
+            && (seen.size() >= Limits.PIECES || seen.contains(mark(frame))));
+  }
+
+  private static String mark(RequestHeader frame) {
+    return frame.verb().code() + ":" + frame.piece();
+  }
+
+  /** An intact frame, which is no copy, came. */
+  void frame(RequestHeader frame, long now) {
     if (frame.attempt() > attempt) {
       attempt = frame.attempt();
       seen.clear();
     }
-    return !seen.add(frame.verb().code() + ":" + frame.piece());
+    seen.add(mark(frame));
+    lastUsed = now;
   }
 
   /** Whether the frame fits what the call has said so far. */
   boolean fits(Request request) {
-    int at = request.piece() - 1;
-    return request.verb() == verb
+    return request.verb() == first.verb()
         && request.timeout().equals(first.timeout())
-        && request.pieces() == first.pieces()
-        && (fingerprints[at] == 0 || fingerprints[at] == fingerprint(request.payload()));
+        && message.fits(request);
   }
 
-  private static int fingerprint(String payload) {
-    return payload.hashCode() | 1;
+  /** The last frame listens, or it waits for its turn. */
+  void turn(boolean waits) {
+    waitsForTurn = waits;
+    giveWays = 0;
   }
 
-  /** Keeps a piece of the message; returns the characters that it added. */
-  int keep(Request request) {
-    int at = request.piece() - 1;
-    if (state != State.ASSEMBLING || pieces[at] != null) {
-      return 0;
-    }
-    String payload = request.payload();
-    pieces[at] = payload;
-    fingerprints[at] = fingerprint(payload);
-    arrived++;
-    // An escape has one % and stands for one octet, wherever the pieces cut it.
-    octets += payload.length() - 3 * (int) payload.chars().filter(c -> c == '%').count();
-    return payload.length();
+  /** Whether it has an answer and the listener may be asked to give way to it. */
+  boolean wantsTurn() {
+    return ready() && waitsForTurn && giveWays < GIVE_WAYS;
   }
 
-  /** Octets of the message so far. */
-  int octets() {
-    return octets;
+  void askedToGiveWay() {
+    giveWays++;
   }
 
-  boolean complete() {
-    return state == State.ASSEMBLING && arrived == pieces.length;
-  }
-
-  int firstMissing() {
-    return nextGap(0, true) + 1;
-  }
-
-  /** How many pieces in a row are missing from the first one on, at most as many as go at once. */
-  int missingRun() {
-    int from = firstMissing() - 1;
-    return Math.min(nextGap(from, false) - from, Limits.PIECES);
-  }
-
-  private int nextGap(int from, boolean gap) {
-    int at = from;
-    while (at < pieces.length && (pieces[at] == null) != gap) {
-      at++;
-    }
-    return at;
-  }
-
-  /** Characters of the pieces that are kept. */
-  int assemblingCharacters() {
-    int sum = 0;
-    for (String piece : pieces) {
-      sum += piece == null ? 0 : piece.length();
-    }
-    return sum;
-  }
-
-  /** The whole message; the call is running from now on. */
-  String takeMessage() {
-    String message = String.join("", pieces);
-    pieces = new String[0];
+  void run() {
     state = State.RUNNING;
-    return message;
   }
 
-  static Result malformed() {
-    return Result.usage(MALFORMED);
-  }
-
-  void finish(Result outcome, long now) {
-    pieces = new String[0];
+  void finish(Result result, long now) {
+    message.forget();
     state = State.READY;
-    result = outcome;
-    String payload = Escape.text(outcome.text());
-    resultCharacters = payload.length();
-    resultPieces = Escape.pieces(payload, FrameLayout.MAX_REPLY_PAYLOAD);
+    op = result.op();
+    String payload = Escape.text(result.text());
+    characters = payload.length();
+    pieces = Escape.pieces(payload, FrameLayout.MAX_REPLY_PAYLOAD);
     lastUsed = now;
   }
 
+  /** The board wants to hear of it no longer. */
+  void endTelling() {
+    told = true;
+    waitsForTurn = false;
+  }
+
+  /** Whether the board has been sent the last piece of the result, or ended the call. */
+  boolean told() {
+    return told;
+  }
+
+  /** When the last frame came or the result, whichever was later. */
+  long lastUsed() {
+    return lastUsed;
+  }
+
+  /** Characters of the result that are kept. */
   int resultCharacters() {
-    return resultCharacters;
+    return characters;
   }
 
   int resultPieces() {
-    return resultPieces.size();
+    return pieces.size();
   }
 
-  Reply resultPiece(int number) {
-    return new Reply(id, result.op(), number, resultPieces.size(), resultPieces.get(number - 1));
+  /** Pieces of the result, {@code howMany} or as many as go at once. */
+  List<Reply> result(int from, int howMany) {
+    int end = from - 1 + Math.min(Math.min(howMany, Limits.PIECES), pieces.size() - from + 1);
+    List<Reply> replies = new ArrayList<>();
+    for (int number = from; number <= end; number++) {
+      replies.add(new Reply(id(), op, number, pieces.size(), pieces.get(number - 1)));
+    }
+    told |= end == pieces.size();
+    return replies;
+  }
+
+  DeviceProtocol.CallView view(boolean listens) {
+    return new DeviceProtocol.CallView(id(), first.verb(), state.name(), began, listens);
   }
 }

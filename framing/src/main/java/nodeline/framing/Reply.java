@@ -45,14 +45,12 @@ public record Reply(String id, Op op, int a, int b, String payload) {
     if (!FrameLayout.startsWithMarker(octets, offset, end, FrameLayout.REPLY_MARKER)) {
       return Parsed.bad(Verdict.MARKER);
     }
-    int check = end - FrameLayout.CHECK_LENGTH;
-    if (check - offset <= FrameLayout.MARKER_LENGTH
-        || octets[check - 1] != ':'
-        || !Check.stands(Check.crc(octets, offset, check - offset), octets, check)) {
+    if (!Check.ends(octets, offset, end)) {
       return Parsed.bad(Verdict.CHECK);
     }
     int body = offset + FrameLayout.MARKER_LENGTH;
-    return parseBody(Octets.of(octets, body, Math.max(0, check - 1 - body)));
+    int check = end - FrameLayout.TRAILER_LENGTH;
+    return parseBody(Octets.of(octets, body, Math.max(0, check - body)));
   }
 
   private static Parsed<Reply> parseBody(String body) {

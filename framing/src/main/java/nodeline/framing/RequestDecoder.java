@@ -36,6 +36,9 @@ public final class RequestDecoder {
   private final HeldFrame held = new HeldFrame();
   private final LineEndEater lineEnd = new LineEndEater();
   private Damaged pending;
+  private long now;
+  private long readAt;
+  private long heldSince;
   private long due;
 
   /** Makes a decoder at the start of a stream. */
@@ -47,10 +50,11 @@ public final class RequestDecoder {
   /**
    * Takes what was read.
    *
-   * @param now when it was read
+   * @param time when it was read
    */
-  public void feed(byte[] octets, int offset, int length, long now) {
-    tick(now);
+  public void feed(byte[] octets, int offset, int length, long time) {
+    tick(time);
+    readAt = time;
     int end = offset + length;
     int at = offset;
     while (at < end) {
@@ -63,17 +67,17 @@ public final class RequestDecoder {
     }
     if (length > 0) {
       byte last = octets[end - 1];
-      due = now + (last == '\n' || last == '\r' ? QUIET_AFTER_LINE : QUIET);
+      due = time + (last == '\n' || last == '\r' ? QUIET_AFTER_LINE : QUIET);
     }
   }
 
   /** Takes what was read; the buffer is empty afterwards. */
-  public void feed(ByteBuffer octets, long now) {
+  public void feed(ByteBuffer octets, long time) {
     byte[] chunk = new byte[Math.min(octets.remaining(), CHUNK)];
     while (octets.hasRemaining()) {
       int length = Math.min(octets.remaining(), CHUNK);
       octets.get(chunk, 0, length);
-      feed(chunk, 0, length, now);
+      feed(chunk, 0, length, time);
     }
   }
 
@@ -83,8 +87,9 @@ public final class RequestDecoder {
   }
 
   /** Gives up what is held back if the line has been quiet for long enough. */
-  public void tick(long now) {
-    if (now >= deadline()) {
+  public void tick(long time) {
+    now = time;
+    if (time >= deadline()) {
       flush();
     }
   }
@@ -111,6 +116,7 @@ public final class RequestDecoder {
     }
     if (at < end) {
       held.add(octets[at++]);
+      heldSince = readAt;
     }
     return at;
   }
@@ -136,7 +142,7 @@ public final class RequestDecoder {
       }
       case BROKEN -> {
         tellDamage();
-        pending = Damaged.of(held.damage(), Optional.ofNullable(held.header()));
+        pending = Damaged.of(held.damage(), Optional.ofNullable(held.header()), now - heldSince);
         if (!held.followed()) {
           tellDamage();
         }
@@ -166,6 +172,7 @@ public final class RequestDecoder {
     int to = held.nextStart(from);
     text.feed(held.octets(), 0, to);
     held.drop(to);
+    heldSince = readAt;
   }
 
   private void tellDamage() {

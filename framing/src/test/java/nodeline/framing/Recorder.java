@@ -88,6 +88,9 @@ final class Recorder implements DecoderSink {
     if (repaired > 0) {
       counts.put("repaired", repaired);
     }
+    if (!foreignVersions.isEmpty()) {
+      counts.put("version", foreignVersions.size());
+    }
     return counts.isEmpty()
         ? "-"
         : counts.entrySet().stream()

@@ -67,6 +67,30 @@ class RepairTest {
   }
 
   @Test
+  void repairsALineWithItsLevelAtEveryPlace() {
+    check(1.0, random -> "<6>" + Samples.kernelText(random) + "\n");
+  }
+
+  @Test
+  void repairsALongLineAtEveryPlace() {
+    check(1.0, random -> Samples.timestamp(random) + longText(random) + "\r\n");
+  }
+
+  /** No character tells where the line begins and the frame ends. */
+  @Test
+  void repairsALongLineOfTheAlphabetAlone() {
+    check(0.98, random -> longText(random).replaceAll("[^A-Za-z0-9.:/]", "-") + "\r\n");
+  }
+
+  private static String longText(Random random) {
+    StringBuilder text = new StringBuilder();
+    while (text.length() < 200) {
+      text.append(Samples.kernelText(random)).append(' ');
+    }
+    return text.toString();
+  }
+
+  @Test
   void repairsTwoCutsWithTime() {
     checkTwo(0.99, Samples::kernelLine);
   }

@@ -223,7 +223,7 @@ class RequestDecoderTest {
 
   @Test
   void tellsTheIdOfAForeignVersionAtItsLineEnd() {
-    String newer = "~NL2:" + Samples.ID + ":{fields of (version) 2}";
+    String newer = foreign("~NL2:" + Samples.ID + ":{fields of (version) 2}:");
     found.feed(newer);
     assertEquals(List.of(), found.foreignVersions);
     found.feed("\r\n$ ");
@@ -233,26 +233,57 @@ class RequestDecoderTest {
 
   @Test
   void tellsTheIdOfAForeignVersionOnceTheLineIsQuiet() {
-    found.feed("~NL9:" + Samples.ID + ":x").quiet();
+    found.feed(foreign("~NL9:" + Samples.ID + ":")).quiet();
     assertEquals(List.of(Samples.ID), found.foreignVersions);
   }
 
   @Test
   void wantsAWholeIdAndPrintableTextOfAForeignVersion() {
-    for (String no :
+    for (String start :
         List.of(
-            "~NL2:0123456789a:x",
-            "~NL2:0123456789AB:x",
-            "~NL2:0123456789abc:x",
-            "~NL2:0123456789ab",
-            "~NL2:0123456789ab:x\u0001y",
-            "~NL2:0123456789ab:x\u00e9",
-            "~NLx:0123456789ab:x",
-            "~NL22:0123456789ab:x")) {
+            "~NL2:0123456789a:x:",
+            "~NL2:0123456789AB:x:",
+            "~NL2:0123456789abc:x:",
+            "~NL2:",
+            "~NL2:0123456789ab:x\u0001y:",
+            "~NL2:0123456789ab:x\u00e9:",
+            "~NLx:0123456789ab:x:",
+            "~NL22:0123456789ab:x:")) {
+      String no = foreign(start);
       Recorder read = Recorder.read(no + "\r\n");
       assertEquals(List.of(), read.foreignVersions, no);
       assertEquals(no + "\r\n", read.text.toString());
     }
+  }
+
+  @Test
+  void takesAFlippedDigitOfTheVersionForDamage() {
+    for (char digit : List.of('0', '3', '5', '9')) {
+      String flipped = "~NL" + digit + FRAME.substring(4);
+      Recorder read = Recorder.read(flipped + "\r\n");
+      assertEquals(List.of(), read.foreignVersions);
+      assertEquals(flipped + "\r\n", read.text.toString());
+      assertEquals(List.of(), Recorder.read(flipped).foreignVersions);
+    }
+  }
+
+  private static String foreign(String start) {
+    return start + Check.of(start);
+  }
+
+  @Test
+  void doesNotAnswerABrokenRequestWhoseWindowHasPassed() {
+    assertTrue(givenUpAsOverlong(40).answerable());
+    assertFalse(givenUpAsOverlong(55).answerable());
+  }
+
+  private static Damaged givenUpAsOverlong(int millisPerLine) {
+    Recorder slow = new Recorder().feed(FRAME.substring(0, 60), 0);
+    for (int line = 1; slow.damaged.isEmpty(); line++) {
+      slow.feed(" foreign text of 48 characters, and then some..\n", line * millisPerLine);
+    }
+    assertEquals(DamageKind.OVERLONG, slow.damaged.get(0).kind());
+    return slow.damaged.get(0);
   }
 
   @Test
