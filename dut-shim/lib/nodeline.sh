@@ -1,37 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
 # The board's side of the Nodeline wire (docs/protocol.md), for any POSIX shell, without a fork but for stty.
 #
-#   nl_command NAME ARGUMENTS MIN MAX "$@"   who calls, the usage text, how many arguments are allowed
-#   nl_id TEXT                               the message id, first field of the payload
-#   nl_role TEXT                             a role, next field of the payload
-#   nl_pairs [WORD ...]                      key=value words, next fields of the payload
-#   nl_call VERB                             makes the call; exits unless the result is good
-#   nl_print, nl_cache                       gives the result to standard output / to the cache file
+#   nl_command ARGUMENTS MIN MAX "$@"   the usage text, how many arguments are allowed
+#   nl_id TEXT, nl_role TEXT            the next field of the payload
+#   nl_pairs [WORD ...]                 key=value words, the next fields
+#   nl_call VERB                        makes the call; exits unless the result is good
+#   nl_print, nl_cache                  gives the result to standard output, to the cache file
 #
 # File descriptor 8 is the tty.
 
+# What the caller's environment and options might break.
 case $- in *[eux]*) set +eux ;; esac
-LC_ALL=C PATH=$PATH:/bin:/usr/bin
+case $- in *[aC]*) set +aC ;; esac
+unset t x c head tail left block text word pair key line frame payload held
+LC_ALL=C PATH=${PATH:-/bin}:/bin:/usr/bin
 lf='
 '
 IFS=" 	$lf"
 case ${KSH_VERSION-} in *MIRBSD*) set +U ;; esac
 
-# nl_decode TEXT: prints TEXT, \ooo replaced, without a line end.
-case ${KSH_VERSION-}/${POSH_VERSION-} in
+# nl_decode TEXT: prints TEXT, \0ooo replaced, without a line end.
+case ${POSH_VERSION:+posh}${KSH_VERSION-} in
+posh*) nl_decode() { echo "$1\\c"; } ;;
 *' KSH '*) nl_decode() { print -n -- "$1"; } ;;
-*/?*) nl_decode() { echo "$1\\c"; } ;;
 *) nl_decode() { printf %b "$1"; } ;;
 esac
 
-# How to read with a timeout: -t with fractions (f) or whole seconds (s), VTIME and read (v) or dd (d).
-x=
-{ read -t 0.1 x <"$0"; } 2>/dev/null
-case $x in
-'') { read -t 1 x <"$0"; } 2>/dev/null
-    case $x/${YASH_VERSION-} in /) timed=v ;; /*) timed=d ;; *) timed=s ;; esac ;;
-*) timed=f ;;
-esac
+# How to read with a timeout: -t with fractions (f) or whole seconds (s), VTIME (v), a child that is killed (k).
+timed=f x=
+{ read -t 0.1 x <"$0" || { timed=s; read -t 1 x <"$0"; }; } 2>/dev/null
+case $x/${YASH_VERSION-} in /) timed=v ;; /*) timed=k ;; esac
 
 # --- errors
 
@@ -48,8 +46,7 @@ nl_usage() { # MESSAGE
 # --- text
 
 ascii=' !"#$%&'\''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~'
-q4='????' q16=$q4$q4$q4$q4 q64=$q16$q16$q16$q16
-q160=$q64$q64$q16$q16 q1024=$q64$q64$q64$q64$q64$q64$q64$q64$q64$q64$q64$q64$q64$q64$q64$q64
+q4='????' q16=$q4$q4$q4$q4 q64=$q16$q16$q16$q16 q256=$q64$q64$q64$q64 q1024=$q256$q256$q256$q256
 
 nl_cut() { # TEXT PATTERN: head and tail; shells are quadratic on long strings
   tail=${1#$2}
@@ -64,45 +61,50 @@ nl_octal() { # CHARACTER
   127/*)
     case $odd in '') nl_odd ;; esac
     n=${odd%%"$1"*}
-    n=$((${#n} + 1))
-    case $((n > 9)) in 1) n=$((n + 1)) ;; esac
-    case $((n > 31)) in 1) n=$((n + 95)) ;; esac ;;
+    case $n in "$odd") nl_fail "this shell cannot send the character $1" ;; esac
+    n=$((${#n} + (${#n} < 9 ? 1 : ${#n} < 30 ? 2 : 97))) ;;
   esac
   octal=$((n / 64))$((n / 8 % 8))$((n % 8))
 }
 
-nl_odd() { # odd: the octets 1 to 9, 11 to 31, 127 to 255, by way of a file
-  nl_run
-  t= n=1
-  while case $n in 256) break ;; esac do
+nl_odd() { # odd: the octets 1 to 9, 11 to 31, 127 to 255, by way of a here-document's pipe or file
+  x= n=1
+  while case $n in 256 | ${YASH_VERSION:+128}) break ;; esac do
     case $n in 32) n=127 ;; esac
-    case $n in 10) ;; *) t=$t\\0$((n / 64))$((n / 8 % 8))$((n % 8)) ;; esac
+    case $n in 10) ;; *) x=$x\\0$((n / 64))$((n / 8 % 8))$((n % 8)) ;; esac
     n=$((n + 1))
   done
-  { nl_decode "$t\\012" >"$run/nodeline-octets" && IFS= read -r odd <"$run/nodeline-octets"; } 2>/dev/null
-  case ${#odd} in 159) ;; *) nl_fail "no folder to write in: NODELINE_RUN, /run or /tmp" ;; esac
+  { read -r odd <&9; nl_decode "$x\\012" >/proc/self/fd/9; IFS= read -r odd </proc/self/fd/9; } 2>/dev/null 9<<.
+
+.
+  case $((n - ${#odd})) in 97) ;; *) odd=. ;; esac
+}
+
+nl_add() { # ESCAPED TEXT: adds it to the message
+  [ $((${#text} + ${#1})) -le 160 ] || {
+    pieces=$((pieces + 1))
+    eval "piece_$pieces=\$text" text=
+  }
+  text=$text$1
 }
 
 nl_escape() { # TEXT: adds it to the message
   left=$1
-  while case $left in '') break ;; esac do
+  while [ "$left" ]; do
     nl_cut "$left" "$q1024"
     left=$tail block=$head
-    while case $block in '') break ;; *[!A-Za-z0-9._:/+=@-]*) nl_cut "$block" "$q16" ;; *) head=$block tail= ;; esac do
-      block=$tail
+    while [ "$block" ]; do
+      nl_cut "$block" "$q16"
+      block=$tail t=
       while :; do
-        plain=${head%%[!A-Za-z0-9._:/+=@-]*}
-        head=${head#"$plain"} text=$text$plain
+        c=${head%%[!A-Za-z0-9._:/+=@-]*}
+        t=$t$c head=${head#"$c"}
         case $head in '') break ;; esac
-        tail=${head#?}
-        nl_octal "${head%"$tail"}"
-        text=$text%$octal head=$tail
+        c=${head#?}
+        nl_octal "${head%"$c"}"
+        t=$t%$octal head=$c
       done
-    done
-    while case $text in $q160?*) ;; *) break ;; esac do
-      nl_cut "$text" "$q160"
-      pieces=$((pieces + 1)) text=$tail
-      eval "piece_$pieces=\$head"
+      nl_add "$t"
     done
   done
 }
@@ -110,15 +112,13 @@ nl_escape() { # TEXT: adds it to the message
 # --- arguments
 
 nl_command() {
-  name=$1 usage="$1 $2" text= pieces=0 subject= odd=
-  case $5 in --help) echo "usage: $usage"; exit ;; esac
-  case $(($# - 4 < $3)) in 1) nl_usage 'too few arguments' ;; esac
-  case $(($# - 4 > $4)) in 1) nl_usage 'too many arguments' ;; esac
+  name=${0##*/} usage="${0##*/} $1" text= pieces=0 subject= odd=
+  case $4 in --help) echo "usage: $usage"; exit ;; esac
+  [ $(($# - 3)) -ge "$2" ] || nl_usage 'too few arguments'
+  [ $(($# - 3)) -le "$3" ] || nl_usage 'too many arguments'
   timeout=${LAVA_TIMEOUT-}
-  while case $timeout in 0?*) ;; *) break ;; esac do timeout=${timeout#0}; done
   case $timeout in
-  '') ;;
-  0 | *[!0-9]* | ???????*) nl_usage "LAVA_TIMEOUT is not a number of seconds from 1 to 999999: $LAVA_TIMEOUT" ;;
+  0* | *[!0-9]* | ???????*) nl_usage "LAVA_TIMEOUT is not 1 to 999999 seconds: $LAVA_TIMEOUT" ;;
   esac
 }
 
@@ -126,14 +126,14 @@ nl_id() {
   nl_escape "$1"
   case $pieces$text in
   0) nl_usage 'empty message id' ;;
-  [!0]* | *%0[0-3]?* | *%040* | *%177*) nl_usage 'blank or control character in the message id, or too long' ;;
+  [!0]* | *%0[0-3]?* | *%040* | *%177*) nl_usage 'message id too long, or with a blank or control character' ;;
   esac
   subject=" $text:"
 }
 
 nl_role() {
   case $1 in '') nl_usage 'empty role' ;; esac
-  case $text in ?*) text=$text, ;; esac
+  case $text in ?*) nl_add , ;; esac
   nl_escape "$1"
 }
 
@@ -144,8 +144,9 @@ nl_pairs() {
     case $word/$key in
     */"$word") case $pair in '') nl_usage "not key=value: $word" ;; esac
        nl_escape " $word" ;;
-    *) case $key in '' | *[!A-Za-z0-9_-]*) nl_usage "not a key of A-Z a-z 0-9 _ -: $key" ;; esac
-       pair=1 text=$text,
+    *) case $key in '' | *[!A-Za-z0-9_-]*) nl_usage "key not of A-Z a-z 0-9 _ -: $key" ;; esac
+       pair=1
+       nl_add ,
        nl_escape "$word" ;;
     esac
   done
@@ -153,34 +154,35 @@ nl_pairs() {
 
 # --- frames
 
-t0=0 t1=498536548 t2=997073096 t3=651767980 t4=1994146192 t5=1802195444 t6=1303535960 t7=1342533948
-t8=-306674912 t9=-267414716 t10=-690576408 t11=-882789492 t12=-1687895376 t13=-2032938284 t14=-1609899400 t15=-1111625188
+n=0 # the table of the sum for half an octet
+while [ $n -lt 16 ]; do
+  x=$n
+  for c in 1 2 3 4; do x=$((x >> 1 & 2147483647 ^ (x & 1) * -306674912)); done
+  eval "t$n=$x"
+  n=$((n + 1))
+done
 
 nl_crc() { # TEXT: adds it to the running sum; 32 bits and a sign are enough
   tail=$1
-  while case $tail in '') break ;; esac do
+  while [ "$tail" ]; do
     nl_cut "$tail" "$q16"
-    while case $head in '') break ;; esac do
+    while [ "$head" ]; do
       c=$head head=${head#?}
       c=${c%"$head"}
       c=${ascii%%"$c"*}
       sum=$((sum ^ ${#c} + 32))
-      sum=$(((sum >> 4 & 268435455) ^ t$((sum & 15))))
-      sum=$(((sum >> 4 & 268435455) ^ t$((sum & 15))))
+      c=t$((sum & 15))
+      sum=$((sum >> 4 & 268435455 ^ $c))
+      c=t$((sum & 15))
+      sum=$((sum >> 4 & 268435455 ^ $c))
     done
   done
 }
 
-nl_five() { # NUMBER: five digits
-  five=0000$1
-  five=${five#"${five%?????}"}
-}
-
 nl_check() { # check: of the running sum; five: its low half
-  nl_five $((~sum >> 16 & 65535))
-  check=$five
-  nl_five $((~sum & 65535))
-  check=$check$five
+  five=$((100000 + (~sum & 65535))) check=$((100000 + (~sum >> 16 & 65535)))
+  five=${five#1}
+  check=${check#1}$five
 }
 
 nl_new_id() {
@@ -188,18 +190,17 @@ nl_new_id() {
   id=${id##*-}
   case $id in
   ????????????) ;;
-  *) x=
-     { IFS= read -r x </dev/urandom; } 2>/dev/null
+  *) { read -r x </dev/urandom; } 2>/dev/null
      nl_now
      sum=$$
-     nl_crc "$now $start ${x%"${x#"$q16"}"}"
+     nl_crc "$now$start${x%"${x#"$q16"}"}"
      nl_check
      id=$check$(($$ % 90 + 10)) ;;
   esac
-  sum=2099631078 # of "~NL1:"
-  nl_crc "$id:"
-  sum_out=$sum sum=-1113139044 # of "#NL1:"
-  nl_crc "$id:"
+  sum=-1
+  nl_crc "~NL1:$id:"
+  sum_out=$sum sum=-1
+  nl_crc "#NL1:$id:"
   sum_in=$sum
 }
 
@@ -214,8 +215,14 @@ nl_send() { # VERB WINDOW I N PAYLOAD: one frame, one write
   echo "~NL1:$id:$frame$check" >&8
 }
 
-nl_number() { # TEXT: is it one?
-  case $1 in '' | *[!0-9]* | 0?* | ???????*) return 1 ;; esac
+nl_form() { # are the parts of a reply as they must be?
+  for x in "$a" "$b"; do
+    case $x in '' | *[!0-9]* | 0?* | ???????*) return 1 ;; esac
+  done
+  case $op$((a > 0 && a <= b))/${#payload}/$payload in
+  [!keucwga]* | [keu]0* | ??[!/]* | ??/19[3-9]/* | ??/[2-9]??/* | *%[!0-3]* | *%?[!0-7]* | *%??[!0-7]* | *% | *%? | *%?? | *%000*)
+    return 1 ;;
+  esac
 }
 
 nl_reply() { # op a b payload of the next reply to this call in $line; op is ! for a broken one, empty for none
@@ -231,9 +238,9 @@ nl_reply() { # op a b payload of the next reply to this call in $line; op is ! f
     line=${line#"$frame"}
     case ${frame%%:*} in
     "$id") ;;
-    *[!0-9a-f]*) op=!; return ;;
+    *[!0-9a-f]*) frame= ;; # not accepted
     ????????????) continue ;;
-    *) op=!; return ;;
+    *) frame= ;;
     esac
     x=${frame##*:} frame=${frame%:*}:
     x=${x%"${x#??????????}"}
@@ -246,7 +253,7 @@ nl_reply() { # op a b payload of the next reply to this call in $line; op is ! f
       a=${frame%%:*} frame=${frame#*:}
       b=${frame%%:*} frame=${frame#*:}
       payload=${frame%:}
-      nl_number "$a" && nl_number "$b" && return ;;
+      nl_form && return ;;
     esac
     op=!
     return
@@ -277,11 +284,18 @@ nl_line() { # TENTHS: line, if one comes by then
   case $timed in
   f) IFS= read -r -t "${1%?}.${1#"${1%?}"}" line <&8 ;;
   s) IFS= read -r -t $((($1 + 9) / 10)) line <&8 ;;
-  v) IFS= read -r line <&8 || { held=$held$line line=; return 1; }
+  v) IFS= read -r line <&8 || {
+       held=$held$line line=
+       case $held in $q1024*) held= ;; esac
+       return 1
+     }
      line=$held$line held= ;;
-  d) line=$held$(dd bs=512 count=1 <&8 2>/dev/null; echo .)
-     line=${line%.} held=
-     case $line in *"$lf"*) held=${line##*"$lf"} line=${line%"$lf"*} ;; *) held=$line line=; return 1 ;; esac ;;
+  k) line=$(IFS= read -r x <&8 && echo "$x" &
+       x=$!
+       { sleep $((($1 + 9) / 10)); kill $x; } >/dev/null 2>&1 &
+       wait $x
+       kill $!) 2>/dev/null
+     [ "$line" ] ;;
   esac
 }
 
@@ -290,21 +304,15 @@ nl_listen() { # TENTHS: op of the next reply; empty: none came
   end=$((now + $1)) idle=0
   while nl_reply; case $op/$broken in /* | !/[3-9]*) ;; *) break ;; esac do
     nl_now
-    case $((now < end)) in 0) op=; return ;; esac
+    [ "$now" -lt $end ] || { op=; return; }
     before=$now
     if nl_line $((end - now)); then idle=0; else
       ticks=$((end - now + ticks)) idle=$((idle + 1))
       nl_now
-      case $((now > before || idle < 200)) in 0) nl_fail "cannot read $tty" ;; esac
+      [ "$now" -gt "$before" ] || [ $idle -lt 200 ] || nl_fail "cannot read $tty"
     fi
   done
   case $op in !) broken=$((broken + 1)) ;; *) broken=0 heard=1 ;; esac
-}
-
-nl_run() { # run: a folder for the queue
-  for run in "${NODELINE_RUN:-/run}" /tmp; do
-    [ -d "$run" ] && [ -w "$run" ] && return
-  done
 }
 
 nl_stat() { # PID: start, pgrp, ttynr, tpgid; start is "dead" when there is no such process
@@ -316,44 +324,53 @@ nl_stat() { # PID: start, pgrp, ttynr, tpgid; start is "dead" when there is no s
   case ${1:-Z} in [ZX]) start=dead ;; esac
 }
 
-nl_open() {
+nl_open() { # tty, open as 8; queue, modes: files, /dev/null where there can be none
   trap '' TTIN TTOU
   nl_stat self
-  own=$start tty=${NODELINE_TTY-}
+  own=$start tty=${NODELINE_TTY-} x=
   case $tty/$ttynr in
-  ?*/*) queue=$tty ;;
-  /0) if [ -t 0 ]; then tty=/proc/self/fd/0; else tty=/dev/console; fi
-      queue=$tty ;;
-  *) tty=/dev/tty queue=/$ttynr
+  ?*/*) ;;
+  /0) if [ -t 0 ]; then tty=/proc/self/fd/0; else tty=/dev/console; fi ;;
+  *) tty=/dev/tty x=-$ttynr
      case $pgrp in "$tpgid") ;; *) nl_fail 'in the background of its terminal, where it cannot read' ;; esac ;;
   esac
+  # "<>" would make a file of what is not there; a failing exec ends some shells.
+  [ -c "$tty" ] || nl_fail "no such terminal: $tty"
+  { [ 1 ] 8<>"$tty"; } 2>/dev/null || nl_fail "cannot open $tty"
   exec 8<>"$tty"
   [ -t 8 ] || nl_fail "not a terminal: $tty"
-  x=$queue
-  nl_run && queue=$run/nodeline || x= queue=
-  while case $x in */*) ;; *) break ;; esac do x=${x#*/} queue=$queue-${x%%/*}; done
-  [ -h "$queue" ] && queue=
-  case $own in dead) queue= ;; esac
+  left=$tty queue=/dev/null modes=/dev/null
+  case $own$x in
+  dead*) return ;;
+  "$own") while case $left in */*) ;; *) break ;; esac do left=${left#*/} x=$x-${left%%/*}; done ;;
+  esac
+  for run in "${NODELINE_RUN:-/run}" /tmp; do
+    [ -d "$run" ] && [ -w "$run" ] && break
+  done
+  x=$run/nodeline$x
+  for t in "$x" "$x.tty"; do [ -h "$t" ] || [ -p "$t" ] && return; done # not of ours
+  queue=$x modes=$x.tty
 }
 
 nl_set_tty() { # the first of the queue saves the modes, the last restores them; after kill -9 the next one does
-  case ${NODELINE_STTY-} in no) return ;; esac
   boot= saved= x=
-  { read -r boot </proc/sys/kernel/random/boot_id; read -r x saved <"$queue.tty"; } 2>/dev/null
-  case $x in
-  "$boot$timed") case $others in ?*) return ;; esac ;;
-  "$boot"?) ;;
-  *) saved=$(stty -g <&8 2>/dev/null) || return ;;
+  case ${NODELINE_STTY-} in
+  no) ;;
+  *) { read -r boot </proc/sys/kernel/random/boot_id; read -r x saved <"$modes"; } 2>/dev/null
+     case $x in
+     "$boot$timed") case $others in ?*) return ;; esac ;;
+     "$boot"?) ;;
+     *) saved=$(stty -g <&8 2>/dev/null) ;;
+     esac ;;
   esac
-  case $queue in ?*) echo "$boot$timed $saved" >"$queue.tty" ;; esac
-  case $timed in [vd]) x='-icanon min 0 time 1' ;; *) x=icanon ;; esac
+  case $saved/$timed in
+  /v) timed=k; return ;;
+  /*) return ;;
+  */v) x='-icanon min 0 time 1' ;;
+  *) x=icanon ;;
+  esac
+  echo "$boot$timed $saved" >"$modes"
   stty -echo -ixon intr undef susp undef $x <&8 2>/dev/null
-}
-
-nl_reset_tty() {
-  case $saved in '') return ;; esac
-  stty "$saved" <&8 2>/dev/null
-  case $queue in ?*) : >"$queue.tty" ;; esac
 }
 
 # --- the queue: a file of lines "pid start-time"; the first live one has the tty
@@ -381,9 +398,9 @@ nl_nap() {
 
 nl_enter() { # waits for our turn, having said once what we want
   asked= others=
-  while case $queue in '') break ;; esac do
+  until [ "$queue" = /dev/null ]; do
     nl_queue
-    case $mine in '') { echo "$$ $own" >>"$queue"; } 2>/dev/null || queue=; continue ;; esac
+    case $mine in '') { echo "$$ $own" >>"$queue"; } 2>/dev/null || queue=/dev/null; continue ;; esac
     case $first in $$) nl_queue; case $first in $$) break ;; esac ;; esac # twice: it may have changed as we read
     nl_give_up
     case $asked in '') asked=$now; nl_pieces 1 1 0 ;; esac
@@ -394,17 +411,16 @@ nl_enter() { # waits for our turn, having said once what we want
 }
 
 nl_leave() { # [LINE]: lets the others have the tty; LINE goes to the end of the queue
-  others=
-  case $queue in ?*) nl_queue ;; esac
-  case $others/$1 in
-  /) nl_reset_tty
-     case $queue in ?*) : >"$queue" ;; esac
-     turn= ;;
-  /*) ;;
-  *) : >"$queue"
-     echo "$others$1" >>"$queue"
-     turn= ;;
+  nl_queue
+  case $others/$1 in /?*) return ;; esac
+  case $others/$saved in
+  /?*)
+    stty "$saved" <&8 2>/dev/null
+    echo >"$modes" ;;
   esac
+  echo >"$queue"
+  echo "$others$1" >>"$queue" # appended: others may have come since
+  turn=
 }
 
 # --- calls
@@ -412,15 +428,14 @@ nl_leave() { # [LINE]: lets the others have the tty; LINE goes to the end of the
 nl_give_up() {
   nl_now
   case $heard/$timeout in
-  /) limit=600 ;;
-  /*) limit=$((timeout < 60 ? timeout * 10 : 600)) ;;
   1/) return ;;
-  *) limit=$((timeout * 10 + 50)) ;;
+  1/*) limit=$((timeout * 10 + 50)) ;;
+  /? | /[1-5]?) limit=${timeout}0 ;;
+  *) limit=600 ;;
   esac
-  case $((now - began < limit))$heard in
-  0) nl_fail "no bridge answers on $tty" ;;
-  01) nl_fail "timed out after $timeout s, no word from the bridge${missing:+, it was waiting for: $missing}" ;;
-  esac
+  [ $((now - began)) -ge $limit ] || return 0
+  [ "$heard" ] || nl_fail "no bridge answers on $tty"
+  nl_fail "timed out after $timeout s, no word from the bridge${missing:+, it was waiting for: $missing}"
 }
 
 nl_end() {
@@ -430,27 +445,26 @@ nl_end() {
   exit "$status"
 }
 
-nl_fetch() { # FIRST: asks for pieces of the result
-  want=$((total - $1 < 8 ? total - $1 + 1 : 8)) to=$(($1 + want - 1)) seen=0 try=$((try + 1))
-  nl_send f 1 "$1" "$want" ''
-}
-
 nl_collect() { # all pieces of the result whose first came
-  kind=$op total=$b next=1 seen=0
-  want=$((total < 8 ? total : 8)) to=$want
+  kind=$op total=$b next=1 to=$((b < 8 ? b : 8))
+  seen=$((8 - to))
+  [ "$total" -le 21846 ] || nl_fail 'result too long'
   while :; do
-    case $op in
-    [keu])
-      case $op in "$kind") ;; *) nl_collect; return ;; esac
+    case $op$b in
+    "$kind$total")
       nl_text "$payload"
-      case $((a > 0 && a <= total && b == total)) in 1) eval "nl_part_$a=\$t" ;; esac ;;
+      eval "part_${id}_$a=\$t" ;;
+    [keu]*) nl_collect; return ;;
     esac
-    while eval "case \${nl_part_$next+set} in '') break ;; esac"; do next=$((next + 1)); done
-    case $((next > total)) in 1) return ;; esac
+    while eval "[ \"\${part_${id}_$next+set}\" ]"; do next=$((next + 1)); done
+    [ $next -le "$total" ] || return 0
     seen=$((seen + 1))
-    case $op/$((seen >= want || a == to)) in
-    [keu!]/1) nl_fetch "$next" ;;
-    /*) nl_give_up; nl_fetch "$next" ;;
+    case $op/$((seen < 8 && a != to)) in
+    [keu!]/0 | /*)
+      nl_give_up
+      to=$((next + 7 < total ? next + 7 : total)) try=$((try + 1))
+      seen=$((7 - to + next))
+      nl_send f 1 $next $((to - next + 1)) '' ;;
     esac
     nl_listen 10
   done
@@ -459,11 +473,11 @@ nl_collect() { # all pieces of the result whose first came
 nl_pieces() { # FIRST COUNT WINDOW: sends these of the message, in one go
   try=$((try + 1)) i=$1
   last=$((i + $2 - 1))
-  while case $((i < last)) in 0) break ;; esac do
-    eval "nl_send $verb 0 $i $pieces \"\$piece_$i\""
-    i=$((i + 1))
-  done
-  eval "nl_send $verb $3 $i $pieces \"\$piece_$i\""
+  while
+    case $i in $last) x=$3 ;; *) x=0 ;; esac
+    eval "nl_send $verb $x $i $pieces \"\$piece_$i\""
+    [ "$i" -lt $last ]
+  do i=$((i + 1)); done
 }
 
 nl_talk() { # until the result is here
@@ -474,19 +488,15 @@ nl_talk() { # until the result is here
     from=$((from + count - 1)) count=1
     case $verb in [irs]) x=$window ;; *) x=$((window + 1)) ;; esac
     nl_listen $(((x + silent) * 10))
-    case $op in ?) silent=0 ;; esac
+    case $op in '') window=1 silent=$((silent < 4 ? silent + 1 : 4)) ;; *) silent=0 ;; esac
     case $op in
     [keu]) break ;;
-    c) case $((a > 0 && b > 0 && b < 9 && a + b <= pieces + 1)) in 1) from=$a count=$b ;; esac
-       continue ;;
+    c) case $((a > 0 && b > 0 && b < 9 && a + b <= pieces + 1)) in 1) from=$a count=$b; continue ;; esac ;;
     w) window=$((window < 4 ? window * 2 : 4))
        nl_text "$payload"
-       missing=$t
-       nl_leave "$$ $own" ;;
-    g) nl_leave "$$ $own" ;;
-    '') window=1 silent=$((silent < 4 ? silent + 1 : 4))
-       nl_leave "$$ $own" ;;
+       missing=$t ;;
     esac
+    case $op in [wg] | '') nl_leave "$$ $own" ;; esac
     nl_give_up
   done
   nl_collect
@@ -497,10 +507,7 @@ nl_call() { # VERB: returns when it went well
   pieces=$((pieces + 1))
   eval "piece_$pieces=\$text"
   trap nl_end 0
-  trap 'status=129; nl_end' 1
-  trap 'status=130; nl_end' 2
-  trap 'status=131; nl_end' 3
-  trap 'status=143; nl_end' 15
+  for x in 1 2 3 15; do trap "status=$((128 + x)); nl_end" "$x"; done
   nl_open
   nl_new_id
   nl_now
@@ -513,7 +520,8 @@ nl_call() { # VERB: returns when it went well
      return ;;
   u) status=2 ;;
   esac
-  case $total/$nl_part_1 in 1/) exit ;; esac
+  eval "x=\$part_${id}_1"
+  case $total/$x in 1/) exit ;; esac
   nl_text "$subject"
   { nl_decode "$name:$t "; nl_print; echo; } >&2
   exit
@@ -521,13 +529,20 @@ nl_call() { # VERB: returns when it went well
 
 nl_print() {
   next=1
-  while case $((next > total)) in 1) break ;; esac do
-    eval "nl_decode \"\$nl_part_$next\"" || return
+  while [ $next -le "$total" ]; do
+    eval "nl_decode \"\$part_${id}_$next\"" || return
     next=$((next + 1))
   done
 }
 
+# Readers never see half a cache: it is written beside, and the shell becomes the mv that puts it in place. What is
+# no file, and a link that the user named, is written through; /tmp is everybody's, and a link there is replaced.
 nl_cache() {
-  x=${LAVA_MULTI_NODE_CACHE:-/tmp/lava_multi_node_cache.txt}
-  { nl_print >"$x"; } 2>/dev/null || { status=1; nl_fail "cannot write $x"; }
+  x=${LAVA_MULTI_NODE_CACHE:-/tmp/lava_multi_node_cache.txt} new=
+  [ -f "$x" ] && [ -w "$x" ] || [ ! -e "$x" ] && new=$x.$id
+  case ${LAVA_MULTI_NODE_CACHE-} in ?*) [ -h "$x" ] && new= ;; esac
+  trap - 0 1 2 3 15
+  { set -C; command -v mv >/dev/null && [ "$new" ] && [ 1 ] >"$new" || new=; set +C; } 2>/dev/null
+  { nl_print >"${new:-$x}"; } 2>/dev/null || nl_fail "cannot write $x"
+  case $new in ?*) exec mv -f -- "$new" "$x" ;; esac
 }
