@@ -66,6 +66,7 @@ public final class Main implements Runnable {
             .addSubcommand(new RunCommand(starter))
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ConfigCommand())
+            .addSubcommand(new DemoCommand(starter))
             .addSubcommand(new HelpCommand());
     describe(commandLine.getCommandSpec());
     return commandLine

@@ -48,6 +48,14 @@ final class StandardOutput extends OutputStream {
     }
   }
 
+  /** Whether it is a terminal whose user has nothing against colours. */
+  static boolean isColourful() {
+    boolean refused =
+        !System.getenv().getOrDefault("NO_COLOR", "").isEmpty()
+            || System.getenv().getOrDefault("TERM", "dumb").equals("dumb");
+    return !refused && isTerminal();
+  }
+
   /** Whether it is a terminal, whatever standard input is. */
   static boolean isTerminal() {
     try {
