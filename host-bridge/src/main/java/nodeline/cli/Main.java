@@ -2,23 +2,32 @@
 package nodeline.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import nodeline.device.Bridge;
+import nodeline.group.EmbeddedCoordinator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command line's root: each verb of {@code nodeline} is a subcommand of it. */
 @Command(
     name = "nodeline",
-    description =
-        "Carries the LAVA MultiNode API over the serial consoles of boards without a network.",
+    scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class)
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    optionListHeading = "%nOptions:%n",
+    parameterListHeading = "%nArguments:%n",
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit status:%n")
 public final class Main implements Runnable {
   @Option(
       names = "--debug",
@@ -29,19 +38,57 @@ public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    Main root = new Main();
-    CommandLine commandLine = new CommandLine(root);
-    commandLine.setExecutionExceptionHandler((e, command, parsed) -> root.fail(e, command));
-    System.exit(commandLine.execute(args));
+    StandardOutput out = new StandardOutput();
+    ErrorLines errors = new ErrorLines(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    int status = new Main().execute(args, out.writer(), errors);
+    if (out.failure().isPresent()) {
+      status = errors.unwritten(out.failure().get());
+    }
+    System.exit(status);
   }
 
-  private int fail(Exception e, CommandLine command) {
-    PrintWriter err = command.getErr();
-    err.println("nodeline: error: " + e.getMessage());
-    if (debug) {
-      e.printStackTrace(err);
+  private int execute(String[] args, PrintWriter out, ErrorLines errors) {
+    try {
+      int status = commandLine(out, errors).execute(args);
+      out.flush();
+      return status;
+    } catch (Error e) { // picocli handles exceptions only
+      return errors.failed(e, debug);
     }
-    return ExitCode.SOFTWARE;
+  }
+
+  private CommandLine commandLine(PrintWriter out, ErrorLines errors) {
+    BridgeStarter starter =
+        (configuration, state, listener) ->
+            new Bridge(configuration, state, listener, new EmbeddedCoordinator()).start();
+    CommandLine commandLine =
+        new CommandLine(this)
+            .addSubcommand(new RunCommand(starter))
+            .addSubcommand(new StatusCommand())
+            .addSubcommand(new ConfigCommand())
+            .addSubcommand(new DemoCommand(starter))
+            .addSubcommand(new HelpCommand());
+    describe(commandLine.getCommandSpec());
+    return commandLine
+        .setOut(out)
+        .setUsageHelpAutoWidth(StandardOutput.isTerminal())
+        .setExecutionExceptionHandler((e, command, parsed) -> errors.failed(e, debug))
+        .setParameterExceptionHandler((wrong, arguments) -> errors.misused(wrong))
+        .setExecutionStrategy(
+            parsed -> {
+              if (debug) {
+                Logging.debug();
+              }
+              return new RunLast().execute(parsed);
+            });
+  }
+
+  /** Not in the annotation, whose texts the subcommands inherit. */
+  private static void describe(CommandSpec root) {
+    root.usageMessage()
+        .description(
+            "Carries the LAVA MultiNode API over the serial consoles of boards without a network.")
+        .footer("%nnodeline COMMAND --help tells more; nodeline demo shows it at work.");
   }
 
   @Override
@@ -54,7 +101,7 @@ public final class Main implements Runnable {
     @Override
     public String[] getVersion() {
       String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"nodeline " + (version == null ? "(not packaged)" : version)};
+      return new String[] {"nodeline " + Optional.ofNullable(version).orElse("(not packaged)")};
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
@@ -33,6 +34,7 @@ public final class Bridge implements RunningBridge {
   private final ConsoleLogs logs;
   private final List<Device> devices = new ArrayList<>();
   private final CompletableFuture<Integer> end;
+  private final AtomicBoolean closing = new AtomicBoolean();
   private final long began = DeviceSession.now();
 
   /**
@@ -121,6 +123,12 @@ public final class Bridge implements RunningBridge {
 
   @Override
   public void close() {
+    if (!closing.getAndSet(true)) {
+      closeAll();
+    }
+  }
+
+  private void closeAll() {
     CompletableFuture<?>[] closing =
         devices.stream().map(Device::close).toArray(CompletableFuture<?>[]::new);
     try {

@@ -227,8 +227,10 @@ final class DeviceSession implements Host {
   public void cancel(String callId) {
     Running call = running.get(callId);
     if (call != null && call.pending != null) {
+      String missing = String.join(", ", missing(callId));
       call.pending.cancel();
-      ended(callId, Result.failed("timed out or given up"));
+      String whom = missing.isEmpty() ? "" : ", still missing: " + missing;
+      ended(callId, Result.failed("timed out or given up" + whom));
     }
   }
 

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.cli;
+
+import java.util.List;
+import nodeline.control.BridgeListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs the calls of the boards; those that fail, for all to see. */
+final class CallLog implements BridgeListener {
+  private static final Logger log = LoggerFactory.getLogger(CallLog.class);
+
+  @Override
+  public void callStarted(String device, String command, List<String> arguments) {
+    log.debug("{} called {}", device, words(command, arguments));
+  }
+
+  @Override
+  public void callEnded(String device, CallEnd end) {
+    String call = words(end.command(), end.arguments());
+    if (end.ok()) {
+      log.debug("{} completed {} ms={}", device, call, end.millis());
+    } else {
+      String reason = String.join(" ", end.lines());
+      log.warn("{} failed {} ms={} reason={}", device, call, end.millis(), reason);
+    }
+  }
+
+  /** A call as the board's script wrote it. */
+  static String words(String command, List<String> arguments) {
+    return arguments.isEmpty() ? command : command + " " + String.join(" ", arguments);
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import nodeline.Problem;
+import nodeline.config.DeviceConfig;
+import nodeline.control.BridgeStatus;
+import nodeline.control.RunningBridge;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code nodeline demo}. */
+@Command(
+    name = "demo",
+    description =
+        "Shows two simulated boards that meet over their consoles: each is /bin/sh on a pty with the"
+            + " real commands, and runs a test script of its own. Needs no configuration, ends by"
+            + " itself in some seconds and removes what it made.",
+    exitCodeList = {"0:both scripts ended with 0", "1:failed", "2:wrong usage"})
+final class DemoCommand implements Callable<Integer> {
+  private static final int PATIENCE_SECONDS = 40;
+
+  private final BridgeStarter starter;
+
+  @Spec private CommandSpec spec;
+
+  DemoCommand(BridgeStarter starter) {
+    this.starter = starter;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Logging.quiet();
+    PrintWriter out = spec.commandLine().getOut();
+    try (DemoBoards boards = new DemoBoards(temporaryFolder())) {
+      List<String> names =
+          boards.configuration().devices().stream().map(DeviceConfig::name).toList();
+      out.println(
+          """
+          Two boards without a network: each is /bin/sh on a pty of its own and runs a test script.
+          "│" is what a script prints, frames removed; "…" a call that waits, "✓" one that is done.
+          """);
+      return run(boards, names, out);
+    }
+  }
+
+  private int run(DemoBoards boards, List<String> names, PrintWriter out)
+      throws InterruptedException {
+    AtomicReference<String> stopped = new AtomicReference<>();
+    BridgeStatus last;
+    int status;
+    try (Transcript transcript = new Transcript(out, StandardOutput.isColourful(), names);
+        RunningBridge bridge = starter.start(boards.configuration(), boards.state(), transcript)) {
+      StopSignals.onFirst(signal -> stop(bridge, stopped, "stopped by SIG" + signal));
+      late().execute(() -> stop(bridge, stopped, "not done in " + PATIENCE_SECONDS + " s"));
+      status = bridge.awaitEnd();
+      requireWhole(stopped.get());
+      last = bridge.status();
+    }
+    out.println(end(status, last));
+    return status;
+  }
+
+  private static Executor late() {
+    return CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static void stop(RunningBridge bridge, AtomicReference<String> stopped, String why) {
+    if (stopped.compareAndSet(null, why)) {
+      bridge.close();
+    }
+  }
+
+  private static void requireWhole(String stopped) {
+    if (stopped != null) {
+      throw new Problem("the demo was " + stopped, "--debug shows each request");
+    }
+  }
+
+  private static String end(int status, BridgeStatus last) {
+    if (status != 0) {
+      return "\nA script failed: see its last lines.";
+    }
+    return """
+
+        Both scripts ended well: %d calls in %d requests, of which %d was put together again after the kernel
+        message had cut it, and %d had to be sent again. The folder with the boards is removed.
+        Next: name the consoles of your boards in a file and start "nodeline run FILE" (README.md)."""
+        .formatted(
+            sum(last, "calls"),
+            sum(last, "requests"),
+            sum(last, "repaired"),
+            sum(last, "repeats") + sum(last, "say-agains"));
+  }
+
+  private static long sum(BridgeStatus status, String counter) {
+    return status.devices().stream()
+        .mapToLong(device -> device.counters().getOrDefault(counter, 0L))
+        .sum();
+  }
+
+  private static Path temporaryFolder() {
+    String folder = System.getenv().getOrDefault("TMPDIR", "");
+    return Path.of(folder.startsWith("/") ? folder : "/tmp");
+  }
+}

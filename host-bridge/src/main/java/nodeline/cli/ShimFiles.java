@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/** The board's commands, which the program carries with it. */
+final class ShimFiles {
+  /** Below {@code dut-shim/}. */
+  private static final List<String> NAMES =
+      List.of(
+          "bin/lava-group",
+          "bin/lava-role",
+          "bin/lava-self",
+          "bin/lava-send",
+          "bin/lava-sync",
+          "bin/lava-wait",
+          "bin/lava-wait-all",
+          "lib/nodeline.sh");
+
+  private ShimFiles() {}
+
+  /**
+   * Writes them, executable for their owner alone, into {@code bin} and {@code lib} of a folder.
+   */
+  static void unpack(Path folder) throws IOException {
+    for (String name : NAMES) {
+      copy("/dut-shim/" + name, folder.resolve(name));
+    }
+  }
+
+  /** Writes one of the program's scripts. */
+  static void copy(String resource, Path file) throws IOException {
+    try (InputStream in = ShimFiles.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("not in the program: " + resource);
+      }
+      Files.createDirectories(file.getParent());
+      Files.copy(in, file);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Standard output that keeps its failure: a full disk must not end with status 0. */
+final class StandardOutput extends OutputStream {
+  private final OutputStream out;
+  private IOException failure;
+
+  StandardOutput() {
+    this(new FileOutputStream(FileDescriptor.out));
+  }
+
+  StandardOutput(OutputStream out) {
+    this.out = out;
+  }
+
+  PrintWriter writer() {
+    return new PrintWriter(new OutputStreamWriter(this, StandardCharsets.UTF_8), true);
+  }
+
+  /** Why the first failed write failed. */
+  synchronized Optional<IOException> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  @Override
+  public void write(int octet) throws IOException {
+    write(new byte[] {(byte) octet}, 0, 1);
+  }
+
+  @Override
+  public synchronized void write(byte[] octets, int offset, int length) throws IOException {
+    try {
+      out.write(octets, offset, length);
+    } catch (IOException e) {
+      failure = failure == null ? e : failure;
+      throw e;
+    }
+  }
+
+  /** Whether it is a terminal whose user has nothing against colours. */
+  static boolean isColourful() {
+    boolean refused =
+        !System.getenv().getOrDefault("NO_COLOR", "").isEmpty()
+            || System.getenv().getOrDefault("TERM", "dumb").equals("dumb");
+    return !refused && isTerminal();
+  }
+
+  /** Whether it is a terminal, whatever standard input is. */
+  static boolean isTerminal() {
+    try {
+      String name = Path.of("/proc/self/fd/1").toRealPath().toString();
+      return name.startsWith("/dev/pts/")
+          || name.startsWith("/dev/tty")
+          || name.equals("/dev/console");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

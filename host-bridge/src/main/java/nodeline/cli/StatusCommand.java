@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import nodeline.control.BridgeStatus;
+import nodeline.control.ControlClient;
+import nodeline.control.ControlJson;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code nodeline status}. */
+@Command(
+    name = "status",
+    description =
+        "Shows each device of the running bridge: its link, when it was last heard, the calls in"
+            + " flight and for whom they wait, and what was damaged, repaired or repeated.",
+    exitCodeList = {"0:shown", "1:no bridge is running, or it does not answer", "2:wrong usage"})
+final class StatusCommand implements Callable<Integer> {
+  private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J";
+
+  @Option(
+      names = "--json",
+      description = "Print JSON (docs/status.md); with --watch one line each.")
+  private boolean json;
+
+  @Option(names = "--watch", description = "Show it again each second, until Ctrl-C.")
+  private boolean watch;
+
+  @Mixin private SocketOption socket;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Path path = socket.path();
+    if (!watch) {
+      spec.commandLine().getOut().println(json ? ControlJson.pretty(ask(path)) : table(ask(path)));
+      return ExitCode.OK;
+    }
+    CountDownLatch stopped = new CountDownLatch(1);
+    StopSignals.onFirst(signal -> stopped.countDown());
+    PrintWriter out = spec.commandLine().getOut();
+    String before = !json && StandardOutput.isTerminal() ? CLEAR_SCREEN : "";
+    do {
+      BridgeStatus status = ask(path);
+      out.println(before + (json ? ControlJson.line(status) : table(status)));
+    } while (!out.checkError() && !stopped.await(1, TimeUnit.SECONDS));
+    return ExitCode.OK;
+  }
+
+  private static BridgeStatus ask(Path path) {
+    try (ControlClient client = new ControlClient(path)) {
+      return client.status();
+    }
+  }
+
+  private String table(BridgeStatus status) {
+    return new StatusTable(StandardOutput.isTerminal() ? spec.usageMessage().width() : 0)
+        .format(status);
+  }
+}

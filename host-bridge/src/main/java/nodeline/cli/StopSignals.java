@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.cli;
+
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Ctrl-C, the end of the terminal and a service manager's stop, as an event: by itself Java would
+ * end with 130, 129 or 143 however orderly the stop was.
+ */
+final class StopSignals {
+  private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
+  private static final int SIGNALLED = 128;
+
+  private StopSignals() {}
+
+  /**
+   * Tells the first of them, on a thread of its own. The second one ends the program at once.
+   *
+   * @param stop told the signal's name, such as {@code TERM}
+   */
+  static void onFirst(Consumer<String> stop) {
+    AtomicBoolean stopping = new AtomicBoolean();
+    for (String name : NAMES) {
+      handle(
+          name,
+          number -> {
+            if (stopping.getAndSet(true)) {
+              Runtime.getRuntime().halt(SIGNALLED + number);
+            }
+            stop.accept(name);
+          });
+    }
+  }
+
+  /** By reflection: the compiler warns of this class, though Java offers no other. */
+  private static void handle(String name, Consumer<Integer> handler) {
+    try {
+      Class<?> signalType = Class.forName("sun.misc.Signal");
+      Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+      Object signal = signalType.getConstructor(String.class).newInstance(name);
+      int number = (Integer) signalType.getMethod("getNumber").invoke(signal);
+      Object proxy =
+          Proxy.newProxyInstance(
+              StopSignals.class.getClassLoader(),
+              new Class<?>[] {handlerType},
+              (self, method, arguments) -> {
+                handler.accept(number);
+                return null;
+              });
+      signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, proxy);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("no signal " + name, e);
+    }
+  }
+}

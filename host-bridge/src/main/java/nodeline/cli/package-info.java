@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The commands of the program {@code nodeline}.
+ *
+ * <p>Exit status: 0 done, 1 failed, 2 wrong usage. What boards and files say reaches a terminal
+ * through {@link nodeline.cli.Printable} only.
+ */
+package nodeline.cli;
