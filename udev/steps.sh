@@ -60,13 +60,14 @@ claim() {
 # put MODE SOURCE PATH
 put() {
   claim "$3"
-  cmp -s "$2" "$root$3" || copy "$@"
+  cmp -s "$2" "$root$3" || step place "$1" "$2" "$root$3"
 }
 
-copy() {
-  step cp "$2" "$root$3.new"
-  step chmod "$1" "$root$3.new"
-  step mv -f "$root$3.new" "$root$3"
+# As a whole or not at all: the old program may be running.
+place() {
+  cp "$2" "$3.new"
+  chmod "$1" "$3.new"
+  mv -f "$3.new" "$3"
 }
 
 link() {
