@@ -74,20 +74,20 @@ public final class DeviceProtocol {
   }
 
   private void onKnown(HostCall call, Request request, long now) {
+    boolean ends = request.verb() == Verb.END;
     call.frame(request.header(), now);
-    if (request.verb() == Verb.END) {
+    listener.frame(call.id(), ends ? 0 : request.window(), now);
+    if (ends) {
       end(call, now);
     } else if (request.verb() == Verb.FETCH || call.fits(request)) {
       onCall(call, request, now);
     } else if (request.window() > 0) {
-      listener.frame(call.id(), request.window(), now);
       listener.reply(Result.usage("call id used twice"));
     }
   }
 
   /** A frame of the call itself: by state, then by window. */
   private void onCall(HostCall call, Request request, long now) {
-    listener.frame(call.id(), request.window(), now);
     call.turn(request.window() == 0);
     if (request.verb() == Verb.FETCH && call.ready()) {
       fetch(call, request);
@@ -159,7 +159,6 @@ public final class DeviceProtocol {
   }
 
   private void end(HostCall call, long now) {
-    listener.leave(call.id());
     finish(call, Result.failed("ended by the board"), now);
     call.endTelling();
   }

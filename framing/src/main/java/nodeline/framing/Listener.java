@@ -9,7 +9,8 @@ import java.util.List;
  *
  * <pre>
  *  nobody    a frame with a window ▶ that call listens
- *  listens   a frame with a window ▶ its call listens instead; any reply, window's end, board gone ▶ nobody
+ *  listens   a frame with a window ▶ its call listens instead
+ *            its own frame without one, any reply, the board gone ▶ nobody
  * </pre>
  */
 final class Listener {
@@ -27,11 +28,11 @@ final class Listener {
 
   /** A frame of this call came, {@code window} seconds of which it listens. */
   void frame(String callId, int window, long now) {
-    if (window == 0) {
-      leave(callId);
-    } else {
+    if (window > 0) {
       id = callId;
       until = now + window * MILLIS;
+    } else if (is(callId)) {
+      nobody();
     }
   }
 
@@ -51,13 +52,6 @@ final class Listener {
   /** When the window ends. */
   long until() {
     return isNobody() ? DeviceProtocol.NEVER : until;
-  }
-
-  /** This call listens no longer. */
-  void leave(String callId) {
-    if (is(callId)) {
-      nobody();
-    }
   }
 
   void nobody() {

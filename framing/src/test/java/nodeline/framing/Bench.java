@@ -107,6 +107,12 @@ final class Bench implements Host {
     return String.join("; ", replies);
   }
 
+  void forget() {
+    written.setLength(0);
+    started.clear();
+    cancelled.clear();
+  }
+
   boolean listening() {
     return protocol.calls().stream().anyMatch(DeviceProtocol.CallView::listens);
   }

@@ -77,7 +77,7 @@ class DecoderSpeedTest {
     return Octets.bytes(unit.repeat(OCTETS / unit.length()));
   }
 
-  private static final class Discard implements DecoderSink {
+  static final class Discard implements DecoderSink {
     @Override
     public void text(byte[] octets, int offset, int length) {}
 

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.framing;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whatever a board does. */
+class DeviceProtocolFuzzTest {
+  private static final long SEED = Long.getLong("nodeline.seed", System.nanoTime());
+  private static final int SCRIPTS = 1_000;
+  private static final int FRAMES = 20_000;
+  private static final long MOST_BYTES = 16 << 20;
+
+  @FuzzTest(maxDuration = "4m")
+  void holdsWhateverTheBoardDoes(byte[] script) {
+    BoardScript.run(script);
+  }
+
+  @Test
+  void holdsOnRandomScripts() {
+    Random random = new Random(SEED);
+    for (int i = 0; i < SCRIPTS; i++) {
+      byte[] script = new byte[random.nextInt(400)];
+      random.nextBytes(script);
+      try {
+        BoardScript.run(script);
+      } catch (AssertionError | RuntimeException e) {
+        fail("seed=" + SEED + ", script=" + i, e);
+      }
+    }
+  }
+
+  @Test
+  void takesLittleMemoryWhateverTheBoardSends() {
+    Bench bench = new Bench();
+    Random random = new Random(SEED);
+    long before = usedMemory();
+    for (int i = 0; i < FRAMES; i++) {
+      int id = random.nextInt(4) == 0 ? random.nextInt() : random.nextInt(50);
+      bench.protocol.onRequest(hostile(random, String.format("%012x", id & 0xffff_ffffL), i), i);
+      bench.protocol.onResult(
+          String.format("%012x", random.nextInt(50)), Result.ok("x".repeat(5_000)), i);
+      bench.forget();
+    }
+    long grown = usedMemory() - before;
+    assertTrue(grown < MOST_BYTES, "octets: " + grown + ", seed=" + SEED);
+    assertTrue(bench.protocol.calls().size() <= 64 + 1024);
+  }
+
+  private static Request hostile(Random random, String id, int frame) {
+    Verb[] verbs = Verb.values();
+    Verb verb = verbs[random.nextInt(3) == 0 ? random.nextInt(verbs.length) : random.nextInt(2)];
+    int pieces = random.nextInt(3) == 0 ? 1_639 : 999_999;
+    return new Request(
+        new RequestHeader(
+            id,
+            random.nextInt(3) == 0 ? 1 : 1 + frame,
+            random.nextInt(4) == 0 ? Verb.FETCH : verb,
+            random.nextInt(2),
+            OptionalInt.empty(),
+            1 + random.nextInt(1_639),
+            pieces),
+        "x".repeat(160));
+  }
+
+  private static long usedMemory() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+}
