@@ -41,14 +41,16 @@ ascii=' !"#$%&'\''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcde
 q4='????' q16=$q4$q4$q4$q4 q64=$q16$q16$q16$q16 q256=$q64$q64$q64$q64 q1024=$q256$q256$q256$q256
 
 nl_cut() { # TEXT PATTERN: head and tail; shells are quadratic on long strings
-  tail=${1#$2}
+  c=$2 # for posh
+  tail=${1#$c}
   case $tail in "$1") head=$1 tail= ;; *) head=${1%%"$tail"} ;; esac
 }
 case $BASH_VERSION$HUSH_VERSION$KSH_VERSION in ?*) nl_cut() { eval 'head=${1:0:${#2}} tail=${1:${#2}}'; } ;; esac
 bs=${HUSH_VERSION:+\\} # to hush a quoted pattern is a pattern
 
-nl_octal() { # CHARACTER: octal
-  n=${ascii%%"$bs$1"*}
+nl_octal() { # CHARACTER
+  c=$bs$1
+  n=${ascii%%"$c"*}
   n=$((${#n} + 32))
   case $n/$1 in
   "127/$lf") n=10 ;;
@@ -74,7 +76,7 @@ nl_odd() { # odd: the octets 1 to 9, 11 to 31, 127 to 255, by way of a here-docu
   case $((n - ${#odd})) in 97) ;; *) odd=. ;; esac
 }
 
-nl_add() { # ESCAPED TEXT: adds it to the message
+nl_add() { # ESCAPED TEXT
   [ $((${#text} + ${#1})) -le 160 ] || {
     pieces=$((pieces + 1))
     eval "piece_$pieces=\$text" text=
@@ -117,7 +119,7 @@ nl_id() {
   nl_escape "$1"
   case $pieces$text in
   0) nl_usage 'empty message id' ;;
-  [!0]* | *%0[0-3]?* | *%040* | *%177*) nl_usage 'message id too long, or with blanks' ;;
+  [!0]* | *%0[0-3]?* | *%040* | *%177*) nl_usage 'blank in the message id, or too long' ;;
   esac
   subject=" $text:"
 }
@@ -284,9 +286,11 @@ nl_line() { # TENTHS: line, if one comes by then
     }
     line=$held$line held= ;;
   k)
-    line=$(IFS= read -r x <&8 && echo "$x" & x=$!
-      { sleep $((($1 + 9) / 10)); kill $x; } >/dev/null 2>&1 &
-      wait $x; kill $!) 2>/dev/null
+    line=$({
+      IFS= read -r x <&8 && echo "$x" & x=$!
+      { sleep $((($1 + 9) / 10)); kill $x; } >/dev/null &
+      wait $x; kill $!
+    } 2>/dev/null)
     [ "$line" ] ;;
   esac
 }
@@ -328,7 +332,7 @@ nl_open() { # tty, open as 8; queue, modes: files, /dev/null where there can be 
   esac
   # <> would create a file, and a failing exec ends some shells.
   [ -c "$tty" ] || nl_fail "no such terminal: $tty"
-  { [ -t 8 ] 8<>"$tty"; } 2>/dev/null || nl_fail "not a terminal, or no permission: $tty"
+  { [ -t 8 ] 8<>"$tty"; } 2>/dev/null || nl_fail "no terminal or no permission: $tty"
   exec 8<>"$tty"
   queue=/dev/null modes=/dev/null
   case $own$x in
@@ -502,8 +506,9 @@ nl_call() { # VERB: returns when it went well
   busy=
   nl_leave ''
   case $kind in
-  k) status=0
-     return ;;
+  k)
+    trap - 0 1 2 3 15
+    return ;;
   u) status=2 ;;
   esac
   eval "x=\$part_${id}_1"
@@ -527,7 +532,6 @@ nl_cache() {
   x=${LAVA_MULTI_NODE_CACHE:-/tmp/lava_multi_node_cache.txt} new=
   [ -f "$x" ] && [ -w "$x" ] || [ ! -e "$x" ] && new=$x.$id
   [ "$LAVA_MULTI_NODE_CACHE" ] && [ -h "$x" ] && new=
-  trap - 0 1 2 3 15
   { set -C; command -v mv >/dev/null && [ "$new" ] && [ 1 ] >"$new" || new=; set +C; } 2>/dev/null
   { nl_print >"${new:-$x}"; } 2>/dev/null || nl_fail "cannot write $x"
   [ -z "$new" ] || exec mv -f -- "$new" "$x"
