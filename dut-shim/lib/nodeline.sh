@@ -354,7 +354,7 @@ nl_set_tty() { # the first of the queue saves the modes, the last, or the next a
   no/*) saved= ;;
   "/$boot$timed") case $others in ?*) return ;; esac ;;
   "/$boot"?) ;;
-  *) saved=$(stty -g <&8 2>/dev/null) ;;
+  *) saved=$(exec stty -g <&8 2>/dev/null) ;;
   esac
   case $saved/$timed in
   /v) timed=k; return ;;
