@@ -1,65 +1,61 @@
 # SPDX-License-Identifier: Apache-2.0
-# The board's side of the Nodeline wire (docs/protocol.md), for any POSIX shell, without a fork but for stty.
-#
-#   nl_command ARGUMENTS MIN MAX "$@"   the usage text, how many arguments are allowed
-#   nl_id TEXT, nl_role TEXT            the next field of the payload
-#   nl_pairs [WORD ...]                 key=value words, the next fields
-#   nl_call VERB                        makes the call; exits unless the result is good
-#   nl_print, nl_cache                  gives the result to standard output, to the cache file
-#
-# File descriptor 8 is the tty.
+# The board's side of the Nodeline wire (docs/protocol.md), for any POSIX shell; forks nothing but stty.
+#   nl_command USAGE MIN MAX "$@"   checks how many arguments there are
+#   nl_id, nl_role TEXT             the next field of the payload
+#   nl_pairs [WORD ...]             key=value words, the next fields
+#   nl_call VERB                    makes the call; exits unless the result is good
+#   nl_print, nl_cache              gives the result to standard output, to the cache file
 
-# What the caller's environment and options might break.
 case $- in *[eux]*) set +eux ;; esac
 case $- in *[aC]*) set +aC ;; esac
-unset t x c head tail left block text word pair key line frame payload held
+unset left tail word line held x
 LC_ALL=C PATH=${PATH:-/bin}:/bin:/usr/bin
 lf='
 '
 IFS=" 	$lf"
-case ${KSH_VERSION-} in *MIRBSD*) set +U ;; esac
+case $KSH_VERSION in *MIRBSD*) set +U ;; esac
 
 # nl_decode TEXT: prints TEXT, \0ooo replaced, without a line end.
-case ${POSH_VERSION:+posh}${KSH_VERSION-} in
+case ${POSH_VERSION:+posh}$KSH_VERSION in
 posh*) nl_decode() { echo "$1\\c"; } ;;
 *' KSH '*) nl_decode() { print -n -- "$1"; } ;;
 *) nl_decode() { printf %b "$1"; } ;;
 esac
 
-# How to read with a timeout: -t with fractions (f) or whole seconds (s), VTIME (v), a child that is killed (k).
+# Reading with a timeout: -t with fractions (f), in seconds (s), VTIME (v), a child that is killed (k).
 timed=f x=
 { read -t 0.1 x <"$0" || { timed=s; read -t 1 x <"$0"; }; } 2>/dev/null
-case $x/${YASH_VERSION-} in /) timed=v ;; /*) timed=k ;; esac
+case $x/$YASH_VERSION in /) timed=v ;; /*) timed=k ;; esac
 
-# --- errors
-
-nl_fail() { # MESSAGE
+nl_fail() {
   echo "$name: $1" >&2
   exit 1
 }
 
-nl_usage() { # MESSAGE
+nl_usage() {
   echo "$name: $1${lf}usage: $usage" >&2
   exit 2
 }
-
-# --- text
 
 ascii=' !"#$%&'\''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~'
 q4='????' q16=$q4$q4$q4$q4 q64=$q16$q16$q16$q16 q256=$q64$q64$q64$q64 q1024=$q256$q256$q256$q256
 
 nl_cut() { # TEXT PATTERN: head and tail; shells are quadratic on long strings
-  tail=${1#$2}
+  c=$2 # for posh
+  tail=${1#$c}
   case $tail in "$1") head=$1 tail= ;; *) head=${1%%"$tail"} ;; esac
 }
+case $BASH_VERSION$HUSH_VERSION$KSH_VERSION in ?*) nl_cut() { eval 'head=${1:0:${#2}} tail=${1:${#2}}'; } ;; esac
+bs=${HUSH_VERSION:+\\} # to hush a quoted pattern is a pattern
 
 nl_octal() { # CHARACTER
-  n=${ascii%%"$1"*}
+  c=$bs$1
+  n=${ascii%%"$c"*}
   n=$((${#n} + 32))
   case $n/$1 in
   "127/$lf") n=10 ;;
   127/*)
-    case $odd in '') nl_odd ;; esac
+    [ "$odd" ] || nl_odd
     n=${odd%%"$1"*}
     case $n in "$odd") nl_fail "this shell cannot send the character $1" ;; esac
     n=$((${#n} + (${#n} < 9 ? 1 : ${#n} < 30 ? 2 : 97))) ;;
@@ -70,8 +66,8 @@ nl_octal() { # CHARACTER
 nl_odd() { # odd: the octets 1 to 9, 11 to 31, 127 to 255, by way of a here-document's pipe or file
   x= n=1
   while case $n in 256 | ${YASH_VERSION:+128}) break ;; esac do
-    case $n in 32) n=127 ;; esac
-    case $n in 10) ;; *) x=$x\\0$((n / 64))$((n / 8 % 8))$((n % 8)) ;; esac
+    case $n in 10) n=11 ;; 32) n=127 ;; esac
+    x=$x\\0$((n / 64))$((n / 8 % 8))$((n % 8))
     n=$((n + 1))
   done
   { read -r odd <&9; nl_decode "$x\\012" >/proc/self/fd/9; IFS= read -r odd </proc/self/fd/9; } 2>/dev/null 9<<.
@@ -80,7 +76,7 @@ nl_odd() { # odd: the octets 1 to 9, 11 to 31, 127 to 255, by way of a here-docu
   case $((n - ${#odd})) in 97) ;; *) odd=. ;; esac
 }
 
-nl_add() { # ESCAPED TEXT: adds it to the message
+nl_add() { # ESCAPED TEXT
   [ $((${#text} + ${#1})) -le 160 ] || {
     pieces=$((pieces + 1))
     eval "piece_$pieces=\$text" text=
@@ -99,24 +95,21 @@ nl_escape() { # TEXT: adds it to the message
       while :; do
         c=${head%%[!A-Za-z0-9._:/+=@-]*}
         t=$t$c head=${head#"$c"}
-        case $head in '') break ;; esac
-        c=${head#?}
-        nl_octal "${head%"$c"}"
-        t=$t%$octal head=$c
+        [ "$head" ] || break
+        nl_cut "$head" '?'
+        nl_octal "$head"
+        t=$t%$octal head=$tail
       done
       nl_add "$t"
     done
   done
 }
 
-# --- arguments
-
 nl_command() {
   name=${0##*/} usage="${0##*/} $1" text= pieces=0 subject= odd=
   case $4 in --help) echo "usage: $usage"; exit ;; esac
-  [ $(($# - 3)) -ge "$2" ] || nl_usage 'too few arguments'
-  [ $(($# - 3)) -le "$3" ] || nl_usage 'too many arguments'
-  timeout=${LAVA_TIMEOUT-}
+  case $(($# - 3 < $2 || $# - 3 > $3)) in 1) nl_usage 'wrong number of arguments' ;; esac
+  timeout=$LAVA_TIMEOUT
   case $timeout in
   0* | *[!0-9]* | ???????*) nl_usage "LAVA_TIMEOUT is not 1 to 999999 seconds: $LAVA_TIMEOUT" ;;
   esac
@@ -126,14 +119,14 @@ nl_id() {
   nl_escape "$1"
   case $pieces$text in
   0) nl_usage 'empty message id' ;;
-  [!0]* | *%0[0-3]?* | *%040* | *%177*) nl_usage 'message id too long, or with a blank or control character' ;;
+  [!0]* | *%0[0-3]?* | *%040* | *%177*) nl_usage 'blank in the message id, or too long' ;;
   esac
   subject=" $text:"
 }
 
 nl_role() {
-  case $1 in '') nl_usage 'empty role' ;; esac
-  case $text in ?*) nl_add , ;; esac
+  [ "$1" ] || nl_usage 'empty role'
+  [ -z "$text" ] || nl_add ,
   nl_escape "$1"
 }
 
@@ -141,18 +134,18 @@ nl_pairs() {
   pair=
   for word; do
     key=${word%%=*}
-    case $word/$key in
-    */"$word") case $pair in '') nl_usage "not key=value: $word" ;; esac
-       nl_escape " $word" ;;
-    *) case $key in '' | *[!A-Za-z0-9_-]*) nl_usage "key not of A-Z a-z 0-9 _ -: $key" ;; esac
-       pair=1
-       nl_add ,
-       nl_escape "$word" ;;
+    case $key in
+    "$word")
+      [ "$pair" ] || nl_usage "not key=value: $word"
+      word=" $word" ;; # of the value before
+    '' | *[!A-Za-z0-9_-]*) nl_usage "not a key: $key" ;;
+    *)
+      pair=1
+      nl_add , ;;
     esac
+    nl_escape "$word"
   done
 }
-
-# --- frames
 
 n=0 # the table of the sum for half an octet
 while [ $n -lt 16 ]; do
@@ -186,16 +179,17 @@ nl_check() { # check: of the running sum; five: its low half
 }
 
 nl_new_id() {
-  { IFS= read -r id </proc/sys/kernel/random/uuid; } 2>/dev/null
+  { read -r id </proc/sys/kernel/random/uuid; } 2>/dev/null
   id=${id##*-}
   case $id in
   ????????????) ;;
-  *) { read -r x </dev/urandom; } 2>/dev/null
-     nl_now
-     sum=$$
-     nl_crc "$now$start${x%"${x#"$q16"}"}"
-     nl_check
-     id=$check$(($$ % 90 + 10)) ;;
+  *)
+    { read -r x </dev/urandom; } 2>/dev/null
+    nl_cut "$x" "$q16"
+    sum=$$
+    nl_crc "$head"
+    nl_check
+    id=$check$(($$ % 90 + 10)) ;;
   esac
   sum=-1
   nl_crc "~NL1:$id:"
@@ -219,17 +213,16 @@ nl_form() { # are the parts of a reply as they must be?
   for x in "$a" "$b"; do
     case $x in '' | *[!0-9]* | 0?* | ???????*) return 1 ;; esac
   done
-  case $op$((a > 0 && a <= b))/${#payload}/$payload in
-  [!keucwga]* | [keu]0* | ??[!/]* | ??/19[3-9]/* | ??/[2-9]??/* | *%[!0-3]* | *%?[!0-7]* | *%??[!0-7]* | *% | *%? | *%?? | *%000*)
-    return 1 ;;
+  case $op$((a > 0 && a <= b))/${#payload}/$payload. in
+  [!keucwga]* | [keu]0* | ??[!/]* | ??/19[3-9]/* | ??/[2-9]??/* | *%[!0-3]* | *%?[!0-7]* | *%??[!0-7]* | *%000*) return 1 ;;
   esac
 }
 
-nl_reply() { # op a b payload of the next reply to this call in $line; op is ! for a broken one, empty for none
+nl_reply() { # op, a, b, payload: of the next reply in $line; op is D for a broken one, empty for none
   op=
   while case $line in
     *'#NL1:'*) ;;
-    *) case $line in *"$id"*) op=! ;; esac
+    *) case $line in *"$id"*) op=D ;; esac
        line=
        return ;;
     esac do
@@ -253,9 +246,9 @@ nl_reply() { # op a b payload of the next reply to this call in $line; op is ! f
       a=${frame%%:*} frame=${frame#*:}
       b=${frame%%:*} frame=${frame#*:}
       payload=${frame%:}
-      nl_form && return ;;
+      [ "$frame" ] && nl_form && return ;;
     esac
-    op=!
+    op=D
     return
   done
 }
@@ -263,14 +256,15 @@ nl_reply() { # op a b payload of the next reply to this call in $line; op is ! f
 nl_text() { # PAYLOAD: text, as nl_decode wants it
   t= x=$1
   while case $x in *[%,]*) ;; *) break ;; esac do
-    t=$t${x%%[%,]*} x=${x#"${x%%[%,]*}"}
+    c=${x%%[%,]*}
+    t=$t$c x=${x#"$c"}
     case $x in %*) t=$t\\0 ;; *) t=$t\\n ;; esac
     x=${x#?}
   done
   t=$t$x
 }
 
-# --- time and the tty
+# The tty is descriptor 8.
 
 nl_now() { # now: tenths of a second
   { read -r now x </proc/uptime; } 2>/dev/null || now=$ticks.00
@@ -284,25 +278,27 @@ nl_line() { # TENTHS: line, if one comes by then
   case $timed in
   f) IFS= read -r -t "${1%?}.${1#"${1%?}"}" line <&8 ;;
   s) IFS= read -r -t $((($1 + 9) / 10)) line <&8 ;;
-  v) IFS= read -r line <&8 || {
-       held=$held$line line=
-       case $held in $q1024*) held= ;; esac
-       return 1
-     }
-     line=$held$line held= ;;
-  k) line=$(IFS= read -r x <&8 && echo "$x" &
-       x=$!
-       { sleep $((($1 + 9) / 10)); kill $x; } >/dev/null 2>&1 &
-       wait $x
-       kill $!) 2>/dev/null
-     [ "$line" ] ;;
+  v)
+    IFS= read -r line <&8 || {
+      held=$held$line line=
+      case $held in $q1024*) held= ;; esac
+      return 1
+    }
+    line=$held$line held= ;;
+  k)
+    line=$({
+      IFS= read -r x <&8 && echo "$x" & x=$!
+      { sleep $((($1 + 9) / 10)); kill $x; } >/dev/null &
+      wait $x; kill $!
+    } 2>/dev/null)
+    [ "$line" ] ;;
   esac
 }
 
 nl_listen() { # TENTHS: op of the next reply; empty: none came
   nl_now
   end=$((now + $1)) idle=0
-  while nl_reply; case $op/$broken in /* | !/[3-9]*) ;; *) break ;; esac do
+  while nl_reply; case $op/$broken in /* | D/[3-9]*) ;; *) break ;; esac do
     nl_now
     [ "$now" -lt $end ] || { op=; return; }
     before=$now
@@ -312,7 +308,7 @@ nl_listen() { # TENTHS: op of the next reply; empty: none came
       [ "$now" -gt "$before" ] || [ $idle -lt 200 ] || nl_fail "cannot read $tty"
     fi
   done
-  case $op in !) broken=$((broken + 1)) ;; *) broken=0 heard=1 ;; esac
+  case $op in D) broken=$((broken + 1)) ;; *) broken=0 heard=1 ;; esac
 }
 
 nl_stat() { # PID: start, pgrp, ttynr, tpgid; start is "dead" when there is no such process
@@ -320,48 +316,45 @@ nl_stat() { # PID: start, pgrp, ttynr, tpgid; start is "dead" when there is no s
   { read -r x <"/proc/$1/stat"; } 2>/dev/null
   x=${x##*") "}
   set -- $x
-  pgrp=${3-} ttynr=${5:-0} tpgid=${6-} start=${20-}
+  pgrp=$3 ttynr=${5:-0} tpgid=$6 start=${20}
   case ${1:-Z} in [ZX]) start=dead ;; esac
 }
 
 nl_open() { # tty, open as 8; queue, modes: files, /dev/null where there can be none
   trap '' TTIN TTOU
   nl_stat self
-  own=$start tty=${NODELINE_TTY-} x=
+  own=$start tty=$NODELINE_TTY x=
   case $tty/$ttynr in
   ?*/*) ;;
   /0) if [ -t 0 ]; then tty=/proc/self/fd/0; else tty=/dev/console; fi ;;
   *) tty=/dev/tty x=-$ttynr
-     case $pgrp in "$tpgid") ;; *) nl_fail 'in the background of its terminal, where it cannot read' ;; esac ;;
+     case $pgrp in "$tpgid") ;; *) nl_fail 'cannot read its terminal in the background' ;; esac ;;
   esac
-  # "<>" would make a file of what is not there; a failing exec ends some shells.
+  # <> would create a file, and a failing exec ends some shells.
   [ -c "$tty" ] || nl_fail "no such terminal: $tty"
-  { [ 1 ] 8<>"$tty"; } 2>/dev/null || nl_fail "cannot open $tty"
+  { [ -t 8 ] 8<>"$tty"; } 2>/dev/null || nl_fail "no terminal or no permission: $tty"
   exec 8<>"$tty"
-  [ -t 8 ] || nl_fail "not a terminal: $tty"
-  left=$tty queue=/dev/null modes=/dev/null
+  queue=/dev/null modes=/dev/null
   case $own$x in
   dead*) return ;;
-  "$own") while case $left in */*) ;; *) break ;; esac do left=${left#*/} x=$x-${left%%/*}; done ;;
+  "$own") IFS=/; set -- $tty; IFS=-; x=$*; IFS=" 	$lf" ;;
   esac
   for run in "${NODELINE_RUN:-/run}" /tmp; do
     [ -d "$run" ] && [ -w "$run" ] && break
   done
   x=$run/nodeline$x
-  for t in "$x" "$x.tty"; do [ -h "$t" ] || [ -p "$t" ] && return; done # not of ours
+  for t in "$x" "$x.tty"; do [ -h "$t" ] || [ -p "$t" ] && return; done # a trap
   queue=$x modes=$x.tty
 }
 
-nl_set_tty() { # the first of the queue saves the modes, the last restores them; after kill -9 the next one does
+nl_set_tty() { # the first of the queue saves the modes, the last, or the next after kill -9, restores them
   boot= saved= x=
-  case ${NODELINE_STTY-} in
-  no) ;;
-  *) { read -r boot </proc/sys/kernel/random/boot_id; read -r x saved <"$modes"; } 2>/dev/null
-     case $x in
-     "$boot$timed") case $others in ?*) return ;; esac ;;
-     "$boot"?) ;;
-     *) saved=$(stty -g <&8 2>/dev/null) ;;
-     esac ;;
+  { read -r boot </proc/sys/kernel/random/boot_id; read -r x saved <"$modes"; } 2>/dev/null
+  case $NODELINE_STTY/$x in
+  no/*) saved= ;;
+  "/$boot$timed") case $others in ?*) return ;; esac ;;
+  "/$boot"?) ;;
+  *) saved=$(exec stty -g <&8 2>/dev/null) ;;
   esac
   case $saved/$timed in
   /v) timed=k; return ;;
@@ -373,7 +366,7 @@ nl_set_tty() { # the first of the queue saves the modes, the last restores them;
   stty -echo -ixon intr undef susp undef $x <&8 2>/dev/null
 }
 
-# --- the queue: a file of lines "pid start-time"; the first live one has the tty
+# The queue is a file of lines "pid start-time"; the first live one has the tty.
 
 nl_queue() { # first: the pid that has the tty; others: live lines but ours; mine: are we in it?
   first= others= mine=
@@ -400,10 +393,10 @@ nl_enter() { # waits for our turn, having said once what we want
   asked= others=
   until [ "$queue" = /dev/null ]; do
     nl_queue
-    case $mine in '') { echo "$$ $own" >>"$queue"; } 2>/dev/null || queue=/dev/null; continue ;; esac
-    case $first in $$) nl_queue; case $first in $$) break ;; esac ;; esac # twice: it may have changed as we read
+    [ "$mine" ] || { { echo "$$ $own" >>"$queue"; } 2>/dev/null || queue=/dev/null; continue; }
+    case $first in $$) nl_queue; case $first in $$) break ;; esac ;; esac # it may have changed
     nl_give_up
-    case $asked in '') asked=$now; nl_pieces 1 1 0 ;; esac
+    [ "$asked" ] || { asked=$now; nl_pieces 1 1 0; }
     { nl_nap; } 2>/dev/null
   done
   turn=1
@@ -423,8 +416,6 @@ nl_leave() { # [LINE]: lets the others have the tty; LINE goes to the end of the
   turn=
 }
 
-# --- calls
-
 nl_give_up() {
   nl_now
   case $heard/$timeout in
@@ -435,13 +426,13 @@ nl_give_up() {
   esac
   [ $((now - began)) -ge $limit ] || return 0
   [ "$heard" ] || nl_fail "no bridge answers on $tty"
-  nl_fail "timed out after $timeout s, no word from the bridge${missing:+, it was waiting for: $missing}"
+  nl_fail "timed out after $timeout s, no bridge${missing:+, missing: $missing}"
 }
 
 nl_end() {
   trap '' 0 1 2 3 15
-  case $busy in ?*) try=$((try + 1)); nl_send x 0 1 1 '' ;; esac
-  case $turn in ?*) nl_leave '' ;; esac
+  [ -z "$busy" ] || { try=$((try + 1)); nl_send x 0 1 1 ''; }
+  [ -z "$turn" ] || nl_leave ''
   exit "$status"
 }
 
@@ -460,7 +451,7 @@ nl_collect() { # all pieces of the result whose first came
     [ $next -le "$total" ] || return 0
     seen=$((seen + 1))
     case $op/$((seen < 8 && a != to)) in
-    [keu!]/0 | /*)
+    [keuD]/0 | /*)
       nl_give_up
       to=$((next + 7 < total ? next + 7 : total)) try=$((try + 1))
       seen=$((7 - to + next))
@@ -472,18 +463,17 @@ nl_collect() { # all pieces of the result whose first came
 
 nl_pieces() { # FIRST COUNT WINDOW: sends these of the message, in one go
   try=$((try + 1)) i=$1
-  last=$((i + $2 - 1))
-  while
-    case $i in $last) x=$3 ;; *) x=0 ;; esac
-    eval "nl_send $verb $x $i $pieces \"\$piece_$i\""
-    [ "$i" -lt $last ]
-  do i=$((i + 1)); done
+  while [ "$i" -lt $(($1 + $2 - 1)) ]; do
+    eval "nl_send $verb 0 $i $pieces \"\$piece_$i\""
+    i=$((i + 1))
+  done
+  eval "nl_send $verb $3 $i $pieces \"\$piece_$i\""
 }
 
 nl_talk() { # until the result is here
   from=1 count=1 window=1 silent=0
   while :; do
-    case $turn in '') nl_enter ;; esac
+    [ "$turn" ] || nl_enter
     nl_pieces $from $count $window
     from=$((from + count - 1)) count=1
     case $verb in [irs]) x=$window ;; *) x=$((window + 1)) ;; esac
@@ -516,8 +506,9 @@ nl_call() { # VERB: returns when it went well
   busy=
   nl_leave ''
   case $kind in
-  k) status=0
-     return ;;
+  k)
+    trap - 0 1 2 3 15
+    return ;;
   u) status=2 ;;
   esac
   eval "x=\$part_${id}_1"
@@ -535,14 +526,13 @@ nl_print() {
   done
 }
 
-# Readers never see half a cache: it is written beside, and the shell becomes the mv that puts it in place. What is
-# no file, and a link that the user named, is written through; /tmp is everybody's, and a link there is replaced.
+# The shell becomes the mv that puts the cache in place: nobody reads half of it. Devices, and links but for the
+# default's (in /tmp they may be another user's), are written through.
 nl_cache() {
   x=${LAVA_MULTI_NODE_CACHE:-/tmp/lava_multi_node_cache.txt} new=
   [ -f "$x" ] && [ -w "$x" ] || [ ! -e "$x" ] && new=$x.$id
-  case ${LAVA_MULTI_NODE_CACHE-} in ?*) [ -h "$x" ] && new= ;; esac
-  trap - 0 1 2 3 15
+  [ "$LAVA_MULTI_NODE_CACHE" ] && [ -h "$x" ] && new=
   { set -C; command -v mv >/dev/null && [ "$new" ] && [ 1 ] >"$new" || new=; set +C; } 2>/dev/null
   { nl_print >"${new:-$x}"; } 2>/dev/null || nl_fail "cannot write $x"
-  case $new in ?*) exec mv -f -- "$new" "$x" ;; esac
+  [ -z "$new" ] || exec mv -f -- "$new" "$x"
 }

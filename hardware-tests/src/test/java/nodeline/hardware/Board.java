@@ -47,6 +47,7 @@ final class Board implements AutoCloseable {
     environment.put("PATH", folder.resolve("bin") + ":/usr/local/bin:/usr/bin:/bin");
     environment.put("LAVA_MULTI_NODE_CACHE", cache().toString());
     environment.put("TMPDIR", folder.toString());
+    environment.put("HOME", folder.toString());
     environment.put("NODELINE_RUN", folder.toString());
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,15 +25,15 @@ class ContextTest {
     return Shells.all().toList();
   }
 
-  private static final String EVERYWHERE =
+  private static final String EVERYWHERE_THEN_STRICT =
       """
       lava-self </dev/null
       lava-self <&-
       echo text | lava-self
       echo "[$(lava-role)]"
-      printf '%s\\n' one two | while read -r word; do lava-send "$word" k="$word"; echo "$word"; done
+      printf '%%s\\n' one two | while read -r word; do lava-send "$word" k="$word"; echo "$word"; done
       lava-wait late & lava-send late k=v; wait; echo "$?"
-      set -eux
+      %s
       lava-self
       lava-send traced k='a b'
       lava-wait traced
@@ -45,7 +46,7 @@ class ContextTest {
   @MethodSource("shells")
   void standardStreamsDoNotMatter(String shell) throws Exception {
     try (Rig rig = new Rig(folder, shell, "server")) {
-      Board.Result result = rig.board(0).run(EVERYWHERE);
+      Board.Result result = rig.board(0).run(everywhere(shell));
       assertEquals(SEEN_EVERYWHERE, result.stdout(), result.stderr());
       assertEquals("job-0:k=a b\n", result.cache());
       assertEquals(0, result.exit());
@@ -56,7 +57,7 @@ class ContextTest {
   @MethodSource("shells")
   void echoDoesNotMatter(String shell) throws Exception {
     try (Rig rig = new Rig(folder, shell, "server")) {
-      Board.Result result = rig.board(0).with("NODELINE_STTY", "no").run(EVERYWHERE);
+      Board.Result result = rig.board(0).with("NODELINE_STTY", "no").run(everywhere(shell));
       assertEquals(SEEN_EVERYWHERE, result.stdout(), result.stderr());
       assertEquals(0, result.exit());
     }
@@ -90,10 +91,10 @@ class ContextTest {
       String script =
           """
           exec 2>/dev/tty
-          %s -eux "${0%%/*}/bin/lava-send" m k=v
-          %s -eux "${0%%/*}/bin/lava-wait" m
+          %1$s "${0%%/*}/bin/lava-send" m k=v
+          %1$s "${0%%/*}/bin/lava-wait" m
           """
-              .formatted(Shells.withPath(shell), Shells.withPath(shell));
+              .formatted(Shells.withPath(shell) + " " + String.join(" ", Shells.strict(shell)));
       Board.Result result = rig.board(0).run(script);
       assertEquals(0, result.exit());
       assertEquals("job-0:k=v\n", result.cache());
@@ -158,6 +159,7 @@ class ContextTest {
           #NL1:5f0e1d2c3b4a:k:1:1:12347:ip=10.0.0.1,12348:ip=10.0.0.2,:3356232142
           #NL1:5f0e1d2c3b4a:k:1:1:%073touch%040/tmp/x%073,:3356232142
           """;
+      Files.createFile(rig.board(0).cache().resolveSibling(".yashrc")); // or it says what it lacks
       PtyProcess prompt = rig.board(0).spawn(Shells.withPath(shell + " -i").split(" "));
       String ask = replies + "ls -A >files; echo st''atus=$?; exit\n";
       prompt.getOutputStream().write(ask.getBytes(StandardCharsets.ISO_8859_1));
@@ -167,6 +169,12 @@ class ContextTest {
       assertTrue(heard(rig).contains("status=0"), heard(rig));
       assertFalse(heard(rig).contains("not found"), heard(rig));
     }
+  }
+
+  private static String everywhere(String shell) {
+    String strict =
+        Shells.strict(shell).stream().map(o -> "set " + o).collect(Collectors.joining("; "));
+    return EVERYWHERE_THEN_STRICT.formatted(strict);
   }
 
   private static String heard(Rig rig) {

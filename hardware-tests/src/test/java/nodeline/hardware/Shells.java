@@ -43,6 +43,16 @@ final class Shells {
     Assumptions.assumeTrue(there, reason);
   }
 
+  /** The options for errors, unset variables and traces; hush knows no unset variables. */
+  static List<String> strict(String shell) {
+    return shell.equals("hush") ? List.of("-e", "-x") : List.of("-eux");
+  }
+
+  /** Whether its variables can hold octets that are no characters of the C locale. */
+  static boolean holdsAllOctets(String shell) {
+    return !shell.equals("yash");
+  }
+
   /** The command with its program's whole path, for a {@code PATH} that does not hold it. */
   static String withPath(String command) {
     String program = command.split(" ")[0];
