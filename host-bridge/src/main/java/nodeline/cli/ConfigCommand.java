@@ -11,8 +11,11 @@ import picocli.CommandLine.Spec;
 /** {@code nodeline config}. */
 @Command(
     name = "config",
-    description =
-        "Checks a configuration and prints it with every default filled in, as a configuration.",
+    description = {
+      "Checks a configuration and prints it with every default.",
+      "",
+      "What it prints is a configuration again, and means the same."
+    },
     exitCodeList = {"0:printed", "1:the file is wrong: the error names the line", "2:wrong usage"})
 final class ConfigCommand implements Runnable {
   @Parameters(paramLabel = "FILE", description = "The configuration.")

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.cli;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import nodeline.Problem;
 import nodeline.config.DeviceConfig;
 import nodeline.control.BridgeStatus;
@@ -20,10 +19,12 @@ import picocli.CommandLine.Spec;
 /** {@code nodeline demo}. */
 @Command(
     name = "demo",
-    description =
-        "Shows two simulated boards that meet over their consoles: each is /bin/sh on a pty with the"
-            + " real commands, and runs a test script of its own. Needs no configuration, ends by"
-            + " itself in some seconds and removes what it made.",
+    description = {
+      "Shows two simulated boards that meet over their consoles.",
+      "",
+      "Each is /bin/sh on a pty with the real commands, and runs a test script of its own. Needs no"
+          + " configuration, ends by itself in some seconds and removes what it made."
+    },
     exitCodeList = {"0:both scripts ended with 0", "1:failed", "2:wrong usage"})
 final class DemoCommand implements Callable<Integer> {
   private static final int PATIENCE_SECONDS = 40;
@@ -39,50 +40,41 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Logging.quiet();
-    PrintWriter out = spec.commandLine().getOut();
+    CompletableFuture<String> stop =
+        StopSignals.first()
+            .thenApply(signal -> "stopped by SIG" + signal)
+            .completeOnTimeout("not done in " + PATIENCE_SECONDS + " s", PATIENCE_SECONDS, SECONDS);
     try (DemoBoards boards = new DemoBoards(temporaryFolder())) {
-      List<String> names =
-          boards.configuration().devices().stream().map(DeviceConfig::name).toList();
-      out.println(
-          """
-          Two boards without a network: each is /bin/sh on a pty of its own and runs a test script.
-          "│" is what a script prints, frames removed; "…" a call that waits, "✓" one that is done.
-          """);
-      return run(boards, names, out);
+      return run(boards, stop);
     }
   }
 
-  private int run(DemoBoards boards, List<String> names, PrintWriter out)
-      throws InterruptedException {
-    AtomicReference<String> stopped = new AtomicReference<>();
+  private int run(DemoBoards boards, CompletableFuture<String> stop) throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        """
+        Two boards without a network: each is /bin/sh on a pty of its own and runs a test script.
+        "│" is what a script prints, frames removed; "…" a call that waits, "✓" one that is done.
+        """);
+    List<String> names = boards.configuration().devices().stream().map(DeviceConfig::name).toList();
     BridgeStatus last;
     int status;
     try (Transcript transcript = new Transcript(out, StandardOutput.isColourful(), names);
         RunningBridge bridge = starter.start(boards.configuration(), boards.state(), transcript)) {
-      StopSignals.onFirst(signal -> stop(bridge, stopped, "stopped by SIG" + signal));
-      late().execute(() -> stop(bridge, stopped, "not done in " + PATIENCE_SECONDS + " s"));
+      closeOn(stop, bridge);
       status = bridge.awaitEnd();
-      requireWhole(stopped.get());
+      if (stop.isDone()) {
+        throw new Problem("the demo was " + stop.join(), "--debug shows each request");
+      }
       last = bridge.status();
     }
     out.println(end(status, last));
     return status;
   }
 
-  private static Executor late() {
-    return CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-  }
-
-  private static void stop(RunningBridge bridge, AtomicReference<String> stopped, String why) {
-    if (stopped.compareAndSet(null, why)) {
-      bridge.close();
-    }
-  }
-
-  private static void requireWhole(String stopped) {
-    if (stopped != null) {
-      throw new Problem("the demo was " + stopped, "--debug shows each request");
-    }
+  @SuppressWarnings("FutureReturnValueIgnored") // A stop shows as the end of the bridge.
+  private static void closeOn(CompletableFuture<String> stop, RunningBridge bridge) {
+    stop.thenAccept(why -> bridge.close());
   }
 
   private static String end(int status, BridgeStatus last) {

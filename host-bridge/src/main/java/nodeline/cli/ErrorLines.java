@@ -66,7 +66,8 @@ final class ErrorLines {
           + word;
     }
     String line = wrong.getMessage().lines().findFirst().orElse("wrong usage");
-    return line.substring(0, 1).toLowerCase(Locale.ROOT) + line.substring(1);
+    return (line.substring(0, 1).toLowerCase(Locale.ROOT) + line.substring(1))
+        .replaceFirst("\\.$", "");
   }
 
   private static String hint(ParameterException wrong) {

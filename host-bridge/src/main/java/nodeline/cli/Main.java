@@ -3,6 +3,8 @@ package nodeline.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import nodeline.device.Bridge;
 import nodeline.group.EmbeddedCoordinator;
@@ -85,9 +87,14 @@ public final class Main implements Runnable {
 
   /** Not in the annotation, whose texts the subcommands inherit. */
   private static void describe(CommandSpec root) {
+    Map<String, String> statuses = new LinkedHashMap<>();
+    statuses.put("0", "done");
+    statuses.put("1", "failed: one line says what, and one what to do");
+    statuses.put("2", "wrong usage");
     root.usageMessage()
         .description(
             "Carries the LAVA MultiNode API over the serial consoles of boards without a network.")
+        .exitCodeList(statuses)
         .footer("%nnodeline COMMAND --help tells more; nodeline demo shows it at work.");
   }
 

@@ -3,6 +3,7 @@ package nodeline.cli;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import nodeline.config.Configuration;
 import nodeline.config.ConfigurationReader;
 import nodeline.control.ControlServer;
@@ -17,11 +18,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "run",
     description = {
-      "Bridges the consoles of a configuration until it is stopped by Ctrl-C or SIGTERM, or, if every"
-          + " console is a command (exec:), until all of them have ended.",
+      "Bridges the consoles of a configuration.",
       "",
-      "The control socket is there once the bridge is ready. A console that is missing is tried again"
-          + " until it comes."
+      "It runs until it is stopped by Ctrl-C or SIGTERM or, if every console is a command (exec:),"
+          + " until all of them have ended. The control socket is there once the bridge is ready. A"
+          + " console that is missing is tried again until it comes."
     },
     exitCodeList = {
       "0:stopped in good order, or every command ended with 0",
@@ -44,22 +45,25 @@ final class RunCommand implements Callable<Integer> {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // A stop shows as the end of the bridge.
   public Integer call() throws InterruptedException {
+    CompletableFuture<String> stop = StopSignals.first();
     Configuration configuration = ConfigurationReader.read(file);
     ControlServer server = new ControlServer(socket.path());
     try (RunningBridge bridge = starter.start(configuration, state.path(), new CallLog());
         server) {
-      StopSignals.onFirst(signal -> stop(server, bridge, signal));
       server.publish(Map.of("status", request -> bridge.status()));
-      log.info(
-          "nodeline ready devices={} socket={} state={} (Ctrl-C stops it)",
-          configuration.devices().size(),
-          socket.path(),
-          state.path());
+      log.info("nodeline ready {} (Ctrl-C stops it)", where(configuration));
+      stop.thenAccept(signal -> stop(server, bridge, signal));
       int status = bridge.awaitEnd();
       log.info("nodeline ended exit={}", status);
       return status;
     }
+  }
+
+  private String where(Configuration configuration) {
+    int devices = configuration.devices().size();
+    return "devices=%d socket=%s state=%s".formatted(devices, socket.path(), state.path());
   }
 
   /** In this order: a status of a bridge that stops would be none. */

@@ -4,8 +4,10 @@ package nodeline.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import nodeline.control.BridgeStatus;
 import nodeline.control.ControlClient;
 import nodeline.control.ControlJson;
@@ -19,9 +21,12 @@ import picocli.CommandLine.Spec;
 /** {@code nodeline status}. */
 @Command(
     name = "status",
-    description =
-        "Shows each device of the running bridge: its link, when it was last heard, the calls in"
-            + " flight and for whom they wait, and what was damaged, repaired or repeated.",
+    description = {
+      "Shows which board waits for whom, and how its link is.",
+      "",
+      "For each device of the running bridge: its link, when it was last heard, the calls in flight,"
+          + " their age and for whom they wait, and what was damaged, repaired or repeated."
+    },
     exitCodeList = {"0:shown", "1:no bridge is running, or it does not answer", "2:wrong usage"})
 final class StatusCommand implements Callable<Integer> {
   private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J";
@@ -44,15 +49,24 @@ final class StatusCommand implements Callable<Integer> {
       spec.commandLine().getOut().println(json ? ControlJson.pretty(ask(path)) : table(ask(path)));
       return ExitCode.OK;
     }
-    CountDownLatch stopped = new CountDownLatch(1);
-    StopSignals.onFirst(signal -> stopped.countDown());
+    CompletableFuture<String> stop = StopSignals.first();
     PrintWriter out = spec.commandLine().getOut();
     String before = !json && StandardOutput.isTerminal() ? CLEAR_SCREEN : "";
     do {
       BridgeStatus status = ask(path);
       out.println(before + (json ? ControlJson.line(status) : table(status)));
-    } while (!out.checkError() && !stopped.await(1, TimeUnit.SECONDS));
+    } while (!out.checkError() && !comesWithinASecond(stop));
     return ExitCode.OK;
+  }
+
+  private static boolean comesWithinASecond(CompletableFuture<String> stop)
+      throws InterruptedException {
+    try {
+      stop.get(1, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    }
   }
 
   private static BridgeStatus ask(Path path) {

@@ -3,6 +3,7 @@ package nodeline.cli;
 
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -17,22 +18,23 @@ final class StopSignals {
   private StopSignals() {}
 
   /**
-   * Tells the first of them, on a thread of its own. The second one ends the program at once.
-   *
-   * @param stop told the signal's name, such as {@code TERM}
+   * Completed by the first of them, with its name, such as {@code TERM}; what depends on it runs on
+   * a thread of the signal. The second one ends the program at once.
    */
-  static void onFirst(Consumer<String> stop) {
-    AtomicBoolean stopping = new AtomicBoolean();
+  static CompletableFuture<String> first() {
+    CompletableFuture<String> first = new CompletableFuture<>();
+    AtomicBoolean seen = new AtomicBoolean();
     for (String name : NAMES) {
       handle(
           name,
           number -> {
-            if (stopping.getAndSet(true)) {
+            if (seen.getAndSet(true)) {
               Runtime.getRuntime().halt(SIGNALLED + number);
             }
-            stop.accept(name);
+            first.complete(name);
           });
     }
+    return first;
   }
 
   /** By reflection: the compiler warns of this class, though Java offers no other. */

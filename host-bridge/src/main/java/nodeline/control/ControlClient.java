@@ -21,7 +21,7 @@ import nodeline.Problem;
 /** Asks a running bridge over its control socket. */
 public final class ControlClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Duration SHORT_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration SHORT_PATIENCE = Duration.ofSeconds(5);
   private static final int MAX_REPLY = 64 << 20;
 
   private final Path path;
@@ -83,9 +83,9 @@ public final class ControlClient implements AutoCloseable {
    */
   public JsonNode ask(Map<String, Object> request) {
     try {
+      byte[] line = (ControlJson.line(request) + "\n").getBytes(StandardCharsets.UTF_8);
       long deadline = System.nanoTime() + patience.toNanos();
-      channel.write(
-          ByteBuffer.wrap((ControlJson.line(request) + "\n").getBytes(StandardCharsets.UTF_8)));
+      channel.write(ByteBuffer.wrap(line));
       JsonNode reply = ControlJson.parse(line(deadline));
       if (reply.has("error")) {
         throw new Problem(reply.path("error").asText(), reply.path("hint").asText());

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import nodeline.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,11 +56,16 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
     byte[] line = busy ? null : waiting.poll();
     if (line != null) {
       busy = true;
-      workers.execute(
-          () -> {
-            byte[] reply = (reply(line) + "\n").getBytes(StandardCharsets.US_ASCII);
-            context.executor().execute(() -> send(context, reply));
-          });
+      workers.execute(() -> work(context, line));
+    }
+  }
+
+  private void work(ChannelHandlerContext context, byte[] line) {
+    byte[] reply = (reply(line) + "\n").getBytes(StandardCharsets.US_ASCII);
+    try {
+      context.executor().execute(() -> send(context, reply));
+    } catch (RejectedExecutionException closed) {
+      log.debug("control dropped a reply: the bridge stops");
     }
   }
 

@@ -149,7 +149,7 @@ final class SocketFile {
     return new Problem(
         (pid.isPresent()
             ? "another bridge serves %s: pid=%d".formatted(path, pid.getAsLong())
-            : "another program serves " + path),
+            : "another bridge or program serves " + path),
         "stop it, or choose another socket by --socket or " + ControlPath.VARIABLE);
   }
 

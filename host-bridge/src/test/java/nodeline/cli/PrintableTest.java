@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class PrintableTest {
+  @Test
+  void keepsWhatIsSeenAsItself() {
+    assertEquals(
+        "a~ \\x b\u00e9 \u6f22 \ud83d\ude00", Printable.of("a~ \\x b\u00e9 \u6f22 \ud83d\ude00"));
+  }
+
+  @Test
+  void showsControlCharactersOfBothSets() {
+    assertEquals(
+        "\\x1b[2J\\x07\\x09\\x0a\\x0d\\x00\\x7f\\x9b",
+        Printable.of("\u001b[2J\u0007\t\n\r\0\u007f\u009b"));
+  }
+
+  @Test
+  void showsWhatTurnsOrHidesText() {
+    assertEquals(
+        "\\u{202e}\\u{2066}\\u{200b}\\u{2028}\\u{e000}\\u{d800}\\xad",
+        Printable.of("\u202e\u2066\u200b\u2028\ue000\ud800\u00ad"));
+  }
+}

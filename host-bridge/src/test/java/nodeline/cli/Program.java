@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The real program as a process, at home in a folder of its own. */
+final class Program implements AutoCloseable {
+  private static final int SECONDS = 90;
+
+  /** How a program ended. */
+  record Ended(int status, String out, String err) {
+    /** The two lines of an error. */
+    static String error(String message, String hint) {
+      return "nodeline: error: " + message + "\nhint: " + hint + "\n";
+    }
+  }
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private Program(Path home, ProcessBuilder builder) {
+    try {
+      out = Files.createTempFile(home, "stdout", "");
+      err = Files.createTempFile(home, "stderr", "");
+      if (builder.redirectOutput().equals(ProcessBuilder.Redirect.INHERIT)) {
+        builder.redirectOutput(out.toFile());
+      }
+      process = builder.redirectError(err.toFile()).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Program start(Path home, String... arguments) {
+    return new Program(
+        home, builder(home, arguments).redirectOutput(ProcessBuilder.Redirect.INHERIT));
+  }
+
+  static Ended run(Path home, String... arguments) {
+    try (Program program = start(home, arguments)) {
+      return program.await();
+    }
+  }
+
+  /** Runs it with its standard output somewhere else. */
+  static Ended runInto(Path home, Path output, String... arguments) {
+    ProcessBuilder builder =
+        builder(home, arguments).redirectOutput(ProcessBuilder.Redirect.to(output.toFile()));
+    try (Program program = new Program(home, builder)) {
+      return program.await();
+    }
+  }
+
+  /** Starts it with a standard output that nobody reads any more. */
+  static Ended runIntoBrokenPipe(Path home, String... arguments) throws IOException {
+    ProcessBuilder builder = builder(home, arguments).redirectOutput(ProcessBuilder.Redirect.PIPE);
+    try (Program program = new Program(home, builder)) {
+      program.process.getInputStream().close();
+      return program.await();
+    }
+  }
+
+  private static ProcessBuilder builder(Path home, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(name -> name.matches("(NODELINE_|LAVA_|XDG_).*"));
+    environment.put("HOME", home.toString());
+    environment.put("TMPDIR", home.toString());
+    environment.put("XDG_RUNTIME_DIR", home.toString());
+    return builder;
+  }
+
+  Ended await() {
+    try {
+      assertTrue(process.waitFor(SECONDS, TimeUnit.SECONDS), () -> "does not end: " + err());
+      return new Ended(process.exitValue(), out(), err());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns once standard error holds the text. */
+  Program awaitError(String text) {
+    Awaitility.await(text).atMost(SECONDS, TimeUnit.SECONDS).until(() -> err().contains(text));
+    return this;
+  }
+
+  Program signal(String name) throws Exception {
+    new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+    return this;
+  }
+
+  /** Whether this process, and so each that it starts, ignores the signal. */
+  static boolean isIgnored(String name) throws IOException {
+    int number = Map.of("HUP", 1, "INT", 2, "TERM", 15).get(name);
+    String ignored =
+        Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .findFirst()
+            .orElseThrow()
+            .substring("SigIgn:".length())
+            .strip();
+    return (Long.parseUnsignedLong(ignored, 16) >> (number - 1) & 1) == 1;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  String out() {
+    return text(out);
+  }
+
+  String err() {
+    return text(err);
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file, UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import nodeline.cli.Program.Ended;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code nodeline run}, and {@code nodeline status} of what it runs. */
+class RunCommandTest {
+  private static final String READY = "nodeline ready ";
+
+  @TempDir Path home;
+
+  private Path socket() {
+    return home.resolve("nodeline.sock");
+  }
+
+  /** A bench of one device for each command. */
+  private String bench(String... commands) throws IOException {
+    StringBuilder yaml = new StringBuilder("group: lab\ndevices:\n");
+    for (int i = 0; i < commands.length; i++) {
+      yaml.append("  board-%d:\n    role: part-%d\n".formatted(i, i));
+      yaml.append("    console: %s\n".formatted(commands[i]));
+    }
+    return Files.writeString(home.resolve("bench.yaml"), yaml).toString();
+  }
+
+  private Program ready(String... commands) throws IOException {
+    Program program = Program.start(home, "run", bench(commands)).awaitError(READY);
+    assertTrue(Files.exists(socket()));
+    return program;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT", "HUP"})
+  void stopsInGoodOrderBySignal(String signal) throws Exception {
+    Assumptions.assumeFalse(Program.isIgnored(signal), signal + " is ignored, as by nohup");
+    try (Program bridge = ready("exec:cat")) {
+      bridge.awaitError("board-0 opened").signal(signal);
+      Ended ended = bridge.await();
+
+      assertEquals(0, ended.status(), ended.err());
+      assertTrue(ended.err().contains(" INFO  board-0 opened console=exec:cat\n"), ended.err());
+      assertTrue(ended.err().contains("nodeline stopping signal=" + signal + "\n"), ended.err());
+      assertFalse(Files.exists(socket()));
+    }
+  }
+
+  @Test
+  void endsWhenAllItsCommandsHaveEnded() throws IOException {
+    Ended ended = Program.run(home, "run", bench("exec:true", "exec:echo hello"));
+
+    assertEquals(0, ended.status(), ended.err());
+    assertEquals("", ended.out());
+    assertTrue(ended.err().contains("board-1 ended exit=0\n"), ended.err());
+    assertFalse(Files.exists(socket()));
+  }
+
+  @Test
+  void failsWhenOneOfItsCommandsHas() throws IOException {
+    Ended ended = Program.run(home, "run", bench("exec:exit 7", "exec:true"));
+
+    assertEquals(1, ended.status(), ended.err());
+    assertTrue(ended.err().contains("board-0 ended exit=7\n"), ended.err());
+  }
+
+  @Test
+  void keepsConsoleLogsInTheStateFolder() throws IOException {
+    Ended first = Program.run(home, "run", bench("exec:echo hello"));
+    Path chosen = home.resolve("chosen");
+    Program.run(home, "run", bench("exec:echo again"), "--state", chosen.toString());
+
+    Path log = home.resolve(".local/state/nodeline/consoles/board-0.log");
+    assertTrue(Files.readString(log).contains("hello\n"), first.err());
+    assertTrue(Files.readString(chosen.resolve("consoles/board-0.log")).contains("again\n"));
+  }
+
+  @Test
+  void refusesASocketThatAnotherBridgeServes() throws Exception {
+    try (Program bridge = ready("exec:cat")) {
+      assertEquals(
+          new Ended(
+              1,
+              "",
+              Ended.error(
+                  "another bridge serves %s: pid=%d".formatted(socket(), bridge.pid()),
+                  "stop it, or choose another socket by --socket or NODELINE_SOCKET")),
+          Program.run(home, "run", bench("exec:cat")));
+    }
+  }
+
+  @Test
+  void bridgesTheOthersWhenAConsoleIsMissing() throws Exception {
+    try (Program bridge =
+        ready("serial:/dev/nodeline-none", "exec:printf '\\033[2Jhello\\n'; cat")) {
+      bridge.awaitError("board-0 found no console reason=/dev/nodeline-none: ");
+      Awaitility.await()
+          .atMost(90, TimeUnit.SECONDS)
+          .until(() -> json().at("/devices/1/lastByteMillisAgo").isNumber());
+      String table = Program.run(home, "status").out();
+
+      assertTrue(table.contains("\nGROUP  JOINED\nlab    2 of 2\n"), table);
+      assertTrue(table.contains("\nboard-0  board-0  part-0  lab    down "), table);
+      assertTrue(table.contains("\nboard-0: down, /dev/nodeline-none: "), table);
+      assertFalse(table.contains("\u001b"), table);
+    }
+  }
+
+  private JsonNode json() throws IOException {
+    return new ObjectMapper().readTree(Program.run(home, "status", "--json").out());
+  }
+
+  @Test
+  void tellsItsStatusAsJson() throws Exception {
+    try (Program bridge = ready("exec:cat")) {
+      JsonNode status = json();
+
+      assertEquals(bridge.pid(), status.path("pid").asLong());
+      assertEquals("lab", status.at("/groups/0/name").asText());
+      assertEquals("board-0", status.at("/devices/0/name").asText());
+      assertEquals(0, status.at("/devices/0/counters/repaired").asLong(-1));
+    }
+  }
+
+  @Test
+  void watchesUntilItIsStoppedOrTheBridgeIs() throws Exception {
+    try (Program bridge = ready("exec:cat");
+        Program stopped = Program.start(home, "status", "--watch", "--json");
+        Program left = Program.start(home, "status", "--watch")) {
+      Awaitility.await()
+          .atMost(90, TimeUnit.SECONDS)
+          .until(
+              () ->
+                  stopped.out().lines().count() >= 2
+                      && left.out().split("\nboard-0 ", -1).length >= 3);
+      Ended ended = stopped.signal("TERM").await();
+      bridge.signal("TERM").await();
+
+      assertEquals("", ended.err());
+      assertEquals(0, ended.status());
+      assertTrue(ended.out().lines().allMatch(line -> line.startsWith("{\"pid\":")), ended.out());
+      assertEquals(1, left.await().status());
+      assertTrue(left.err().startsWith("nodeline: error: no bridge is running: "), left.err());
+      assertFalse(left.out().contains("\u001b"));
+    }
+  }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import nodeline.Problem;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ControlServerTest {
+  private static final String STATUS = "{\"command\":\"status\"}\n";
+  private static final int MANY = 100_000;
+
+  @TempDir Path folder;
+  private Path socket;
+  private ControlServer server;
+
+  @BeforeEach
+  void serve() {
+    socket = folder.resolve("nodeline.sock");
+    server = new ControlServer(socket);
+    server.publish(
+        Map.of(
+            "status", request -> Statuses.some(),
+            "echo", request -> request.path("text").asText(),
+            "much", request -> "x".repeat(1 << 20),
+            "wrong", ControlServerTest::problem,
+            "broken", ControlServerTest::exception));
+  }
+
+  @AfterEach
+  void end() {
+    server.close();
+  }
+
+  private static Object problem(JsonNode request) {
+    throw new Problem("no such device: " + request.path("device").asText(), "try another");
+  }
+
+  private static Object exception(JsonNode request) {
+    throw new IllegalStateException("of " + request.size());
+  }
+
+  private void assertServes() {
+    try (ControlClient client = new ControlClient(socket)) {
+      assertEquals(Statuses.some(), client.status());
+    }
+  }
+
+  @Test
+  void tellsTheStatus() {
+    assertServes();
+  }
+
+  @Test
+  void answersSeveralRequestsOfOneClientInOrder() throws IOException {
+    try (RawClient client = new RawClient(socket)) {
+      client.send("{\"command\":\"echo\",\"text\":\"1\"}\n{\"command\":\"echo\",");
+      client.send("\"text\":\"2\"}\r\n");
+
+      assertEquals("{\"result\":\"1\"}", client.line());
+      assertEquals("{\"result\":\"2\"}", client.line());
+    }
+  }
+
+  @Test
+  void passesAProblemOn() {
+    try (ControlClient client = new ControlClient(socket)) {
+      Problem problem =
+          assertThrows(
+              Problem.class, () -> client.ask(Map.of("command", "wrong", "device", "board-9")));
+
+      assertEquals("no such device: board-9", problem.getMessage());
+      assertEquals("try another", problem.hint());
+    }
+  }
+
+  @Test
+  void answersWhereACommandFails() throws IOException {
+    try (RawClient client = new RawClient(socket)) {
+      assertTrue(
+          client
+              .send("{\"command\":\"broken\"}\n")
+              .line()
+              .startsWith("{\"error\":\"the bridge failed"));
+      assertTrue(client.send(STATUS).line().startsWith("{\"result\":{\"pid\":"));
+    }
+  }
+
+  @Test
+  void answersGarbage() throws IOException {
+    try (RawClient client = new RawClient(socket)) {
+      String notJson = "{\"error\":\"the request is not JSON\"";
+      assertTrue(client.send("status\n").line().startsWith(notJson));
+      assertTrue(client.send("{\"command\":\n").line().startsWith(notJson));
+      assertTrue(client.send("[".repeat(60_000) + "\n").line().startsWith(notJson));
+      String unknown = "{\"error\":\"the bridge does not know the command \\\"";
+      assertTrue(client.send("{\"command\":\"stop\"}\n").line().startsWith(unknown + "stop\\\"\""));
+      assertTrue(client.send("\n").line().startsWith(unknown));
+      assertTrue(client.send("[1]\n").line().startsWith(unknown));
+      assertTrue(client.send("{\"command\":{\"a\":1}}\n").line().startsWith(unknown));
+      assertTrue(client.send(STATUS).line().startsWith("{\"result\""));
+    }
+  }
+
+  @Test
+  void closesAConnectionWhoseLineIsTooLong() throws IOException {
+    try (RawClient client = new RawClient(socket)) {
+      client.send("x".repeat(ControlServer.MAX_REQUEST + 1));
+
+      assertTrue(client.isClosedByServer());
+    }
+    assertServes();
+  }
+
+  @Test
+  void servesOthersBesideSilentClientsAndRefusesTooMany() throws IOException {
+    List<RawClient> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < ControlServer.MAX_CONNECTIONS - 1; i++) {
+        silent.add(new RawClient(socket).send("{"));
+      }
+      assertServes();
+      silent.add(new RawClient(socket).send("{"));
+      try (RawClient oneTooMany = new RawClient(socket)) {
+        assertTrue(oneTooMany.isClosedByServer());
+      }
+    } finally {
+      for (RawClient client : silent) {
+        client.close();
+      }
+    }
+    Awaitility.await().atMost(10, TimeUnit.SECONDS).ignoreExceptions().until(this::isServed);
+  }
+
+  private boolean isServed() {
+    assertServes();
+    return true;
+  }
+
+  @Test
+  void servesOthersBesideClientsThatNeverRead() throws IOException {
+    try (RawClient one = new RawClient(socket);
+        RawClient other = new RawClient(socket)) {
+      String requests = "{\"command\":\"much\"}\n".repeat(10);
+      one.send(requests);
+      other.send(requests);
+
+      for (int i = 0; i < 20; i++) {
+        assertServes();
+      }
+    }
+  }
+
+  @Test
+  void boundsWhatOneClientMayQueue() throws IOException {
+    try (RawClient client = new RawClient(socket)) {
+      client.sendAtOnce("{\"command\":\"much\"}\n".repeat(MANY));
+
+      assertServes();
+    }
+  }
+}
