@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.hardware;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import nodeline.hardware.BenchSide.Fault;
@@ -34,6 +35,7 @@ final class Bench {
   private final AtomicInteger sides = new AtomicInteger();
   private final Path folder;
   private final BenchOptions options;
+  private volatile boolean ending;
 
   private Bench(Path folder, BenchOptions options) {
     this.folder = folder;
@@ -43,8 +45,9 @@ final class Bench {
   public static void main(String[] arguments) throws Exception {
     BenchOptions options = BenchOptions.parse(List.of(arguments));
     Path folder = Files.createTempDirectory("nodeline-bench");
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(folder)));
-    new Bench(folder, options).run();
+    Bench bench = new Bench(folder, options);
+    Runtime.getRuntime().addShutdownHook(new Thread(bench::cleanUp));
+    bench.run();
     System.exit(0);
   }
 
@@ -144,6 +147,9 @@ final class Bench {
   }
 
   private void nodeline(Setup setup, Map<Line, Part> parts) {
+    if (ending) {
+      return;
+    }
     try (BenchSide side = new BenchNodeline(setup)) {
       parts.forEach((line, part) -> measure(line, Side.NODELINE, part, side));
     } catch (IOException e) {
@@ -152,7 +158,7 @@ final class Bench {
   }
 
   private void lava(Side column, int poll, Setup setup, Map<Line, Part> parts) {
-    if (options.peer().isEmpty()) {
+    if (options.peer().isEmpty() || ending) {
       return;
     }
     try (BenchSide side = new BenchLava(options.peer().get(), poll, setup)) {
@@ -164,19 +170,38 @@ final class Bench {
 
   /** A part that fails leaves its cell empty, and says so. */
   private void measure(Line line, Side column, Part part, BenchSide side) {
+    if (ending) {
+      return;
+    }
     try {
       table.add(line, column, part.measure(side));
     } catch (Exception e) {
+      if (ending) {
+        return;
+      }
       System.err.printf("bench: %s: %s: %s: %s%n", line.shell(), line.what(), column.title, e);
     }
   }
 
-  private static void cleanUp(Path folder) {
-    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-      System.err.println("bench: left behind: " + folder + ": " + e);
+  /** At the end, and at Ctrl-C while parts still run. */
+  private void cleanUp() {
+    ending = true;
+    List<ProcessHandle> started = ProcessHandle.current().descendants().toList();
+    started.forEach(ProcessHandle::destroyForcibly);
+    for (ProcessHandle process : started) {
+      process.onExit().completeOnTimeout(process, 1, TimeUnit.SECONDS).join();
     }
+    delete(folder.toFile());
+    if (Files.exists(folder)) {
+      System.err.println("bench: left behind: " + folder);
+    }
+  }
+
+  private static void delete(File file) {
+    File[] inside = Files.isSymbolicLink(file.toPath()) ? null : file.listFiles();
+    if (inside != null) {
+      Stream.of(inside).forEach(Bench::delete);
+    }
+    file.delete();
   }
 }

@@ -4,27 +4,31 @@ package nodeline.hardware;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
+import java.util.Optional;
 
 /**
  * One measured figure of one side.
  *
  * @param median what the table shows; the value itself when n is 1
+ * @param range from the 10th to the 95th percentile, if there are many
  * @param n how many were measured
  * @param note what the figure does not say, or empty
  */
-record BenchFigure(double median, OptionalDouble p95, int n, String note) {
+record BenchFigure(double median, Optional<Range> range, int n, String note) {
+  /** What most of the values are in. */
+  record Range(double p10, double p95) {}
+
   static BenchFigure of(List<Double> values) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     if (sorted.length == 0) {
       throw new IllegalStateException("nothing was measured");
     }
-    double p95 = sorted[sorted.length * 95 / 100];
-    return new BenchFigure(sorted[sorted.length / 2], OptionalDouble.of(p95), sorted.length, "");
+    Range range = new Range(sorted[sorted.length / 10], sorted[sorted.length * 95 / 100]);
+    return new BenchFigure(sorted[sorted.length / 2], Optional.of(range), sorted.length, "");
   }
 
   static BenchFigure of(double value, int n, String note) {
-    return new BenchFigure(value, OptionalDouble.empty(), n, note);
+    return new BenchFigure(value, Optional.empty(), n, note);
   }
 
   /** Nanoseconds between two rows of stamps, as milliseconds. */
@@ -37,11 +41,12 @@ record BenchFigure(double median, OptionalDouble p95, int n, String note) {
     return of(List.of(millis));
   }
 
-  /** Such as {@code 12.5 (30.1) n=60}. */
+  /** Such as {@code 12.5 (9.8 … 30.1) n=60}. */
   String text() {
-    String range = p95.isPresent() ? " (" + number(p95.getAsDouble()) + ")" : "";
+    String spread =
+        range.map(r -> " (" + number(r.p10()) + " … " + number(r.p95()) + ")").orElse("");
     String count = n > 1 ? " n=" + n : "";
-    return number(median) + range + count + (note.isEmpty() ? "" : " " + note);
+    return number(median) + spread + count + (note.isEmpty() ? "" : " " + note);
   }
 
   static String number(double value) {
@@ -50,12 +55,12 @@ record BenchFigure(double median, OptionalDouble p95, int n, String note) {
   }
 
   String json() {
+    String spread =
+        range
+            .map(
+                r -> String.format(Locale.ROOT, "\"p10\": %.3f, \"p95\": %.3f, ", r.p10(), r.p95()))
+            .orElse("");
     return String.format(
-        Locale.ROOT,
-        "\"median\": %.3f, \"p95\": %s, \"n\": %d, \"note\": \"%s\"",
-        median,
-        p95.isPresent() ? String.format(Locale.ROOT, "%.3f", p95.getAsDouble()) : "null",
-        n,
-        note);
+        Locale.ROOT, "\"median\": %.3f, %s\"n\": %d, \"note\": \"%s\"", median, spread, n, note);
   }
 }

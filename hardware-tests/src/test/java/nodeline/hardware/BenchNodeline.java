@@ -16,12 +16,25 @@ import nodeline.group.Outcome;
 
 /** Our side: the bridge and the shim. */
 final class BenchNodeline implements BenchSide {
+  private static final int WARM_UP = 20;
+
   private final Rig rig;
 
   BenchNodeline(Setup setup) throws IOException {
     rig =
         Rig.withFaults(
             setup.folder(), setup.shell(), setup.boards(), setup::toHost, setup::toBoard);
+    warmUp();
+  }
+
+  /** A bridge that has run for a minute has its code compiled. */
+  private void warmUp() throws IOException {
+    try {
+      rig.board(0).run(BenchTimes.loop(WARM_UP, "lava-self >/dev/null"));
+    } catch (Exception e) {
+      rig.close();
+      throw new IOException("no call came through", e);
+    }
   }
 
   @Override

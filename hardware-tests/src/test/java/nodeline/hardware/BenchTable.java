@@ -59,7 +59,7 @@ final class BenchTable {
     }
   }
 
-  private static final String ROW = "%-48s %-8s %-28s %-34s %-24s %s";
+  private static final String ROW = "%-48s %-8s %-30s %-34s %-30s %s";
 
   private final Map<Line, Map<Side, BenchFigure>> lines = new LinkedHashMap<>();
 
@@ -70,7 +70,7 @@ final class BenchTable {
   }
 
   synchronized void print(String machine) {
-    System.out.printf("%s; median (p95) of n%n", machine);
+    System.out.printf("%s; median (p10 … p95) of n%n", machine);
     String shell = "";
     for (Map.Entry<Line, Map<Side, BenchFigure>> row : lines.entrySet()) {
       if (!row.getKey().shell().equals(shell)) {
