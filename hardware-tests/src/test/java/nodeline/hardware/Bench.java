@@ -71,7 +71,7 @@ final class Bench {
     Map<Line, Part> ours = new LinkedHashMap<>();
     ours.put(Line.less(shell, "(gauge: one `date`), ms"), side -> BenchTimes.gauge(side, 40));
     ours.put(wait, side -> BenchTimes.sendToWait(side, 1, options.rounds(60), 0.2));
-    ours.put(barrier, side -> BenchTimes.barrier(side, options.rounds(30), 0.2));
+    ours.put(barrier, side -> BenchTimes.barrier(side, options.rounds(25), 0.2));
     ours.put(
         Line.less(shell, "lava-send alone, ms"),
         side -> BenchTimes.send(side, options.rounds(40), false));

@@ -41,7 +41,10 @@ final class BenchTimes {
     return BenchFigure.between(stamps(sending), stamps(waiting));
   }
 
-  /** From the last member's arrival at a barrier until all of them have left it. */
+  /**
+   * From the last member's arrival at a barrier until all of them have left it. Those that have
+   * left then sleep, so that the machine is the others'.
+   */
   static BenchFigure barrier(BenchSide side, int rounds, double spread) throws Exception {
     String go = side.board(0).cache().resolveSibling("go").toString();
     List<CompletableFuture<Board.Result>> early = new ArrayList<>();
@@ -49,7 +52,9 @@ final class BenchTimes {
     for (int board = 1; board < BARRIER; board++) {
       String file = go + board + "-$i";
       allThere.append(" && [ -e ").append(file).append(" ]");
-      early.add(side.start(board, loop(rounds, ": >%s; lava-sync b$i; %s".formatted(file, STAMP))));
+      early.add(
+          side.start(
+              board, loop(rounds, ": >%s; lava-sync b$i; %s; sleep 0.4".formatted(file, STAMP))));
     }
     String sync = STAMP + "; lava-sync b$i; " + STAMP;
     long[] late = numbers(side.run(0, paused(rounds, spread, allThere.toString(), sync)));
