@@ -70,8 +70,8 @@ final class Bench {
     Line barrier = new Line(shell, "barrier of 8 after the last arrival, ms", Better.LESS, 50);
     Map<Line, Part> ours = new LinkedHashMap<>();
     ours.put(Line.less(shell, "(gauge: one `date`), ms"), side -> BenchTimes.gauge(side, 40));
-    ours.put(wait, side -> BenchTimes.sendToWait(side, 1, options.rounds(60), 0.2));
-    ours.put(barrier, side -> BenchTimes.barrier(side, options.rounds(25), 0.2));
+    ours.put(wait, side -> BenchTimes.sendToWait(side, 1, options.rounds(50), 0.2));
+    ours.put(barrier, side -> BenchTimes.barrier(side, options.rounds(20), 0.2));
     ours.put(
         Line.less(shell, "lava-send alone, ms"),
         side -> BenchTimes.send(side, options.rounds(40), false));
@@ -81,24 +81,30 @@ final class Bench {
     nodeline(setup(shell, 8, Fault.NONE), ours);
     // These mostly sleep: side by side they take half as long.
     Thread slow =
-        new Thread(() -> lava(Side.LAVA, SHIPPED_POLL, setup(shell, 4, Fault.NONE), pairs(wait)));
+        new Thread(
+            () ->
+                lava(
+                    Side.LAVA,
+                    SHIPPED_POLL,
+                    setup(shell, 4, Fault.NONE),
+                    pairs(wait, SHIPPED_POLL)));
     slow.start();
     lava(Side.LAVA, SHIPPED_POLL, setup(shell, 8, Fault.NONE), barriers(barrier));
     slow.join();
-    Map<Line, Part> fast = pairs(wait);
+    Map<Line, Part> fast = pairs(wait, FAST_POLL);
     fast.putAll(barriers(barrier));
     lava(Side.LAVA_FAST, FAST_POLL, setup(shell, 8, Fault.NONE), fast);
   }
 
   /** LAVA's answer depends on when, between two polls, the send comes. */
-  private Map<Line, Part> pairs(Line line) {
+  private Map<Line, Part> pairs(Line line, int poll) {
     Map<Line, Part> parts = new LinkedHashMap<>();
-    parts.put(line, side -> BenchTimes.sendToWait(side, 2, options.rounds(7), SHIPPED_POLL));
+    parts.put(line, side -> BenchTimes.sendToWait(side, 2, options.rounds(7), poll));
     return parts;
   }
 
   private Map<Line, Part> barriers(Line line) {
-    return Map.of(line, side -> BenchTimes.barrier(side, options.rounds(6), FAST_POLL));
+    return Map.of(line, side -> BenchTimes.barrier(side, options.rounds(6), 0.5));
   }
 
   private void costs(String shell) {

@@ -82,7 +82,10 @@ final class BenchCosts {
 
   /** Percentage of sends that the coordinator has once, unchanged, over a bad wire. */
   static BenchFigure right(BenchSide side, int calls) throws Exception {
-    side.run(0, BenchTimes.loop(calls, "lava-send m$i ip=10.0.0.$i") + "sleep 1\n");
+    String loop = BenchTimes.loop(calls, "lava-send m$i ip=10.0.0.$i");
+    if (side.run(0, loop + "sleep 1\n").exit() != 0) {
+      throw new IllegalStateException("the board ended early");
+    }
     int executed = side.sends();
     List<String> ids = new ArrayList<>();
     for (int i = 1; i <= calls; i++) {
