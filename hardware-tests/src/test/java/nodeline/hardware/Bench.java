@@ -1,143 +1,213 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.hardware;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import nodeline.hardware.BenchSide.Fault;
+import nodeline.hardware.BenchSide.Setup;
+import nodeline.hardware.BenchTable.Better;
+import nodeline.hardware.BenchTable.Line;
+import nodeline.hardware.BenchTable.Side;
 
 /**
- * The figures of {@code docs/design.md}, on ptys. Not a test: the machine's noise decides. Takes
- * the shells to measure as arguments, by default dash and busybox ash.
+ * Measures the figures of {@code docs/design.md} on ptys, ours beside LAVA's, as {@code bench/run}
+ * asks. Not a test: the machine's noise decides.
  */
 final class Bench {
-  private static final int ROUNDS = Integer.getInteger("nodeline.rounds", 100);
-  private static final double NANOS_PER_MILLI = 1e6;
+  /** Seconds between a dispatcher's questions to the coordinator, as its package is shipped. */
+  private static final int SHIPPED_POLL = 3;
 
-  private final String shell;
-  private final Path folder;
+  private static final int FAST_POLL = 1;
 
-  private Bench(String shell, Path folder) {
-    this.shell = shell;
-    this.folder = folder;
+  private interface Part {
+    BenchFigure measure(BenchSide side) throws Exception;
   }
 
-  public static void main(String[] shells) throws Exception {
-    List<String> names = shells.length == 0 ? List.of("dash", "busybox ash") : List.of(shells);
-    System.out.println("medians (p95), ms, of " + ROUNDS + " rounds; each figure holds one `date`");
-    for (String shell : names) {
-      Path folder = Files.createTempDirectory("nodeline-bench");
-      try {
-        new Bench(shell, folder).run();
-      } finally {
-        delete(folder);
-      }
-    }
+  private final BenchTable table = new BenchTable();
+  private final AtomicInteger sides = new AtomicInteger();
+  private final Path folder;
+  private final BenchOptions options;
+  private volatile boolean ending;
+
+  private Bench(Path folder, BenchOptions options) {
+    this.folder = folder;
+    this.options = options;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    BenchOptions options = BenchOptions.parse(List.of(arguments));
+    Path folder = Files.createTempDirectory("nodeline-bench");
+    Bench bench = new Bench(folder, options);
+    Runtime.getRuntime().addShutdownHook(new Thread(bench::cleanUp));
+    bench.run();
     System.exit(0);
   }
 
-  private void run() throws Exception {
-    show("send on one board -> lava-wait returns on the other", sendToWait());
-    show("barrier of 8 after the last arrival", barrier());
-    List<Double> alone = sendBesideWait(false);
-    List<Double> beside = sendBesideWait(true);
-    show("lava-send alone", alone);
-    show("lava-send while another process of the board waits", beside);
-    bytes();
-  }
-
-  private List<Double> sendToWait() throws Exception {
-    try (Rig rig = new Rig(folder.resolve("a"), shell, "server", "client")) {
-      CompletableFuture<Board.Result> waiting =
-          rig.board(1).start(loop("lava-sync s$i; lava-wait m$i; date +%s%N"));
-      Board.Result sent =
-          rig.board(0).run(loop("lava-sync s$i; sleep 0.1; date +%s%N; lava-send m$i ip=10.0.0.1"));
-      return differences(numbers(sent), numbers(waiting.get()));
+  private void run() throws IOException, InterruptedException {
+    for (String shell : options.shells()) {
+      times(shell);
+      costs(shell);
+      faults(shell);
+    }
+    decoder("console text", BenchDecoder.TEXT);
+    decoder("requests alone", BenchDecoder.REQUESTS);
+    table.print(options.machine());
+    if (options.json().isPresent()) {
+      table.writeJson(options.json().get(), options.machine());
     }
   }
 
-  private List<Double> barrier() throws Exception {
-    String[] roles = {"a", "b", "c", "d", "e", "f", "g", "h"};
-    try (Rig rig = new Rig(folder.resolve("b"), shell, roles)) {
-      List<CompletableFuture<Board.Result>> early = new ArrayList<>();
-      for (int i = 1; i < roles.length; i++) {
-        early.add(rig.board(i).start(loop("lava-sync b; date +%s%N; lava-sync e")));
+  private void times(String shell) throws InterruptedException {
+    Line wait = new Line(shell, "send -> the other's wait returns, ms", Better.LESS, 20);
+    Line barrier = new Line(shell, "barrier of 8 after the last arrival, ms", Better.LESS, 50);
+    Map<Line, Part> ours = new LinkedHashMap<>();
+    ours.put(Line.less(shell, "(gauge: one `date`), ms"), side -> BenchTimes.gauge(side, 40));
+    ours.put(wait, side -> BenchTimes.sendToWait(side, 1, options.rounds(50), 0.2));
+    ours.put(barrier, side -> BenchTimes.barrier(side, options.rounds(20), 0.2));
+    ours.put(
+        Line.less(shell, "lava-send alone, ms"),
+        side -> BenchTimes.send(side, options.rounds(40), false));
+    ours.put(
+        Line.less(shell, "lava-send while another process waits, ms"),
+        side -> BenchTimes.send(side, options.rounds(40), true));
+    nodeline(setup(shell, 8, Fault.NONE), ours);
+    // These mostly sleep: side by side they take half as long.
+    Thread slow =
+        new Thread(
+            () ->
+                lava(
+                    Side.LAVA,
+                    SHIPPED_POLL,
+                    setup(shell, 4, Fault.NONE),
+                    pairs(wait, SHIPPED_POLL)));
+    slow.start();
+    lava(Side.LAVA, SHIPPED_POLL, setup(shell, 8, Fault.NONE), barriers(barrier));
+    slow.join();
+    Map<Line, Part> fast = pairs(wait, FAST_POLL);
+    fast.putAll(barriers(barrier));
+    lava(Side.LAVA_FAST, FAST_POLL, setup(shell, 8, Fault.NONE), fast);
+  }
+
+  /** LAVA's answer depends on when, between two polls, the send comes. */
+  private Map<Line, Part> pairs(Line line, int poll) {
+    Map<Line, Part> parts = new LinkedHashMap<>();
+    parts.put(line, side -> BenchTimes.sendToWait(side, 2, options.rounds(7), poll));
+    return parts;
+  }
+
+  private Map<Line, Part> barriers(Line line) {
+    return Map.of(line, side -> BenchTimes.barrier(side, options.rounds(6), 0.5));
+  }
+
+  private void costs(String shell) {
+    Map<Line, Part> parts = new LinkedHashMap<>();
+    parts.put(
+        new Line(shell, "bytes, lava-send ID ip=10.0.0.1", Better.LESS, 150),
+        side -> BenchCosts.bytes(side, false));
+    parts.put(Line.less(shell, "bytes, lava-wait"), side -> BenchCosts.bytes(side, true));
+    parts.put(
+        new Line(shell, "forks, lava-send", Better.LESS, 3), side -> BenchCosts.forks(side, false));
+    parts.put(
+        new Line(shell, "forks, lava-wait", Better.LESS, 3), side -> BenchCosts.forks(side, true));
+    int calls = options.rounds(50);
+    parts.put(
+        Line.less(shell, "CPU on the board, lava-send, ms"),
+        side -> BenchCosts.cpu(side, calls, false));
+    parts.put(
+        Line.less(shell, "CPU on the host, lava-send, ms"),
+        side -> BenchCosts.cpu(side, calls, true));
+    parts.put(
+        new Line(shell, "longest value that arrives, bytes", Better.MORE, 60_000),
+        BenchCosts::longest);
+    nodeline(setup(shell, 2, Fault.NONE), parts);
+    lava(Side.LAVA, FAST_POLL, setup(shell, 2, Fault.NONE), parts); // costs know no poll
+  }
+
+  private void faults(String shell) {
+    int calls = options.rounds(100);
+    for (Fault fault : List.of(Fault.KERNEL_LINE, Fault.DROPPED_BYTE, Fault.FLIPPED_BIT)) {
+      String what = "%% of sends right, a %s in 200 bytes".formatted(fault.words());
+      Line line = new Line(shell, what, Better.MORE, 100);
+      Map<Line, Part> parts = Map.of(line, side -> BenchCosts.right(side, calls));
+      nodeline(setup(shell, 1, fault), parts);
+      lava(Side.LAVA, FAST_POLL, setup(shell, 1, fault), parts);
+    }
+  }
+
+  private void decoder(String what, String unit) {
+    Line line = new Line("any shell", "decoder, " + what + ", MB/s", Better.MORE, Double.NaN);
+    table.add(line, Side.NODELINE, BenchDecoder.megabytesPerSecond(unit));
+  }
+
+  private Setup setup(String shell, int boards, Fault fault) {
+    Path home = folder.resolve(Integer.toString(sides.incrementAndGet()));
+    return new Setup(home, shell, boards, fault);
+  }
+
+  private void nodeline(Setup setup, Map<Line, Part> parts) {
+    if (ending) {
+      return;
+    }
+    try (BenchSide side = new BenchNodeline(setup)) {
+      parts.forEach((line, part) -> measure(line, Side.NODELINE, part, side));
+    } catch (IOException e) {
+      System.err.println("bench: no bridge: " + e);
+    }
+  }
+
+  private void lava(Side column, int poll, Setup setup, Map<Line, Part> parts) {
+    if (options.peer().isEmpty() || ending) {
+      return;
+    }
+    try (BenchSide side = new BenchLava(options.peer().get(), poll, setup)) {
+      parts.forEach((line, part) -> measure(line, column, part, side));
+    } catch (IOException | InterruptedException e) {
+      System.err.println("bench: no LAVA: " + e);
+    }
+  }
+
+  /** A part that fails leaves its cell empty, and says so. */
+  private void measure(Line line, Side column, Part part, BenchSide side) {
+    if (ending) {
+      return;
+    }
+    try {
+      table.add(line, column, part.measure(side));
+    } catch (Exception e) {
+      if (ending) {
+        return;
       }
-      Board.Result late = rig.board(0).run(loop("sleep 0.3; date +%s%N; lava-sync b; lava-sync e"));
-      long[] last = new long[ROUNDS];
-      for (CompletableFuture<Board.Result> board : early) {
-        long[] returned = numbers(board.get());
-        for (int i = 0; i < last.length; i++) {
-          last[i] = Math.max(last[i], returned[i]);
-        }
-      }
-      return differences(numbers(late), last);
+      System.err.printf("bench: %s: %s: %s: %s%n", line.shell(), line.what(), column.title, e);
     }
   }
 
-  private List<Double> sendBesideWait(boolean beside) throws Exception {
-    try (Rig rig = new Rig(folder.resolve("c" + beside), shell, "server")) {
-      String wait = beside ? "lava-wait never & waiting=$!; sleep 1\n" : "waiting=\n";
-      String send = loop("sleep 0.05; date +%s%N; lava-send m$i k=v; date +%s%N");
-      long[] times = numbers(rig.board(0).run(wait + send + "kill $waiting; wait"));
-      List<Double> differences = new ArrayList<>();
-      for (int i = 0; i < times.length; i += 2) {
-        differences.add((times[i + 1] - times[i]) / NANOS_PER_MILLI);
-      }
-      return differences;
+  /** At the end, and at Ctrl-C while parts still run. */
+  private void cleanUp() {
+    ending = true;
+    List<ProcessHandle> started = ProcessHandle.current().descendants().toList();
+    started.forEach(ProcessHandle::destroyForcibly);
+    for (ProcessHandle process : started) {
+      process.onExit().completeOnTimeout(process, 1, TimeUnit.SECONDS).join();
+    }
+    delete(folder.toFile());
+    if (Files.exists(folder)) {
+      System.err.println("bench: left behind: " + folder);
     }
   }
 
-  private void bytes() throws Exception {
-    try (Rig rig = new Rig(folder.resolve("d"), shell, "server")) {
-      rig.board(0).run("lava-send ready ip=10.0.0.1");
-      Cable cable = rig.board(0).cable();
-      System.out.printf(
-          "%-14s %-52s %d + %d%n",
-          shell,
-          "bytes on the wire, lava-send ready ip=10.0.0.1",
-          cable.hostHeard().length,
-          cable.boardHeard().length);
+  private static void delete(File file) {
+    File[] inside = Files.isSymbolicLink(file.toPath()) ? null : file.listFiles();
+    if (inside != null) {
+      Stream.of(inside).forEach(Bench::delete);
     }
-  }
-
-  private static String loop(String body) {
-    return "i=0; while [ $i -lt %d ]; do i=$((i + 1)); %s; done\n".formatted(ROUNDS, body);
-  }
-
-  private static long[] numbers(Board.Result result) {
-    if (!result.stderr().isEmpty()) {
-      throw new IllegalStateException(result.stderr());
-    }
-    return result.stdout().lines().mapToLong(Long::parseLong).toArray();
-  }
-
-  private static List<Double> differences(long[] from, long[] to) {
-    List<Double> differences = new ArrayList<>();
-    for (int i = 0; i < from.length; i++) {
-      differences.add((to[i] - from[i]) / NANOS_PER_MILLI);
-    }
-    return differences;
-  }
-
-  private void show(String what, List<Double> millis) {
-    double[] sorted = millis.stream().mapToDouble(Double::doubleValue).toArray();
-    Arrays.sort(sorted);
-    double median = sorted[sorted.length / 2];
-    double p95 = sorted[sorted.length * 95 / 100];
-    System.out.printf("%-14s %-52s %.1f (%.1f)%n", shell, what, median, p95);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    file.delete();
   }
 }

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.hardware;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code bench/run} was asked for.
+ *
+ * @param peer the folder of LAVA's packages, if there is one
+ */
+record BenchOptions(List<String> shells, boolean quick, Optional<Path> json, Optional<Path> peer) {
+  static BenchOptions parse(List<String> arguments) {
+    List<String> shells = new ArrayList<>();
+    boolean quick = false;
+    Optional<Path> json = Optional.empty();
+    for (Iterator<String> i = arguments.iterator(); i.hasNext(); ) {
+      String argument = i.next();
+      switch (argument) {
+        case "--quick" -> quick = true;
+        case "--json" -> json = Optional.of(Path.of(i.next()));
+        default -> shells.add(argument);
+      }
+    }
+    List<String> chosen = shells.isEmpty() ? List.of("dash", "busybox ash") : shells;
+    Optional<Path> peer = Optional.ofNullable(System.getProperty("nodeline.peer")).map(Path::of);
+    return new BenchOptions(quick ? chosen.subList(0, 1) : chosen, quick, json, peer);
+  }
+
+  /** How often to measure: a fifth, but three times at least, when it is to be quick. */
+  int rounds(int usual) {
+    return quick ? Math.max(3, usual / 5) : usual;
+  }
+
+  /** Where the figures are from. */
+  String machine() throws IOException {
+    OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+    String lava = peer.isEmpty() ? "none" : Files.readString(peer.get().resolve("version")).strip();
+    return "%s, %d cores, load %.1f, Java %s, LAVA %s"
+        .formatted(
+            LocalDate.now(ZoneOffset.UTC),
+            system.getAvailableProcessors(),
+            system.getSystemLoadAverage(),
+            System.getProperty("java.version"),
+            lava);
+  }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.hardware;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The figures, as they come, and all together at the end. */
+final class BenchTable {
+  /** Which way is better. */
+  enum Better {
+    LESS,
+    MORE
+  }
+
+  /** Whose figure it is; a column of the table. */
+  enum Side {
+    NODELINE("Nodeline"),
+    LAVA("LAVA"),
+    LAVA_FAST("LAVA, 1 s poll");
+
+    final String title;
+
+    Side(String title) {
+      this.title = title;
+    }
+  }
+
+  /**
+   * What is measured.
+   *
+   * @param goal what ours is to be at most, or at least; NaN if it has no goal
+   */
+  record Line(String shell, String what, Better better, double goal) {
+    static Line less(String shell, String what) {
+      return new Line(shell, what, Better.LESS, Double.NaN);
+    }
+
+    String goalText() {
+      String sign = better == Better.LESS ? "<= " : ">= ";
+      return Double.isNaN(goal) ? "" : sign + BenchFigure.number(goal);
+    }
+
+    boolean isMissedBy(double value) {
+      return better == Better.LESS ? value > goal : value < goal;
+    }
+
+    /** How many times better ours is. */
+    String ratio(BenchFigure ours, BenchFigure theirs) {
+      double more = better == Better.LESS ? theirs.median() : ours.median();
+      double less = better == Better.LESS ? ours.median() : theirs.median();
+      return less == 0 ? "-" : "x" + BenchFigure.number(more / less);
+    }
+  }
+
+  private static final String ROW = "%-48s %-8s %-30s %-34s %-30s %s";
+
+  private final Map<Line, Map<Side, BenchFigure>> lines = new LinkedHashMap<>();
+
+  /** Told on standard error at once: a run takes minutes. */
+  synchronized void add(Line line, Side side, BenchFigure figure) {
+    lines.computeIfAbsent(line, key -> new EnumMap<>(Side.class)).put(side, figure);
+    System.err.printf("%s: %s: %s: %s%n", line.shell(), line.what(), side.title, figure.text());
+  }
+
+  synchronized void print(String machine) {
+    System.out.printf("%s; median (p10 … p95) of n%n", machine);
+    String shell = "";
+    for (Map.Entry<Line, Map<Side, BenchFigure>> row : lines.entrySet()) {
+      if (!row.getKey().shell().equals(shell)) {
+        shell = row.getKey().shell();
+        List<String> titles = new ArrayList<>(List.of(shell, "goal"));
+        for (Side side : Side.values()) {
+          titles.add(side.title);
+        }
+        titles.add("times better");
+        System.out.println();
+        show(titles);
+      }
+      show(cells(row.getKey(), row.getValue()));
+    }
+  }
+
+  private static List<String> cells(Line line, Map<Side, BenchFigure> figures) {
+    List<String> cells = new ArrayList<>(List.of("  " + line.what(), line.goalText()));
+    for (Side side : Side.values()) {
+      cells.add(figures.containsKey(side) ? figures.get(side).text() : "");
+    }
+    List<String> words = new ArrayList<>();
+    BenchFigure ours = figures.get(Side.NODELINE);
+    if (ours != null) {
+      figures.forEach(
+          (side, figure) -> {
+            if (side != Side.NODELINE) {
+              words.add(line.ratio(ours, figure));
+            }
+          });
+      if (line.isMissedBy(ours.median())) {
+        words.add("GOAL MISSED");
+      }
+    }
+    cells.add(String.join(" ", words));
+    return cells;
+  }
+
+  private static void show(List<String> cells) {
+    System.out.println(ROW.formatted(cells.toArray()).stripTrailing());
+  }
+
+  synchronized void writeJson(Path file, String machine) throws IOException {
+    List<String> rows = new ArrayList<>();
+    lines.forEach(
+        (line, figures) ->
+            figures.forEach(
+                (side, figure) ->
+                    rows.add(
+                        String.format(
+                            Locale.ROOT,
+                            "  {\"shell\": \"%s\", \"what\": \"%s\", \"side\": \"%s\", %s}",
+                            line.shell(),
+                            line.what(),
+                            side.title,
+                            figure.json()))));
+    String head = "{\"machine\": \"" + machine + "\", \"figures\": [\n";
+    Files.writeString(file, head + String.join(",\n", rows) + "\n]}\n");
+  }
+}
