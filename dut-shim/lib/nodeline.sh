@@ -276,14 +276,13 @@ nl_now() { # now: tenths of a second
 nl_line() { # TENTHS: line, if one comes by then
   line=
   case $timed in
-  f) IFS= read -r -t "${1%?}.${1#"${1%?}"}" line <&8 ;;
+  f) IFS= read -r -t "$(($1 / 10)).$(($1 % 10))" line <&8 ;;
   s) IFS= read -r -t $((($1 + 9) / 10)) line <&8 ;;
   v)
     IFS= read -r line <&8 || {
       held=$held$line line=
       case $held in $q1024*) held= ;; esac
-      return 1
-    }
+      return 1; }
     line=$held$line held= ;;
   k)
     line=$({
@@ -457,7 +456,7 @@ nl_collect() { # all pieces of the result whose first came
       seen=$((7 - to + next))
       nl_send f 1 $next $((to - next + 1)) '' ;;
     esac
-    nl_listen 10
+    nl_listen 6
   done
 }
 
@@ -475,10 +474,10 @@ nl_talk() { # until the result is here
   while :; do
     [ "$turn" ] || nl_enter
     nl_pieces $from $count $window
+    case $verb in [irs]) x=$((count * 3 + 2)) ;; *) x=${window}5 ;; esac
     from=$((from + count - 1)) count=1
-    case $verb in [irs]) x=$window ;; *) x=$((window + 1)) ;; esac
-    nl_listen $(((x + silent) * 10))
-    case $op in '') window=1 silent=$((silent < 4 ? silent + 1 : 4)) ;; *) silent=0 ;; esac
+    nl_listen $((x + silent))
+    case $op in '') window=1 silent=$((silent < 40 ? silent * 2 + 5 : 40)) ;; *) silent=0 ;; esac
     case $op in
     [keu]) break ;;
     c) case $((a > 0 && b > 0 && b < 9 && a + b <= pieces + 1)) in 1) from=$a count=$b; continue ;; esac ;;
