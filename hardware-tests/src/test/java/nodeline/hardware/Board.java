@@ -99,7 +99,7 @@ final class Board implements AutoCloseable {
 
   /** Runs a script to its end. */
   Result run(String script) throws Exception {
-    return start(script).get(120, TimeUnit.SECONDS);
+    return start(script).get(240, TimeUnit.SECONDS);
   }
 
   /** Starts a script with its standard output and error in files; its tty is the console. */

@@ -125,7 +125,7 @@ final class Rig implements AutoCloseable {
     }
     List<Board.Result> results = new ArrayList<>();
     for (CompletableFuture<Board.Result> result : running) {
-      results.add(result.get(120, SECONDS));
+      results.add(result.get(240, SECONDS));
     }
     return results;
   }
