@@ -132,6 +132,9 @@ public final class ConsoleTransport implements AutoCloseable {
     if (address instanceof ConsoleAddress.Tcp tcp) {
       return sockets.open(tcp, loop, initializer(pipeline));
     }
+    if (address instanceof ConsoleAddress.Telnet telnet) {
+      return sockets.open(telnet.server(), loop, initializer(pipeline));
+    }
     if (address instanceof ConsoleAddress.UnixSocket unix) {
       return sockets.open(unix, loop, initializer(pipeline));
     }

@@ -107,7 +107,7 @@ class ConsoleLinkTest {
       ConsoleLink link =
           new ConsoleLink(
               transport,
-              ConsoleAddress.parse("tcp://127.0.0.1:" + server.getLocalPort()),
+              LinkConfig.of(ConsoleAddress.parse("tcp://127.0.0.1:" + server.getLocalPort())),
               pipeline -> {},
               new ConsoleListener() {
                 @Override

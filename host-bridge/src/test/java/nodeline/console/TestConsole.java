@@ -23,17 +23,18 @@ final class TestConsole implements ConsoleListener, AutoCloseable {
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
 
-  private TestConsole(ConsoleTransport transport, String address) {
-    link =
-        new ConsoleLink(
-            transport,
-            ConsoleAddress.parse(address),
-            pipeline -> pipeline.addLast(new Receiver()),
-            this);
+  private TestConsole(ConsoleTransport transport, LinkConfig config) {
+    link = new ConsoleLink(transport, config, pipeline -> pipeline.addLast(new Receiver()), this);
   }
 
   static TestConsole of(ConsoleTransport transport, String address) {
-    return new TestConsole(transport, address);
+    return new TestConsole(transport, LinkConfig.of(ConsoleAddress.parse(address)));
+  }
+
+  static TestConsole start(ConsoleTransport transport, LinkConfig config) {
+    TestConsole console = new TestConsole(transport, config);
+    console.link.start();
+    return console;
   }
 
   static TestConsole start(ConsoleTransport transport, String address) {
@@ -108,6 +109,11 @@ final class TestConsole implements ConsoleListener, AutoCloseable {
   @Override
   public void ended(int exitCode) {
     events.add("ended: " + exitCode);
+  }
+
+  @Override
+  public void noted(String text) {
+    events.add("noted: " + text);
   }
 
   @Override
