@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +24,7 @@ import java.util.function.Consumer;
  * 10 s at last. All that is private here happens on the link's event loop.
  */
 public final class ConsoleLink {
-  /** A console that was open for less counts as one more failed attempt. */
+  /** A silent console that was open for less counts as one more failed attempt. */
   private static final long STEADY_NANOS = 1_000_000_000L;
 
   /** What a wanted close waits for octets that the console does not take. */
@@ -180,7 +179,7 @@ public final class ConsoleLink {
     } else if (closing) {
       finishClose();
     } else {
-      String reason = reason(failure);
+      String reason = OpenFailure.reason(config.address().shortName(), failure);
       wait(reason);
       if (!reason.equals(toldReason)) {
         toldReason = reason;
@@ -215,12 +214,20 @@ public final class ConsoleLink {
       state = new LinkState.Ended(exited.exitCode());
       listener.ended(exited.exitCode());
     } else {
-      if (System.nanoTime() - openedNanos > STEADY_NANOS) {
+      if (wasGood()) {
         backoff.reset();
       }
       wait(ending.reason());
       listener.lost(ending.reason());
     }
+  }
+
+  /**
+   * What a board says proves its port good; a socket's server may only have said that it is busy.
+   */
+  private boolean wasGood() {
+    boolean heard = edge.heard() && config.address() instanceof ConsoleAddress.Serial;
+    return heard || System.nanoTime() - openedNanos > STEADY_NANOS;
   }
 
   private void released() {
@@ -258,12 +265,5 @@ public final class ConsoleLink {
       }
       closed.complete(null);
     }
-  }
-
-  private String reason(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof OpenFailure
-        ? cause.getMessage()
-        : config.address().shortName() + ": cannot be opened: " + cause;
   }
 }

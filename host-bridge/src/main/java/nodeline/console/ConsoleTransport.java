@@ -44,7 +44,10 @@ public final class ConsoleTransport implements AutoCloseable {
      * @throws IllegalArgumentException if the property has another value
      */
     public static Io preferred() {
-      String wanted = System.getProperty(IO_PROPERTY, "auto");
+      return of(System.getProperty(IO_PROPERTY, "auto"));
+    }
+
+    static Io of(String wanted) {
       NativeLibraries.prepare();
       return switch (wanted) {
         case "auto" -> Epoll.isAvailable() ? EPOLL : THREADS;

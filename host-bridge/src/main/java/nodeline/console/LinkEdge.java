@@ -12,6 +12,7 @@ final class LinkEdge extends ChannelInboundHandlerAdapter {
   private final Consumer<Channel> active;
   private final CompletableFuture<Void> inactive = new CompletableFuture<>();
   private ChannelHandlerContext context;
+  private boolean heard;
 
   LinkEdge(Consumer<Channel> active) {
     this.active = active;
@@ -20,6 +21,11 @@ final class LinkEdge extends ChannelInboundHandlerAdapter {
   /** Completed when the channel has gone inactive and all handlers know. */
   CompletableFuture<Void> inactive() {
     return inactive;
+  }
+
+  /** Whether anything was read. */
+  boolean heard() {
+    return heard;
   }
 
   ChannelHandlerContext context() {
@@ -35,6 +41,12 @@ final class LinkEdge extends ChannelInboundHandlerAdapter {
   public void channelActive(ChannelHandlerContext context) {
     active.accept(context.channel());
     context.fireChannelActive();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    heard = true;
+    context.fireChannelRead(message);
   }
 
   @Override

@@ -100,12 +100,12 @@ final class SerialConsole implements Port {
       throws OpenFailure {
     synchronized (OPENING) {
       SerialPort port = portAt(path, device);
-      configure(port, settings, blocking);
+      SerialSetup.configure(port, settings, blocking);
       if (!port.openPort()) {
         throw new OpenFailure(path + ": " + reason(port.getLastErrorCode(), device));
       }
       try {
-        setLines(port, settings);
+        SerialSetup.setLines(port, settings);
         int descriptor = findDescriptor(device);
         DESCRIPTORS.add(descriptor);
         return new SerialConsole(port, settings, locks, descriptor);
@@ -137,43 +137,6 @@ final class SerialConsole implements Port {
       return SerialPort.getCommPort(device.toString());
     } catch (SerialPortInvalidPortException e) {
       throw new OpenFailure(path + ": no such device", e);
-    }
-  }
-
-  private static void configure(SerialPort port, SerialSettings settings, boolean blocking) {
-    int parity =
-        switch (settings.parity()) {
-          case NONE -> SerialPort.NO_PARITY;
-          case EVEN -> SerialPort.EVEN_PARITY;
-          case ODD -> SerialPort.ODD_PARITY;
-          case MARK -> SerialPort.MARK_PARITY;
-          case SPACE -> SerialPort.SPACE_PARITY;
-        };
-    int stopBits = settings.stopBits() == 1 ? SerialPort.ONE_STOP_BIT : SerialPort.TWO_STOP_BITS;
-    int flow =
-        switch (settings.flow()) {
-          case NONE -> SerialPort.FLOW_CONTROL_DISABLED;
-          case RTSCTS -> SerialPort.FLOW_CONTROL_RTS_ENABLED | SerialPort.FLOW_CONTROL_CTS_ENABLED;
-          case XONXOFF ->
-              SerialPort.FLOW_CONTROL_XONXOFF_IN_ENABLED
-                  | SerialPort.FLOW_CONTROL_XONXOFF_OUT_ENABLED;
-        };
-    port.setComPortParameters(settings.baud(), settings.dataBits(), stopBits, parity);
-    port.setFlowControl(flow);
-    port.setComPortTimeouts(
-        blocking ? SerialPort.TIMEOUT_READ_SEMI_BLOCKING : SerialPort.TIMEOUT_NONBLOCKING, 0, 0);
-    setLines(port, settings);
-  }
-
-  /**
-   * Before the opening it is a wish, after it an order; ptys have no such lines and do not care.
-   */
-  private static void setLines(SerialPort port, SerialSettings settings) {
-    if (!settings.dtr()) {
-      port.clearDTR();
-    }
-    if (!settings.rts()) {
-      port.clearRTS();
     }
   }
 

@@ -63,7 +63,7 @@ final class UucpLock {
   static UucpLock take(Path folder, String name) throws IOException {
     Path file = folder.resolve("LCK.." + name);
     if (!OURS.add(file)) {
-      throw new Held("still open here, or being closed");
+      throw new Held("still open here, or being closed: " + file);
     }
     try {
       create(file);

@@ -4,7 +4,6 @@ package nodeline.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,9 +19,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Execution(ExecutionMode.CONCURRENT)
 class SocketConsoleTest {
   private ConsoleTransport transport;
   private TestConsole console;
@@ -38,17 +40,11 @@ class SocketConsoleTest {
     console = TestConsole.start(transport, address);
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return server.getLocalPort();
-    }
-  }
-
   @ParameterizedTest
   @EnumSource
   void connectsToATcpServerThatComesLateAndAgainAfterEachClose(ConsoleTransport.Io io)
       throws Exception {
-    int port = freePort();
+    int port = TestTools.freePort();
     start(io, "tcp://127.0.0.1:" + port);
     console.awaitEvent("unavailable: 127.0.0.1:%d: connection refused".formatted(port));
 

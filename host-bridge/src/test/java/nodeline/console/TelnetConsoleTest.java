@@ -24,10 +24,13 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Execution(ExecutionMode.CONCURRENT)
 class TelnetConsoleTest {
   @TempDir private Path folder;
   private ConsoleTransport transport;
@@ -57,7 +60,8 @@ class TelnetConsoleTest {
   }
 
   private TestSer2net serve(String protocol) throws IOException {
-    TestSer2net server = TestSer2net.start(folder, protocol, folder.resolve("board").toRealPath());
+    TestSer2net server =
+        TestSer2net.start(folder, protocol + ",tcp", folder.resolve("board").toRealPath());
     open.add(0, server);
     return server;
   }
@@ -130,7 +134,7 @@ class TelnetConsoleTest {
     open.add(
         0,
         TestSer2net.start(
-            folder, "telnet(rfc2217)", folder.resolve("board").toRealPath(), first.port()));
+            folder, "telnet(rfc2217),tcp", folder.resolve("board").toRealPath(), first.port()));
     console.awaitEvent("noted: RFC 2217");
     board.output().write("hello".getBytes(StandardCharsets.US_ASCII));
     console.awaitText("hello");

@@ -2,6 +2,7 @@
 package nodeline.console;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** A link, what it received and what happened to it. */
 final class TestConsole implements ConsoleListener, AutoCloseable {
@@ -79,15 +81,21 @@ final class TestConsole implements ConsoleListener, AutoCloseable {
   }
 
   TestConsole awaitText(String text) {
-    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> text().contains(text));
-    return this;
+    return awaitTrue(() -> text().contains(text), text);
   }
 
   TestConsole awaitEvent(String event) {
+    return awaitTrue(() -> events.stream().anyMatch(seen -> seen.startsWith(event)), event);
+  }
+
+  private TestConsole awaitTrue(BooleanSupplier condition, String what) {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(5))
-        .until(() -> events.stream().anyMatch(seen -> seen.startsWith(event)));
+        .untilAsserted(
+            () ->
+                assertTrue(
+                    condition.getAsBoolean(), () -> what + ": " + events + " " + link.state()));
     return this;
   }
 

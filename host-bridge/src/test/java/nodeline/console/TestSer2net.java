@@ -4,8 +4,6 @@ package nodeline.console;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -22,11 +20,11 @@ final class TestSer2net implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param protocol {@code telnet(rfc2217)} or {@code telnet}
+   * @param protocol such as {@code telnet(rfc2217),tcp}
    * @param device its real path: ser2net would lock a link's name
    */
   static TestSer2net start(Path folder, String protocol, Path device) throws IOException {
-    return start(folder, protocol, device, freePort());
+    return start(folder, protocol, device, TestTools.freePort());
   }
 
   static TestSer2net start(Path folder, String protocol, Path device, int port) throws IOException {
@@ -36,14 +34,23 @@ final class TestSer2net implements AutoCloseable {
             folder.resolve("ser2net.yaml"),
             """
             connection: &c
-              accepter: %s,tcp,127.0.0.1,%d
+              accepter: %s,127.0.0.1,%d
               connector: serialdev,%s,115200n81,local
             """
                 .formatted(protocol, port, device));
     Process process =
-        new ProcessBuilder("ser2net", "-n", "-c", file.toString()).inheritIO().start();
-    await().atMost(TestConsole.PATIENCE).until(() -> accepts(process, port));
-    return new TestSer2net(process, port);
+        new ProcessBuilder("ser2net", "-n", "-c", file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("ser2net.log").toFile())
+            .start();
+    TestSer2net server = new TestSer2net(process, port);
+    try {
+      await().atMost(TestConsole.PATIENCE).until(() -> accepts(process, port));
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
   }
 
   /** Looks without connecting: ser2net would open its port for that. */
@@ -53,12 +60,6 @@ final class TestSer2net implements AutoCloseable {
     }
     String listening = " 0100007F:%04X 00000000:0000 0A ".formatted(port);
     return Files.readString(Path.of("/proc/net/tcp")).contains(listening);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return server.getLocalPort();
-    }
   }
 
   String address() {

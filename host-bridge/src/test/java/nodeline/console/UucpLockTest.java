@@ -97,7 +97,7 @@ class UucpLockTest {
   void doesNotTakeItTwice() throws Exception {
     UucpLock lock = take();
     String message = assertThrows(UucpLock.Held.class, this::take).getMessage();
-    assertEquals("still open here, or being closed", message);
+    assertEquals("still open here, or being closed: " + file, message);
     lock.release();
     take().release();
   }
