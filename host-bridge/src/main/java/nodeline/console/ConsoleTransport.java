@@ -70,7 +70,7 @@ public final class ConsoleTransport implements AutoCloseable {
       new WriteBufferWaterMark(8 * 1024, 32 * 1024);
 
   private static final int IDLE_THREAD_SECONDS = 2;
-  private static final int LINGER_MILLIS = 500;
+  private static final int LINGER_MILLIS = 2_000;
   private static final int STOP_SECONDS = 5;
 
   private final Io io;

@@ -46,7 +46,10 @@ class ExecConsoleTest {
   @EnumSource
   void givesTheCommandAPlainControllingTerminalOfItsOwn(ConsoleTransport.Io io) {
     TestConsole console =
-        open(io, "sleep 0.3; stty size; tty; echo $TERM; : </dev/tty && echo controlling");
+        open(
+            io,
+            "n=0; while [ \"$(stty size)\" = '0 0' ] && [ $((n += 1)) -lt 100 ]; do sleep 0.1; done;"
+                + " stty size; tty; echo $TERM; : </dev/tty && echo controlling");
     console.awaitEvent("ended");
     String[] lines = console.text().split("\r\n");
     assertEquals("24 80", lines[0]);
