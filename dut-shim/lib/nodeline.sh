@@ -264,8 +264,6 @@ nl_text() { # PAYLOAD: text, as nl_decode wants it
   t=$t$x
 }
 
-# The tty is descriptor 8.
-
 nl_now() { # now: tenths of a second
   { read -r now x </proc/uptime; } 2>/dev/null || now=$ticks.00
   now=${now%?}
@@ -319,7 +317,7 @@ nl_stat() { # PID: start, pgrp, ttynr, tpgid; start is "dead" when there is no s
   case ${1:-Z} in [ZX]) start=dead ;; esac
 }
 
-nl_open() { # tty, open as 8; queue, modes: files, /dev/null where there can be none
+nl_open() { # the tty as 8; queue, modes: files, /dev/null where there can be none
   trap '' TTIN TTOU
   nl_stat self
   own=$start tty=$NODELINE_TTY x=
@@ -353,7 +351,7 @@ nl_set_tty() { # the first of the queue saves the modes, the last, or the next a
   no/*) saved= ;;
   "/$boot$timed") case $others in ?*) return ;; esac ;;
   "/$boot"?) ;;
-  *) saved=$(exec stty -g <&8 2>/dev/null) ;;
+  *) { stty -g <&8 >"$modes"; read -r saved <"$modes" || saved=$(exec stty -g <&8); } 2>/dev/null ;;
   esac
   case $saved/$timed in
   /v) timed=k; return ;;
@@ -365,7 +363,7 @@ nl_set_tty() { # the first of the queue saves the modes, the last, or the next a
   stty -echo -ixon intr undef susp undef $x <&8 2>/dev/null
 }
 
-# The queue is a file of lines "pid start-time"; the first live one has the tty.
+# The queue: lines "pid start-time"; the first live one has the tty.
 
 nl_queue() { # first: the pid that has the tty; others: live lines but ours; mine: are we in it?
   first= others= mine=

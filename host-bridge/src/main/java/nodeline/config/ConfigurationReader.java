@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import nodeline.console.ConsoleAddress;
+import nodeline.console.Pace;
+import nodeline.console.Restart;
 import nodeline.group.Limits;
 
 /** Makes a {@link Configuration} of a YAML file. */
@@ -19,7 +21,7 @@ public final class ConfigurationReader {
   private static final List<String> KEYS =
       List.of("group", "coordinator", "timeout", "groups", "devices");
   private static final List<String> DEVICE_KEYS =
-      List.of("role", "job", "console", "group", "timeout", "protocol");
+      List.of("role", "job", "console", "pace", "restart", "group", "timeout", "protocol");
 
   private final Source source;
   private final Map<String, Integer> jobs = new HashMap<>();
@@ -94,7 +96,9 @@ public final class ConfigurationReader {
             role,
             fields.name("group", Names.WORD).orElse(defaultGroup),
             address.toString(),
-            fields.duration("timeout", defaultTimeout));
+            fields.duration("timeout", defaultTimeout),
+            pace(fields),
+            restart(fields, where, address));
     claim(fields, device, address);
     return device;
   }
@@ -131,9 +135,34 @@ public final class ConfigurationReader {
       throw fields.problem(
           "console",
           "bad console%s: %s".formatted(where, e.getMessage()),
-          "for example serial:/dev/ttyUSB0?baud=115200, unix:/run/qemu.sock, tcp://rack2:4008 or"
-              + " exec:busybox ash");
+          "for example serial:/dev/ttyUSB0?baud=115200, telnet://rack2:4007, tcp://rack2:4008,"
+              + " unix:/run/qemu.sock or exec:busybox ash");
     }
+  }
+
+  private Pace pace(Fields fields) {
+    String text = fields.text("pace").orElse(Pace.NONE.toString());
+    return Pace.parse(text)
+        .orElseThrow(() -> fields.problem("pace", fields.bad("pace", text), Pace.EXAMPLE));
+  }
+
+  private Restart restart(Fields fields, String where, ConsoleAddress address) {
+    String text = fields.text("restart").orElse(Restart.NEVER.toString());
+    Restart restart =
+        Restart.parse(text)
+            .orElseThrow(
+                () ->
+                    fields.problem(
+                        "restart",
+                        fields.bad("restart", text),
+                        Source.allowed(text, Restart.names())));
+    if (restart != Restart.NEVER && !(address instanceof ConsoleAddress.Exec)) {
+      throw fields.problem(
+          "restart",
+          "restart%s is for exec: consoles only".formatted(where),
+          "remove the line: other consoles are opened again whenever they are lost");
+    }
+    return restart;
   }
 
   private void claim(Fields fields, DeviceConfig device, ConsoleAddress address) {

@@ -46,6 +46,8 @@ public final class ConfigurationWriter {
       out.writeStringField("job", device.job());
       out.writeStringField("group", device.group());
       out.writeStringField("console", device.console());
+      out.writeStringField("pace", device.pace().toString());
+      out.writeStringField("restart", device.restart().toString());
       out.writeStringField("protocol", "nodeline");
       out.writeStringField("timeout", device.timeout().map(Durations::format).orElse("none"));
       out.writeEndObject();

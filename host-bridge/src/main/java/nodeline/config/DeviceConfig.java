@@ -3,6 +3,8 @@ package nodeline.config;
 
 import java.time.Duration;
 import java.util.Optional;
+import nodeline.console.Pace;
+import nodeline.console.Restart;
 import nodeline.group.Member;
 import nodeline.group.Octets;
 
@@ -13,6 +15,8 @@ import nodeline.group.Octets;
  * @param job what {@code lava-self} prints; unique
  * @param console address of its console, as written
  * @param timeout of its waits, whole seconds; empty: none
+ * @param pace how fast its console is written to
+ * @param restart when the command of its {@code exec:} console is started again
  */
 public record DeviceConfig(
     String name,
@@ -20,7 +24,20 @@ public record DeviceConfig(
     String role,
     String group,
     String console,
-    Optional<Duration> timeout) {
+    Optional<Duration> timeout,
+    Pace pace,
+    Restart restart) {
+  /** A device with the defaults of its console. */
+  public DeviceConfig(
+      String name,
+      String job,
+      String role,
+      String group,
+      String console,
+      Optional<Duration> timeout) {
+    this(name, job, role, group, console, timeout, Pace.NONE, Restart.NEVER);
+  }
+
   /** The device as a member of its group, in octets. */
   public Member member() {
     return new Member(Octets.fromText(group), Octets.fromText(job), Octets.fromText(role));

@@ -19,15 +19,14 @@ public sealed interface ConsoleAddress {
     String rest = text.substring(colon + 1);
     return switch (scheme) {
       case "exec" -> new Exec(rest.strip());
-      case "serial" -> SerialSettings.parseAddress(rest);
-      case "tcp" -> Tcp.parse(rest);
+      case "serial" -> Serial.parse(rest);
+      case "tcp" -> Tcp.parse("tcp", rest);
       case "unix" -> new UnixSocket(rest);
-      case "telnet" ->
-          throw new IllegalArgumentException("telnet: not supported yet, use tcp://HOST:PORT");
+      case "telnet" -> Telnet.parse(rest);
       default ->
           throw new IllegalArgumentException(
               ("unknown console: %s (allowed: exec:COMMAND, serial:/dev/NAME,"
-                      + " tcp://HOST:PORT, unix:/PATH)")
+                      + " tcp://HOST:PORT, telnet://HOST:PORT, unix:/PATH)")
                   .formatted(text));
     };
   }
@@ -37,6 +36,11 @@ public sealed interface ConsoleAddress {
    * may be open at once. Looks at the file system: ask again after a replug.
    */
   Optional<String> resource();
+
+  /** Whether a break can be sent to it. */
+  default boolean hasBreak() {
+    return this instanceof Serial || this instanceof Telnet;
+  }
 
   /** How messages name it: the path, the host and port, or the command. */
   String shortName();
@@ -79,7 +83,16 @@ public sealed interface ConsoleAddress {
    */
   record Serial(Path path, SerialSettings settings) implements ConsoleAddress {
     public Serial {
-      requireAbsolute("serial", path.toString());
+      requireAbsolute("serial", "/dev/NAME", path.toString());
+    }
+
+    static Serial parse(String text) {
+      int mark = text.indexOf('?');
+      String path =
+          requireAbsolute("serial", "/dev/NAME", mark < 0 ? text : text.substring(0, mark));
+      return new Serial(
+          Path.of(path),
+          mark < 0 ? SerialSettings.DEFAULT : SerialSettings.parse(text.substring(mark + 1)));
     }
 
     @Override
@@ -105,37 +118,41 @@ public sealed interface ConsoleAddress {
    * @param port 1 to 65535
    */
   record Tcp(String host, int port) implements ConsoleAddress {
-    private static final String EXPECTED = " (expected: tcp://HOST:PORT or tcp://[IPV6]:PORT)";
-
     public Tcp {
       if (host.isEmpty() || host.chars().anyMatch(c -> c <= ' ' || "/@?#[]".indexOf(c) >= 0)) {
-        throw new IllegalArgumentException("tcp: bad host: " + host + EXPECTED);
+        throw new IllegalArgumentException("bad host: " + host);
       }
       if (port < 1 || port > 65535) {
-        throw new IllegalArgumentException("tcp: bad port: " + port + " (allowed: 1 to 65535)");
+        throw new IllegalArgumentException("bad port: " + port);
       }
       host = host.toLowerCase(Locale.ROOT);
     }
 
-    static Tcp parse(String rest) {
+    static Tcp parse(String scheme, String rest) {
       int colon = rest.lastIndexOf(':');
-      if (!rest.startsWith("//") || colon < 2) {
-        throw new IllegalArgumentException("tcp: bad address: tcp:" + rest + EXPECTED);
-      }
-      String host = rest.substring(2, colon);
-      if (host.startsWith("[") && host.endsWith("]")) {
+      String host = rest.startsWith("//") && colon >= 2 ? rest.substring(2, colon) : null;
+      String port = rest.substring(colon + 1);
+      if (host != null && host.startsWith("[") && host.endsWith("]")) {
         host = host.substring(1, host.length() - 1);
-      } else if (host.indexOf(':') >= 0) {
-        throw new IllegalArgumentException("tcp: bad address: tcp:" + rest + EXPECTED);
+      } else if (host == null || host.indexOf(':') >= 0) {
+        throw bad(scheme, "bad address: %s:%s".formatted(scheme, rest));
       }
-      return new Tcp(host, port(rest.substring(colon + 1)));
+      if (!port.matches("[0-9]{1,5}")) {
+        throw bad(scheme, "bad port: " + port);
+      }
+      try {
+        return new Tcp(host, Integer.parseInt(port));
+      } catch (IllegalArgumentException e) {
+        throw bad(scheme, e.getMessage());
+      }
     }
 
-    private static int port(String text) {
-      if (!text.matches("[0-9]{1,5}")) {
-        throw new IllegalArgumentException("tcp: bad port: " + text + " (allowed: 1 to 65535)");
-      }
-      return Integer.parseInt(text);
+    private static IllegalArgumentException bad(String scheme, String what) {
+      String expected =
+          what.startsWith("bad port")
+              ? "allowed: 1 to 65535"
+              : "expected: %s://HOST:PORT or %s://[IPV6]:PORT".formatted(scheme, scheme);
+      return new IllegalArgumentException("%s: %s (%s)".formatted(scheme, what, expected));
     }
 
     @Override
@@ -154,6 +171,31 @@ public sealed interface ConsoleAddress {
     }
   }
 
+  /** A telnet server, such as ser2net's or QEMU's. */
+  record Telnet(Tcp server, TelnetSettings settings) implements ConsoleAddress {
+    static Telnet parse(String rest) {
+      int mark = rest.indexOf('?');
+      return new Telnet(
+          Tcp.parse("telnet", mark < 0 ? rest : rest.substring(0, mark)),
+          mark < 0 ? TelnetSettings.DEFAULT : TelnetSettings.parse(rest.substring(mark + 1)));
+    }
+
+    @Override
+    public Optional<String> resource() {
+      return server.resource();
+    }
+
+    @Override
+    public String shortName() {
+      return server.shortName();
+    }
+
+    @Override
+    public String toString() {
+      return "telnet://" + server.shortName() + settings;
+    }
+  }
+
   /**
    * A stream socket in the file system.
    *
@@ -163,7 +205,7 @@ public sealed interface ConsoleAddress {
     private static final int MAX_OCTETS = 107;
 
     public UnixSocket {
-      requireAbsolute("unix", path.toString());
+      requireAbsolute("unix", "/PATH", path.toString());
       int octets = path.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
       if (octets > MAX_OCTETS) {
         throw new IllegalArgumentException(
@@ -172,7 +214,7 @@ public sealed interface ConsoleAddress {
     }
 
     UnixSocket(String path) {
-      this(Path.of(requireAbsolute("unix", path)));
+      this(Path.of(requireAbsolute("unix", "/PATH", path)));
     }
 
     @Override
@@ -191,10 +233,11 @@ public sealed interface ConsoleAddress {
     }
   }
 
-  private static String requireAbsolute(String scheme, String path) {
+  private static String requireAbsolute(String scheme, String expected, String path) {
     if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
       throw new IllegalArgumentException(
-          "%s: not an absolute path: %s (expected: %s:/PATH)".formatted(scheme, path, scheme));
+          "%s: not an absolute path: %s (expected: %s:%s)"
+              .formatted(scheme, path, scheme, expected));
     }
     return path;
   }

@@ -4,14 +4,12 @@ package nodeline.console;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -19,20 +17,21 @@ import java.util.function.Consumer;
 
 /**
  * Keeps one console open: opens it, and opens it again, from the address and with a new channel,
- * whenever it is lost. Only the command of an {@code exec:} console that has exited stays ended.
+ * whenever it is lost. Only the command of an {@code exec:} console that has exited stays ended,
+ * unless its configuration has it started again.
  *
  * <p>A console that is not there yet is tried again after 100 ms, then less and less often, every
  * 10 s at last. All that is private here happens on the link's event loop.
  */
 public final class ConsoleLink {
-  /** A console that was open for less counts as one more failed attempt. */
+  /** A silent console that was open for less counts as one more failed attempt. */
   private static final long STEADY_NANOS = 1_000_000_000L;
 
   /** What a wanted close waits for octets that the console does not take. */
   private static final long DRAIN_MILLIS = 2_000;
 
   private final ConsoleTransport transport;
-  private final ConsoleAddress address;
+  private final LinkConfig config;
   private final Consumer<ChannelPipeline> pipeline;
   private final ConsoleListener listener;
   private final EventLoop loop;
@@ -41,7 +40,7 @@ public final class ConsoleLink {
 
   private volatile LinkState state = new LinkState.Opening();
   private volatile Channel channel;
-  private Edge edge;
+  private LinkEdge edge;
   private long openedNanos;
   private String toldReason = "";
   private Future<?> nextTry;
@@ -61,18 +60,18 @@ public final class ConsoleLink {
    */
   public ConsoleLink(
       ConsoleTransport transport,
-      ConsoleAddress address,
+      LinkConfig config,
       Consumer<ChannelPipeline> pipeline,
       ConsoleListener listener) {
     this.transport = transport;
-    this.address = address;
+    this.config = config;
     this.pipeline = pipeline;
     this.listener = listener;
     this.loop = transport.nextLoop();
   }
 
   public ConsoleAddress address() {
-    return address;
+    return config.address();
   }
 
   /** Where the link stands, from any thread. */
@@ -111,18 +110,60 @@ public final class ConsoleLink {
     return closed.copy();
   }
 
+  /**
+   * Sends a break behind what is pending: for 250 ms, or as long as a telnet server takes it.
+   *
+   * @return failed if the console is not open or knows no break
+   */
+  public CompletableFuture<Void> sendBreak() {
+    CompletableFuture<Void> sent = new CompletableFuture<>();
+    loop.execute(() -> sendBreak(sent));
+    return sent;
+  }
+
+  private void sendBreak(CompletableFuture<Void> sent) {
+    String name = config.address().shortName();
+    if (!config.address().hasBreak()) {
+      sent.completeExceptionally(new IOException(name + ": this kind of console has no break"));
+    } else if (channel == null) {
+      sent.completeExceptionally(new IOException(name + ": not open"));
+    } else {
+      edge.context()
+          .writeAndFlush(BreakSignal.BREAK)
+          .addListener(done -> breakDone(sent, done.cause()));
+    }
+  }
+
+  private void breakDone(CompletableFuture<Void> sent, Throwable failure) {
+    if (failure == null) {
+      listener.noted("break sent");
+      sent.complete(null);
+    } else {
+      sent.completeExceptionally(failure);
+    }
+  }
+
   private void open() {
     state = new LinkState.Opening();
     opening = true;
     transport
-        .open(address, loop, this::fill)
+        .open(config.address(), loop, this::fill)
         .whenComplete((opened, failure) -> loop.execute(() -> openingDone(opened, failure)));
   }
 
   private void fill(ChannelPipeline fresh) {
-    edge = new Edge();
-    fresh.addLast(edge);
+    LinkEdge own = new LinkEdge(this::active);
+    edge = own;
+    config.addHandlers(fresh, note -> noted(own, note));
+    fresh.addLast(own);
     pipeline.accept(fresh);
+  }
+
+  private void noted(LinkEdge from, String note) {
+    if (from == edge && state instanceof LinkState.Open open && !note.equals(open.note())) {
+      state = new LinkState.Open(open.since(), note);
+      listener.noted(note);
+    }
   }
 
   private void openingDone(OpenConsole opened, Throwable failure) {
@@ -130,7 +171,7 @@ public final class ConsoleLink {
     if (opened != null) {
       unreleased++;
       CompletionStage<Ending> over =
-          edge.inactive.thenCombine(opened.ending(), (inactive, ending) -> ending);
+          edge.inactive().thenCombine(opened.ending(), (inactive, ending) -> ending);
       over.whenComplete((ending, none) -> loop.execute(() -> ended(ending, opened)));
       if (closing) {
         drainAndClose();
@@ -138,7 +179,7 @@ public final class ConsoleLink {
     } else if (closing) {
       finishClose();
     } else {
-      String reason = reason(failure);
+      String reason = OpenFailure.reason(config.address().shortName(), failure);
       wait(reason);
       if (!reason.equals(toldReason)) {
         toldReason = reason;
@@ -157,7 +198,7 @@ public final class ConsoleLink {
     channel = fresh;
     openedNanos = System.nanoTime();
     toldReason = "";
-    state = new LinkState.Open(Instant.now());
+    state = new LinkState.Open(Instant.now(), "");
     listener.opened();
   }
 
@@ -169,16 +210,24 @@ public final class ConsoleLink {
         drainLimit.cancel(false);
       }
       listener.closed();
-    } else if (ending instanceof Ending.Exited exited) {
+    } else if (ending instanceof Ending.Exited exited && !config.restarts(exited)) {
       state = new LinkState.Ended(exited.exitCode());
       listener.ended(exited.exitCode());
-    } else if (ending instanceof Ending.Lost lost) {
-      if (System.nanoTime() - openedNanos > STEADY_NANOS) {
+    } else {
+      if (wasGood()) {
         backoff.reset();
       }
-      wait(lost.reason());
-      listener.lost(lost.reason());
+      wait(ending.reason());
+      listener.lost(ending.reason());
     }
+  }
+
+  /**
+   * What a board says proves its port good; a socket's server may only have said that it is busy.
+   */
+  private boolean wasGood() {
+    boolean heard = edge.heard() && config.address() instanceof ConsoleAddress.Serial;
+    return heard || System.nanoTime() - openedNanos > STEADY_NANOS;
   }
 
   private void released() {
@@ -204,7 +253,7 @@ public final class ConsoleLink {
   private void drainAndClose() {
     Channel open = channel;
     if (open != null && open.isActive()) {
-      edge.context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      edge.context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
       drainLimit = loop.schedule((Runnable) open::close, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
@@ -215,36 +264,6 @@ public final class ConsoleLink {
         state = new LinkState.Closed();
       }
       closed.complete(null);
-    }
-  }
-
-  private String reason(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof OpenFailure
-        ? cause.getMessage()
-        : address.shortName() + ": cannot be opened: " + cause;
-  }
-
-  /** First in each pipeline: sees the channel come before all other handlers, and go after them. */
-  private final class Edge extends ChannelInboundHandlerAdapter {
-    private final CompletableFuture<Void> inactive = new CompletableFuture<>();
-    private ChannelHandlerContext context;
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext added) {
-      context = added;
-    }
-
-    @Override
-    public void channelActive(ChannelHandlerContext context) {
-      active(context.channel());
-      context.fireChannelActive();
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-      context.fireChannelInactive();
-      inactive.complete(null);
     }
   }
 }

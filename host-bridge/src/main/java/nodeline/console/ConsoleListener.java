@@ -28,6 +28,13 @@ public interface ConsoleListener {
    */
   default void ended(int exitCode) {}
 
+  /**
+   * Something to know of an open console: a break was sent, or what a telnet server does for us.
+   *
+   * @param text a few words
+   */
+  default void noted(String text) {}
+
   /** The link was closed by its owner while it was open. */
   default void closed() {}
 
@@ -57,6 +64,12 @@ public interface ConsoleListener {
       public void ended(int exitCode) {
         first.ended(exitCode);
         other.ended(exitCode);
+      }
+
+      @Override
+      public void noted(String text) {
+        first.noted(text);
+        other.noted(text);
       }
 
       @Override

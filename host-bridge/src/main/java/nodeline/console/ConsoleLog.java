@@ -79,6 +79,11 @@ public final class ConsoleLog {
       }
 
       @Override
+      public void noted(String text) {
+        event(text);
+      }
+
+      @Override
       public void closed() {
         event("closed");
       }

@@ -44,7 +44,10 @@ public final class ConsoleTransport implements AutoCloseable {
      * @throws IllegalArgumentException if the property has another value
      */
     public static Io preferred() {
-      String wanted = System.getProperty(IO_PROPERTY, "auto");
+      return of(System.getProperty(IO_PROPERTY, "auto"));
+    }
+
+    static Io of(String wanted) {
       NativeLibraries.prepare();
       return switch (wanted) {
         case "auto" -> Epoll.isAvailable() ? EPOLL : THREADS;
@@ -67,7 +70,7 @@ public final class ConsoleTransport implements AutoCloseable {
       new WriteBufferWaterMark(8 * 1024, 32 * 1024);
 
   private static final int IDLE_THREAD_SECONDS = 2;
-  private static final int LINGER_MILLIS = 500;
+  private static final int LINGER_MILLIS = 2_000;
   private static final int STOP_SECONDS = 5;
 
   private final Io io;
@@ -131,6 +134,9 @@ public final class ConsoleTransport implements AutoCloseable {
       ConsoleAddress address, EventLoop loop, Consumer<ChannelPipeline> pipeline) {
     if (address instanceof ConsoleAddress.Tcp tcp) {
       return sockets.open(tcp, loop, initializer(pipeline));
+    }
+    if (address instanceof ConsoleAddress.Telnet telnet) {
+      return sockets.open(telnet.server(), loop, initializer(pipeline));
     }
     if (address instanceof ConsoleAddress.UnixSocket unix) {
       return sockets.open(unix, loop, initializer(pipeline));

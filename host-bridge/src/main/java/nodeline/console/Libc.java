@@ -14,6 +14,7 @@ final class Libc {
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
   private static final int O_NONBLOCK = 04000;
+  private static final int ESRCH = 3;
 
   /** No {@code struct sigaction} is larger. */
   private static final int SIGACTION_OCTETS = 512;
@@ -24,6 +25,8 @@ final class Libc {
   /** The declarations. {@code fcntl} is variadic in C; Linux passes an int alike. */
   interface Calls extends Library {
     int fcntl(int descriptor, int command, int argument);
+
+    int kill(int pid, int signal);
 
     int sigaction(int signal, Pointer action, Pointer old);
   }
@@ -45,6 +48,11 @@ final class Libc {
     if (flags < 0 || Loaded.CALLS.fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) < 0) {
       throw new IOException("fcntl: errno " + Native.getLastError());
     }
+  }
+
+  /** Whether there is no such process; one of another user is there. */
+  static boolean isDead(int pid) {
+    return Loaded.CALLS.kill(pid, 0) < 0 && Native.getLastError() == ESRCH;
   }
 
   /**

@@ -12,8 +12,9 @@ public sealed interface LinkState {
    * Octets can pass.
    *
    * @param since when it was opened
+   * @param note what to know of it, such as that a server knows plain telnet only; empty: nothing
    */
-  record Open(Instant since) implements LinkState {}
+  record Open(Instant since, String note) implements LinkState {}
 
   /**
    * Lost or not there.
@@ -24,7 +25,7 @@ public sealed interface LinkState {
   record Waiting(String reason, Instant nextTry) implements LinkState {}
 
   /**
-   * The command of an {@code exec:} console has exited; it is not started again.
+   * The command of an {@code exec:} console has exited and is not started again.
    *
    * @param exitCode 0 to 255; 128 + n after signal n
    */

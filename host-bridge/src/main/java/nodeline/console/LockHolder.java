@@ -42,7 +42,8 @@ final class LockHolder {
     return "%02x:%02x:%d".formatted(major, minor, inode);
   }
 
-  private static String describe(String pid) {
+  /** Returns for example {@code pid 4711 (picocom)}. */
+  static String describe(String pid) {
     try {
       return "pid %s (%s)".formatted(pid, Files.readString(Path.of("/proc", pid, "comm")).strip());
     } catch (IOException e) {

@@ -2,6 +2,7 @@
 package nodeline.console;
 
 import java.io.IOException;
+import java.util.concurrent.CompletionException;
 
 /** A console could not be opened; the message is one line for people. */
 final class OpenFailure extends IOException {
@@ -13,5 +14,17 @@ final class OpenFailure extends IOException {
 
   OpenFailure(String reason, Throwable cause) {
     super(reason, cause);
+  }
+
+  /**
+   * Why an opening failed, in one line.
+   *
+   * @param name of the console
+   */
+  static String reason(String name, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof OpenFailure
+        ? cause.getMessage()
+        : name + ": cannot be opened: " + cause;
   }
 }

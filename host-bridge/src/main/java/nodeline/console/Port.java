@@ -25,6 +25,9 @@ interface Port {
   /** Blocks until all of it is written. */
   void write(byte[] data) throws IOException;
 
+  /** Sends what is written, then a break of {@link BreakSignal#MILLIS}. Blocks so long. */
+  void sendBreak() throws IOException;
+
   /**
    * Closes the device; can take 30 s. Frees a thread that is blocked in {@link #read} or {@link
    * #write}. Called once, never on an event loop.

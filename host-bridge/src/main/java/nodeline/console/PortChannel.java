@@ -7,8 +7,10 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelConfig;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /** A port as a channel. Closing it never blocks: the device is closed on another thread. */
@@ -54,6 +56,19 @@ abstract class PortChannel extends AbstractChannel {
 
   final OpenConsole console() {
     return new OpenConsole(this, ending, released);
+  }
+
+  /** Sends a break on another thread. */
+  final CompletableFuture<Void> sendBreak() {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            port.sendBreak();
+          } catch (IOException e) {
+            throw new CompletionException(e);
+          }
+        },
+        closer);
   }
 
   /** Says that the device has ended, before the channel is closed for that. */

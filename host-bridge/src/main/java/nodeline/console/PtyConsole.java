@@ -98,6 +98,11 @@ final class PtyConsole implements Port {
     process.getOutputStream().write(data);
   }
 
+  @Override
+  public void sendBreak() throws IOException {
+    throw new IOException("a command's terminal has no break");
+  }
+
   /** With its last user gone a command usually ends by itself; else it is hung up, then killed. */
   @Override
   public OptionalInt close(boolean gone) {

@@ -54,11 +54,15 @@ final class SerialConsole implements Port {
 
   private final SerialPort port;
   private final SerialSettings settings;
+  private final DeviceLocks locks;
   private final int descriptor;
+  private boolean closed;
 
-  private SerialConsole(SerialPort port, SerialSettings settings, int descriptor) {
+  private SerialConsole(
+      SerialPort port, SerialSettings settings, DeviceLocks locks, int descriptor) {
     this.port = port;
     this.settings = settings;
+    this.locks = locks;
     this.descriptor = descriptor;
   }
 
@@ -70,17 +74,41 @@ final class SerialConsole implements Port {
   static SerialConsole open(Path path, SerialSettings settings, boolean blocking)
       throws OpenFailure {
     Path device = device(path);
+    DeviceLocks locks = lock(path, device);
+    boolean opened = false;
+    try {
+      SerialConsole console = open(path, device, settings, locks, blocking);
+      opened = true;
+      return console;
+    } finally {
+      if (!opened) {
+        locks.release();
+      }
+    }
+  }
+
+  private static DeviceLocks lock(Path path, Path device) throws OpenFailure {
+    try {
+      return DeviceLocks.take(DeviceLocks.folder(), path, device);
+    } catch (UucpLock.Held e) {
+      throw new OpenFailure(path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static SerialConsole open(
+      Path path, Path device, SerialSettings settings, DeviceLocks locks, boolean blocking)
+      throws OpenFailure {
     synchronized (OPENING) {
       SerialPort port = portAt(path, device);
-      configure(port, settings, blocking);
+      SerialSetup.configure(port, settings, blocking);
       if (!port.openPort()) {
         throw new OpenFailure(path + ": " + reason(port.getLastErrorCode(), device));
       }
       try {
-        setLines(port, settings);
+        SerialSetup.setLines(port, settings);
         int descriptor = findDescriptor(device);
         DESCRIPTORS.add(descriptor);
-        return new SerialConsole(port, settings, descriptor);
+        return new SerialConsole(port, settings, locks, descriptor);
       } catch (IOException | UncheckedIOException e) {
         port.closePort();
         throw new OpenFailure(path + ": " + e.getMessage(), e);
@@ -109,43 +137,6 @@ final class SerialConsole implements Port {
       return SerialPort.getCommPort(device.toString());
     } catch (SerialPortInvalidPortException e) {
       throw new OpenFailure(path + ": no such device", e);
-    }
-  }
-
-  private static void configure(SerialPort port, SerialSettings settings, boolean blocking) {
-    int parity =
-        switch (settings.parity()) {
-          case NONE -> SerialPort.NO_PARITY;
-          case EVEN -> SerialPort.EVEN_PARITY;
-          case ODD -> SerialPort.ODD_PARITY;
-          case MARK -> SerialPort.MARK_PARITY;
-          case SPACE -> SerialPort.SPACE_PARITY;
-        };
-    int stopBits = settings.stopBits() == 1 ? SerialPort.ONE_STOP_BIT : SerialPort.TWO_STOP_BITS;
-    int flow =
-        switch (settings.flow()) {
-          case NONE -> SerialPort.FLOW_CONTROL_DISABLED;
-          case RTSCTS -> SerialPort.FLOW_CONTROL_RTS_ENABLED | SerialPort.FLOW_CONTROL_CTS_ENABLED;
-          case XONXOFF ->
-              SerialPort.FLOW_CONTROL_XONXOFF_IN_ENABLED
-                  | SerialPort.FLOW_CONTROL_XONXOFF_OUT_ENABLED;
-        };
-    port.setComPortParameters(settings.baud(), settings.dataBits(), stopBits, parity);
-    port.setFlowControl(flow);
-    port.setComPortTimeouts(
-        blocking ? SerialPort.TIMEOUT_READ_SEMI_BLOCKING : SerialPort.TIMEOUT_NONBLOCKING, 0, 0);
-    setLines(port, settings);
-  }
-
-  /**
-   * Before the opening it is a wish, after it an order; ptys have no such lines and do not care.
-   */
-  private static void setLines(SerialPort port, SerialSettings settings) {
-    if (!settings.dtr()) {
-      port.clearDTR();
-    }
-    if (!settings.rts()) {
-      port.clearRTS();
     }
   }
 
@@ -233,14 +224,37 @@ final class SerialConsole implements Port {
       drain();
     }
     DESCRIPTORS.remove(descriptor);
+    synchronized (this) {
+      closed = true;
+    }
     port.closePort();
+    locks.release();
     return OptionalInt.empty();
+  }
+
+  @Override
+  public void sendBreak() throws IOException {
+    drain();
+    holdBreak(true);
+    LockSupport.parkNanos(BreakSignal.MILLIS * 1_000_000L);
+    holdBreak(false);
+  }
+
+  /** The library must not be called once the port is being closed, and that may take 30 s. */
+  private synchronized void holdBreak(boolean on) throws IOException {
+    if (closed || !(on ? port.setBreak() : port.clearBreak())) {
+      throw new IOException("break failed: " + (closed ? "closed" : "not known to the driver"));
+    }
+  }
+
+  private synchronized int awaitingWrite() {
+    return closed ? 0 : port.bytesAwaitingWrite();
   }
 
   /** The library throws away what is not sent yet, and the kernel does not know the UART's rest. */
   private void drain() {
     long giveUp = System.nanoTime() + DRAIN_NANOS;
-    while (port.bytesAwaitingWrite() > 0 && System.nanoTime() - giveUp < 0) {
+    while (awaitingWrite() > 0 && System.nanoTime() - giveUp < 0) {
       LockSupport.parkNanos(POLL_NANOS);
     }
     LockSupport.parkNanos(ADAPTER_NANOS + HARDWARE_OCTETS * 10 * 1_000_000_000L / settings.baud());

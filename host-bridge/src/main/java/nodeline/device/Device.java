@@ -13,6 +13,7 @@ import nodeline.console.ConsoleListener;
 import nodeline.console.ConsoleLog;
 import nodeline.console.ConsoleLogHandler;
 import nodeline.console.ConsoleTransport;
+import nodeline.console.LinkConfig;
 import nodeline.console.LinkState;
 import nodeline.control.BridgeListener;
 import nodeline.control.CallStatus;
@@ -57,7 +58,11 @@ final class Device implements ConsoleListener {
     this.consoleLog = consoleLog;
     ConsoleAddress address = ConsoleAddress.parse(config.console());
     this.link =
-        new ConsoleLink(transport, address, this::fill, consoleLog.events(address).andThen(this));
+        new ConsoleLink(
+            transport,
+            new LinkConfig(address, config.pace(), config.restart()),
+            this::fill,
+            consoleLog.events(address).andThen(this));
     this.session = new DeviceSession(config, coordinator, events, link.eventLoop());
   }
 
@@ -101,6 +106,11 @@ final class Device implements ConsoleListener {
   public void lost(String why) {
     log.warn("{} lost its console reason={}", config.name(), why);
     becomes(LinkStatus.State.DOWN, why);
+  }
+
+  @Override
+  public void noted(String text) {
+    log.info("{} noted console={} note={}", config.name(), config.console(), text);
   }
 
   @Override

@@ -50,7 +50,7 @@ class ConfigurationErrorsTest {
   void unknownKeyOfADevice() throws IOException {
     assertDeviceRefused(
         "lab.yaml:4: unknown key \"consol\" of device \"a\"",
-        "did you mean \"console\"? allowed: role, job, console, group, timeout, protocol",
+        "did you mean \"console\"? allowed: role, job, console, pace, restart, group, timeout, protocol",
         "role: x",
         "consol: exec:sh");
     assertDeviceRefused(
@@ -120,10 +120,12 @@ class ConfigurationErrorsTest {
         problem.getMessage());
     problem =
         refused(
-            "devices:\n  a:\n    role: x\n    console: telnet://rack:1"
+            "devices:\n  a:\n    role: x\n    console: telnet://rack:1?baud=fast"
                 .getBytes(StandardCharsets.UTF_8));
     assertTrue(
-        problem.getMessage().contains("lab.yaml:4: bad console of device \"a\": telnet"),
+        problem
+            .getMessage()
+            .contains("lab.yaml:4: bad console of device \"a\": telnet: bad baud: fast"),
         problem.getMessage());
   }
 
@@ -199,6 +201,33 @@ class ConfigurationErrorsTest {
         "timeout: " + time,
         "role: x",
         "console: exec:sh");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0/5ms", "4097/5ms", "16/0ms", "16/1001ms", "16", "16/5", "16/5s", ""})
+  void badPace(String pace) throws IOException {
+    assertDeviceRefused(
+        "lab.yaml:3: bad pace of device \"a\": \"" + pace + "\"",
+        "for example 16/5ms: 1 to 4096 octets each 1 to 1000 ms; none for full speed",
+        "pace: '" + pace + "'",
+        "role: x",
+        "console: exec:sh");
+  }
+
+  @Test
+  void badRestart() throws IOException {
+    assertDeviceRefused(
+        "lab.yaml:3: bad restart of device \"a\": \"allways\"",
+        "did you mean \"always\"? allowed: never, on-failure, always",
+        "restart: allways",
+        "role: x",
+        "console: exec:sh");
+    assertDeviceRefused(
+        "lab.yaml:5: restart of device \"a\" is for exec: consoles only",
+        "remove the line",
+        "role: x",
+        "console: tcp://rack:1",
+        "restart: always");
   }
 
   @Test

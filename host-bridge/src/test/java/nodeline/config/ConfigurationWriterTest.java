@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import nodeline.console.Pace;
+import nodeline.console.Restart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +36,9 @@ class ConfigurationWriterTest {
                     "server",
                     "iperf",
                     "serial:/dev/ttyUSB0?baud=115200",
-                    Optional.of(Duration.ofMinutes(90))),
+                    Optional.of(Duration.ofMinutes(90)),
+                    new Pace(16, 5),
+                    Restart.NEVER),
                 new DeviceConfig(
                     "sim", "sim", "client", "iperf", "exec:busybox ash", Optional.empty())));
     assertEquals(
@@ -49,6 +53,8 @@ class ConfigurationWriterTest {
             job: 12345
             group: iperf
             console: serial:/dev/ttyUSB0?baud=115200
+            pace: 16/5ms
+            restart: never
             protocol: nodeline
             timeout: 1h30m
           sim:
@@ -56,6 +62,8 @@ class ConfigurationWriterTest {
             job: sim
             group: iperf
             console: exec:busybox ash
+            pace: none
+            restart: never
             protocol: nodeline
             timeout: none
         """,
@@ -87,7 +95,11 @@ class ConfigurationWriterTest {
               "exec:" + WORDS.get(random.nextInt(WORDS.size())) + " # $(x) \\ é: '",
               Optional.of(random.nextLong(3) * random.nextLong(400_000))
                   .filter(seconds -> seconds > 0)
-                  .map(Duration::ofSeconds)));
+                  .map(Duration::ofSeconds),
+              random.nextBoolean()
+                  ? Pace.NONE
+                  : new Pace(1 + random.nextInt(4_096), 1 + random.nextInt(1_000)),
+              List.of(Restart.NEVER, Restart.ON_FAILURE, Restart.ALWAYS).get(random.nextInt(3))));
     }
     int size = count + random.nextInt(3);
     return new Configuration("embedded", List.of(new GroupConfig(group, size)), devices);

@@ -29,6 +29,11 @@ class ConsoleAddressTest {
           serial:/dev/x?dtr=on&flow=none          | serial:/dev/x?baud=115200
           tcp://Rack2:4007                        | tcp://rack2:4007
           tcp://[::1]:7                           | tcp://[::1]:7
+          telnet://Rack2:4007                     | telnet://rack2:4007
+          telnet://[::1]:23?rfc2217=on            | telnet://[::1]:23
+          telnet://rack2:4007?rfc2217=off         | telnet://rack2:4007?rfc2217=off
+          telnet://rack2:4007?dtr=off             | telnet://rack2:4007?baud=115200&dtr=off
+          telnet://rack2:4007?purge=on&baud=9600  | telnet://rack2:4007?baud=9600&purge=on
           unix:/run/qemu 1.sock                   | unix:/run/qemu 1.sock
           """)
   void readsAnAddressAndWritesItCanonically(String text, String canonical) {
@@ -67,8 +72,14 @@ class ConsoleAddressTest {
           tcp://rack:65536           | tcp: bad port: 65536 (allowed: 1 to 65535)
           tcp://rack:+7              | tcp: bad port: +7 (allowed: 1 to 65535)
           unix:run/x                 | unix: not an absolute path: run/x (expected: unix:/PATH)
-          telnet://rack:23           | telnet: not supported yet, use tcp://HOST:PORT
-          /dev/ttyUSB0               | unknown console: /dev/ttyUSB0 (allowed: exec:COMMAND, serial:/dev/NAME, tcp://HOST:PORT, unix:/PATH)
+          telnet:rack:23             | telnet: bad address: telnet:rack:23 (expected: telnet://HOST:PORT or telnet://[IPV6]:PORT)
+          telnet://rack              | telnet: bad address: telnet://rack (expected: telnet://HOST:PORT or telnet://[IPV6]:PORT)
+          telnet://rack:0            | telnet: bad port: 0 (allowed: 1 to 65535)
+          telnet://rack:23?speed=1   | telnet: unknown option: speed (allowed: rfc2217, purge, baud, databits, parity, stopbits, flow, dtr, rts)
+          telnet://rack:23?baud=1    | telnet: bad baud: 1 (allowed: 50 to 12000000)
+          telnet://rack:23?purge=1   | telnet: bad purge: 1 (allowed: on, off)
+          telnet://rack:23?rfc2217=off&baud=9600 | telnet: without RFC 2217 nothing can be set (remove rfc2217=off or the other options)
+          /dev/ttyUSB0               | unknown console: /dev/ttyUSB0 (allowed: exec:COMMAND, serial:/dev/NAME, tcp://HOST:PORT, telnet://HOST:PORT, unix:/PATH)
           """)
   void refusesABadAddressInOneLineThatNamesWhatIsAllowed(String text, String message) {
     Exception e =

@@ -151,7 +151,7 @@ class ConsoleLogsTest {
       ConsoleLink link =
           new ConsoleLink(
               transport,
-              address,
+              LinkConfig.of(address),
               pipeline -> pipeline.addLast(new ConsoleLogHandler(log)),
               log.events(address));
       link.start();

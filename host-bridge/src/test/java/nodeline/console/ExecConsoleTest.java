@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Execution(ExecutionMode.CONCURRENT)
 class ExecConsoleTest {
   private ConsoleTransport transport;
   private final List<TestConsole> consoles = new ArrayList<>();
@@ -43,7 +46,10 @@ class ExecConsoleTest {
   @EnumSource
   void givesTheCommandAPlainControllingTerminalOfItsOwn(ConsoleTransport.Io io) {
     TestConsole console =
-        open(io, "sleep 0.3; stty size; tty; echo $TERM; : </dev/tty && echo controlling");
+        open(
+            io,
+            "n=0; while [ \"$(stty size)\" = '0 0' ] && [ $((n += 1)) -lt 100 ]; do sleep 0.1; done;"
+                + " stty size; tty; echo $TERM; : </dev/tty && echo controlling");
     console.awaitEvent("ended");
     String[] lines = console.text().split("\r\n");
     assertEquals("24 80", lines[0]);
@@ -96,37 +102,6 @@ class ExecConsoleTest {
 
   @ParameterizedTest
   @EnumSource
-  void refusesWhatACommandThatDoesNotReadWouldPileUpAndStaysIdle(ConsoleTransport.Io io) {
-    TestConsole deaf = open(io, "stty raw -echo; echo ready; exec sleep 1000").awaitText("ready");
-    TestConsole lively = open(io, "stty raw -echo; echo ready; exec cat").awaitText("ready\n");
-
-    List<ChannelFuture> writes = new ArrayList<>();
-    await()
-        .atMost(TestConsole.PATIENCE)
-        .until(
-            () -> {
-              ChannelFuture write = deaf.send(new byte[8192]);
-              writes.add(write);
-              return write.await(50) && !write.isSuccess();
-            });
-    ChannelFuture refused = writes.get(writes.size() - 1);
-    assertTrue(
-        refused.cause().getMessage().startsWith("console does not take its output: pending="),
-        refused.cause().getMessage());
-    assertFalse(deaf.link.channel().orElseThrow().isWritable());
-
-    for (int i = 0; i < 50; i++) {
-      lively.forget();
-      lively.type("ping" + i + "\n");
-      lively.awaitText("ping" + i + "\n");
-    }
-    assertTrue(deaf.link.channel().isPresent(), "a full console stays open");
-    long percent = TestTools.idleCpuPercent();
-    assertTrue(percent < 10, "a full console must not cost CPU: percent=" + percent);
-  }
-
-  @ParameterizedTest
-  @EnumSource
   void hangsTheCommandUpWhenTheLinkIsClosed(ConsoleTransport.Io io) {
     TestConsole console =
         open(io, "trap 'exit 9' TERM; echo $$; while :; do sleep 1; done").awaitText("\n");
@@ -159,5 +134,43 @@ class ExecConsoleTest {
     await()
         .atMost(TestConsole.PATIENCE)
         .untilAsserted(() -> assertEquals(30_000, Files.size(file)));
+  }
+
+  private TestConsole start(ConsoleTransport.Io io, Restart restart, String command) {
+    transport = ConsoleTransport.create(io, 1);
+    TestConsole console =
+        TestConsole.start(
+            transport, new LinkConfig(new ConsoleAddress.Exec(command), Pace.NONE, restart));
+    consoles.add(console);
+    return console;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void startsACommandAgainUntilItSucceeds(ConsoleTransport.Io io, @TempDir Path folder) {
+    TestConsole console =
+        start(
+            io,
+            Restart.ON_FAILURE,
+            "echo again; n=$(cat %1$s 2>/dev/null); echo x$n >%1$s; test \"$n\" = xx"
+                .formatted(folder.resolve("count")));
+    console.awaitEvent("ended: 0");
+    assertEquals("again\r\nagain\r\nagain\r\n", console.text());
+    assertEquals(
+        List.of("opened", "inactive", "lost: exited: status=1", "opened"),
+        console.events().subList(0, 4));
+    assertEquals(new LinkState.Ended(0), console.link.state());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void startsACommandAgainWhateverItsStatusMoreAndMoreSeldom(ConsoleTransport.Io io) {
+    long start = System.nanoTime();
+    TestConsole console = start(io, Restart.ALWAYS, "echo again");
+    console.awaitText("again\r\n".repeat(4));
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    assertTrue(millis > 100 + 200 + 400, "pauses grow: millis=" + millis);
+    console.close();
+    assertEquals(new LinkState.Closed(), console.link.state());
   }
 }

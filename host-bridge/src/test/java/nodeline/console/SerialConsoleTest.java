@@ -4,6 +4,7 @@ package nodeline.console;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -18,10 +19,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Execution(ExecutionMode.CONCURRENT)
 class SerialConsoleTest {
   @TempDir private Path folder;
   private Path port;
@@ -109,19 +113,6 @@ class SerialConsoleTest {
 
   @ParameterizedTest
   @EnumSource
-  void costsNothingWhileUnpluggedOrSilent(ConsoleTransport.Io io) throws Exception {
-    TestPty board = plug();
-    TestConsole console = start(io, "").awaitEvent("opened");
-    long percent = TestTools.idleCpuPercent();
-    assertTrue(percent < 10, "silent: percent=" + percent);
-    board.unplug();
-    console.awaitEvent("lost");
-    percent = TestTools.idleCpuPercent();
-    assertTrue(percent < 10, "unplugged: percent=" + percent);
-  }
-
-  @ParameterizedTest
-  @EnumSource
   void namesTheProcessThatHoldsThePort(ConsoleTransport.Io io) throws Exception {
     TestTools.require("flock");
     plug();
@@ -131,7 +122,7 @@ class SerialConsoleTest {
     try {
       assertTrue(holder.inputReader().lines().anyMatch("held"::equals));
       TestConsole console = start(io, "").awaitEvent("unavailable: " + port + ": held by pid ");
-      String reason = ((LinkState.Waiting) console.link.state()).reason();
+      String reason = console.events().get(0);
       assertTrue(reason.endsWith(" (flock)"), reason);
 
       holder.outputWriter().close();
@@ -197,9 +188,51 @@ class SerialConsoleTest {
               var write = console.send(new byte[16_384]);
               return write.await(100) && !write.isSuccess();
             });
-    long percent = TestTools.idleCpuPercent();
-    assertTrue(percent < 10, "full: percent=" + percent);
     console.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void keepsALockFileWhileItIsOpen(ConsoleTransport.Io io) throws Exception {
+    plug();
+    Path file = DeviceLocks.folder().resolve("LCK.." + port.toRealPath().getFileName());
+    TestConsole console = start(io, "").awaitEvent("opened");
+    assertEquals("%10d\n".formatted(ProcessHandle.current().pid()), Files.readString(file));
+    console.close();
+    assertFalse(Files.exists(file));
+  }
+
+  @Test
+  void waitsForAnothersLockFileUntilItsProcessIsDead() throws Exception {
+    plug();
+    Path file = DeviceLocks.folder().resolve("LCK.." + port.toRealPath().getFileName());
+    Process holder = new ProcessBuilder("sleep", "100").start();
+    try {
+      Files.writeString(file, "%10d\n".formatted(holder.pid()));
+      TestConsole console =
+          start(ConsoleTransport.Io.EPOLL, "")
+              .awaitEvent(
+                  "unavailable: %s: held by pid %d (sleep): ".formatted(port, holder.pid()));
+      holder.destroyForcibly().onExit().join();
+      console.awaitEvent("opened");
+    } finally {
+      holder.destroyForcibly();
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** A pty takes a break and shows nothing of it. */
+  @ParameterizedTest
+  @EnumSource
+  void sendsABreakBehindWhatIsPending(ConsoleTransport.Io io) throws Exception {
+    TestPty board = plug();
+    TestConsole console = start(io, "").awaitEvent("opened");
+    long start = System.nanoTime();
+    console.type("before");
+    console.link.sendBreak().join();
+    assertTrue(System.nanoTime() - start >= BreakSignal.MILLIS * 1_000_000L);
+    console.awaitEvent("noted: break sent").type("after");
+    assertEquals("beforeafter", new String(board.read(11), StandardCharsets.US_ASCII));
   }
 
   @ParameterizedTest

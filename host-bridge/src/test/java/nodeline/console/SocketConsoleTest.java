@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.console;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
@@ -18,11 +18,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Execution(ExecutionMode.CONCURRENT)
 class SocketConsoleTest {
   private ConsoleTransport transport;
   private TestConsole console;
@@ -38,24 +42,24 @@ class SocketConsoleTest {
     console = TestConsole.start(transport, address);
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return server.getLocalPort();
-    }
+  /** A process that another test has just forked may hold the port for a moment longer. */
+  private static ServerSocket listen(int port) {
+    return await()
+        .atMost(TestConsole.PATIENCE)
+        .ignoreException(BindException.class)
+        .until(() -> new ServerSocket(port, 1, InetAddress.getLoopbackAddress()), Objects::nonNull);
   }
 
   @ParameterizedTest
   @EnumSource
   void connectsToATcpServerThatComesLateAndAgainAfterEachClose(ConsoleTransport.Io io)
       throws Exception {
-    int port = freePort();
+    int port = TestTools.freePort();
     start(io, "tcp://127.0.0.1:" + port);
     console.awaitEvent("unavailable: 127.0.0.1:%d: connection refused".formatted(port));
 
     for (int i = 0; i < 3; i++) {
-      try (ServerSocket server = new ServerSocket()) {
-        server.setReuseAddress(true);
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      try (ServerSocket server = listen(port)) {
         Socket board = server.accept();
         board.getOutputStream().write("login: ".getBytes(StandardCharsets.US_ASCII));
         console.awaitEvent("opened").awaitText("login: ");

@@ -2,6 +2,7 @@
 package nodeline.console;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** A link, what it received and what happened to it. */
 final class TestConsole implements ConsoleListener, AutoCloseable {
@@ -23,17 +25,18 @@ final class TestConsole implements ConsoleListener, AutoCloseable {
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
 
-  private TestConsole(ConsoleTransport transport, String address) {
-    link =
-        new ConsoleLink(
-            transport,
-            ConsoleAddress.parse(address),
-            pipeline -> pipeline.addLast(new Receiver()),
-            this);
+  private TestConsole(ConsoleTransport transport, LinkConfig config) {
+    link = new ConsoleLink(transport, config, pipeline -> pipeline.addLast(new Receiver()), this);
   }
 
   static TestConsole of(ConsoleTransport transport, String address) {
-    return new TestConsole(transport, address);
+    return new TestConsole(transport, LinkConfig.of(ConsoleAddress.parse(address)));
+  }
+
+  static TestConsole start(ConsoleTransport transport, LinkConfig config) {
+    TestConsole console = new TestConsole(transport, config);
+    console.link.start();
+    return console;
   }
 
   static TestConsole start(ConsoleTransport transport, String address) {
@@ -78,15 +81,21 @@ final class TestConsole implements ConsoleListener, AutoCloseable {
   }
 
   TestConsole awaitText(String text) {
-    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> text().contains(text));
-    return this;
+    return awaitTrue(() -> text().contains(text), text);
   }
 
   TestConsole awaitEvent(String event) {
+    return awaitTrue(() -> events.stream().anyMatch(seen -> seen.startsWith(event)), event);
+  }
+
+  private TestConsole awaitTrue(BooleanSupplier condition, String what) {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(5))
-        .until(() -> events.stream().anyMatch(seen -> seen.startsWith(event)));
+        .untilAsserted(
+            () ->
+                assertTrue(
+                    condition.getAsBoolean(), () -> what + ": " + events + " " + link.state()));
     return this;
   }
 
@@ -108,6 +117,11 @@ final class TestConsole implements ConsoleListener, AutoCloseable {
   @Override
   public void ended(int exitCode) {
     events.add("ended: " + exitCode);
+  }
+
+  @Override
+  public void noted(String text) {
+    events.add("noted: " + text);
   }
 
   @Override

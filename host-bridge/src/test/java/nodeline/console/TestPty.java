@@ -18,10 +18,12 @@ import java.util.concurrent.TimeUnit;
  * Unplugged when closed; another one at the same link has another number.
  */
 final class TestPty implements AutoCloseable {
+  private final Path link;
   private final Process socat;
   private final Socket board;
 
-  private TestPty(Process socat, Socket board) {
+  private TestPty(Path link, Process socat, Socket board) {
+    this.link = link;
     this.socat = socat;
     this.board = board;
   }
@@ -40,7 +42,7 @@ final class TestPty implements AutoCloseable {
       Socket board = server.accept();
       board.setTcpNoDelay(true);
       await().atMost(TestConsole.PATIENCE).until(() -> Files.exists(link));
-      return new TestPty(socat, board);
+      return new TestPty(link, socat, board);
     }
   }
 
@@ -59,11 +61,15 @@ final class TestPty implements AutoCloseable {
     new ProcessBuilder("kill", "-STOP", Long.toString(socat.pid())).start().waitFor();
   }
 
-  /** Pulls the plug: the pty's master is gone at once. The link goes too, or is left behind. */
+  /**
+   * Pulls the plug: the pty's master is gone at once, and the link, as udev would do. A link that
+   * stays would lead to whichever pty gets the number next.
+   */
   void unplug() {
     socat.destroyForcibly();
     try {
       socat.waitFor(10, TimeUnit.SECONDS);
+      Files.deleteIfExists(link);
       board.close();
     } catch (InterruptedException | IOException e) {
       throw new IllegalStateException(e);

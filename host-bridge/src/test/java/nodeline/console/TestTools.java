@@ -6,13 +6,21 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** What tests need of the machine. */
 final class TestTools {
+  private static final int LOWEST_PORT = 18_000;
+  private static final int PORTS = 14_000;
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger((int) (ProcessHandle.current().pid() * 37 % PORTS));
+
   private TestTools() {}
 
   /** Skips the test without the program, or fails it where all programs must be there. */
@@ -25,6 +33,21 @@ final class TestTools {
     }
     if (!found) {
       abort("missing program: " + program);
+    }
+  }
+
+  /**
+   * A port that nobody listens on, below those that the system gives to connections: one of these
+   * could be taken, or connect to itself, before the test listens on it.
+   */
+  static int freePort() {
+    while (true) {
+      int port = LOWEST_PORT + NEXT_PORT.getAndIncrement() % PORTS;
+      try (ServerSocket server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return server.getLocalPort();
+      } catch (IOException taken) {
+        // The next one, then.
+      }
     }
   }
 

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.console;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Our side of a {@code telnet:} console. Asks for binary text both ways, sets the server's port by
+ * RFC 2217 where it can, and goes on with plain telnet where it cannot.
+ *
+ * <pre>
+ *   active                   ⇒ ask for BINARY, SUPPRESS-GO-AHEAD and COM-PORT
+ *   COM-PORT agreed          ⇒ send the settings; note what became of them, in 2 s at most
+ *   COM-PORT refused         ⇒ note plain telnet
+ *   nothing said for 2 s     ⇒ note plain telnet; a later agreement still counts
+ * </pre>
+ */
+final class TelnetClient extends TelnetHandler {
+  static final long PATIENCE_MILLIS = 2_000;
+  private static final Set<Integer> THEIRS =
+      Set.of(Telnet.BINARY, Telnet.ECHO, Telnet.SUPPRESS_GO_AHEAD);
+
+  private final TelnetSettings settings;
+  private final Consumer<String> notes;
+  private final ComPort port;
+  private Future<?> patience;
+
+  /**
+   * @param notes told, in a few words, what the server does for us; again when that changes
+   */
+  TelnetClient(TelnetSettings settings, Consumer<String> notes) {
+    super(ours(settings), THEIRS);
+    this.settings = settings;
+    this.notes = notes;
+    this.port = new ComPort(settings);
+  }
+
+  private static Set<Integer> ours(TelnetSettings settings) {
+    Set<Integer> ours = new HashSet<>(Set.of(Telnet.BINARY, Telnet.SUPPRESS_GO_AHEAD));
+    if (settings.rfc2217()) {
+      ours.add(Telnet.COM_PORT);
+    }
+    return ours;
+  }
+
+  @Override
+  void begin() {
+    options().ask(TelnetOptions.Side.OURS, Telnet.BINARY);
+    options().ask(TelnetOptions.Side.THEIRS, Telnet.BINARY);
+    options().ask(TelnetOptions.Side.THEIRS, Telnet.SUPPRESS_GO_AHEAD);
+    if (settings.rfc2217()) {
+      options().ask(TelnetOptions.Side.OURS, Telnet.COM_PORT);
+      beginPatience(this::noAgreement);
+    }
+  }
+
+  private void beginPatience(Runnable otherwise) {
+    endPatience();
+    patience = context().executor().schedule(otherwise, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void endPatience() {
+    if (patience != null) {
+      patience.cancel(false);
+    }
+  }
+
+  private void noAgreement() {
+    notes.accept(
+        heardFromPeer()
+            ? "plain telnet: the server does not know RFC 2217"
+            : "plain telnet: the server does not negotiate");
+  }
+
+  @Override
+  void settled(TelnetOptions.Side side, int option, TelnetOptions.State state) {
+    if (side != TelnetOptions.Side.OURS || option != Telnet.COM_PORT || !settings.rfc2217()) {
+      return;
+    }
+    endPatience();
+    if (state == TelnetOptions.State.YES) {
+      port.requests().forEach(this::send);
+      beginPatience(() -> notes.accept(port.outcome()));
+      noteWhenAnswered();
+    } else {
+      notes.accept("plain telnet: the server refuses RFC 2217");
+    }
+  }
+
+  @Override
+  public void subnegotiation(ByteBuf content) {
+    if (content.readUnsignedByte() == Telnet.COM_PORT && comPort() && port.answered(content)) {
+      noteWhenAnswered();
+    }
+  }
+
+  private void noteWhenAnswered() {
+    if (port.isAnswered()) {
+      endPatience();
+      notes.accept(port.outcome());
+    }
+  }
+
+  private boolean comPort() {
+    return options().agreed(TelnetOptions.Side.OURS, Telnet.COM_PORT);
+  }
+
+  @Override
+  public void command(int code) {
+    // A server has none that changes what we do: NOP, GO-AHEAD, DATA-MARK.
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // The promise has the outcome.
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
+      throws Exception {
+    if (message != BreakSignal.BREAK) {
+      super.write(context, message, promise);
+    } else if (comPort()) {
+      send(ComPort.BREAK_ON);
+      context.flush();
+      endBreakLater(context, promise);
+    } else {
+      context.write(Unpooled.wrappedBuffer(new byte[] {(byte) Telnet.IAC, (byte) 0xf3}), promise);
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // A lost connection fails the promise.
+  private void endBreakLater(ChannelHandlerContext context, ChannelPromise promise) {
+    context
+        .executor()
+        .schedule(
+            () -> context.writeAndFlush(ComPort.BREAK_OFF.toBuffer(), promise),
+            BreakSignal.MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // What the server does not answer is noted.
+  private void send(ComPort.Request request) {
+    context().write(request.toBuffer());
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    endPatience();
+    context.fireChannelInactive();
+  }
+}

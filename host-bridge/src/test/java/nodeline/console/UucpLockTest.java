@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UucpLockTest {
+  @TempDir private Path folder;
+  private Path file;
+  private Process other;
+
+  @BeforeEach
+  void startAnother() throws IOException {
+    file = folder.resolve("LCK..ttyUSB0");
+    other = new ProcessBuilder("sleep", "100").start();
+  }
+
+  @AfterEach
+  void endTheOther() {
+    other.destroyForcibly();
+  }
+
+  private UucpLock take() throws IOException {
+    return UucpLock.take(folder, "ttyUSB0");
+  }
+
+  private long endedPid() throws Exception {
+    Process ended = new ProcessBuilder("true").start();
+    ended.waitFor();
+    return ended.pid();
+  }
+
+  private void assertFolderHolds(Path... files) throws IOException {
+    try (Stream<Path> found = Files.list(folder)) {
+      assertEquals(List.of(files), found.toList());
+    }
+  }
+
+  @Test
+  void writesItsPidInTenColumnsForAllToRead() throws IOException {
+    UucpLock lock = take();
+    assertEquals("%10d\n".formatted(ProcessHandle.current().pid()), Files.readString(file));
+    assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertFolderHolds(file);
+    lock.release();
+    assertFolderHolds();
+  }
+
+  @Test
+  void namesTheProcessThatHoldsIt() throws IOException {
+    for (String content : List.of("%10d\n", "%d\n", "%10d minicom root\n")) {
+      Files.writeString(file, content.formatted(other.pid()));
+      String message = assertThrows(UucpLock.Held.class, this::take).getMessage();
+      assertEquals("held by pid %d (sleep): %s".formatted(other.pid(), file), message);
+    }
+    Files.write(
+        file,
+        ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt((int) other.pid()).array());
+    assertTrue(assertThrows(UucpLock.Held.class, this::take).getMessage().contains("(sleep)"));
+    assertFolderHolds(file);
+  }
+
+  @Test
+  void removesOneWhoseProcessIsDead() throws Exception {
+    Files.writeString(file, "%10d\n".formatted(endedPid()));
+    take().release();
+    assertFolderHolds();
+  }
+
+  @Test
+  void removesOneThatAnEarlierProcessOfItsPidHasLeft() throws Exception {
+    Files.writeString(file, "%10d\n".formatted(ProcessHandle.current().pid()));
+    take().release();
+    assertFolderHolds();
+  }
+
+  @Test
+  void doesNotTakeItTwice() throws Exception {
+    UucpLock lock = take();
+    String message = assertThrows(UucpLock.Held.class, this::take).getMessage();
+    assertEquals("still open here, or being closed: " + file, message);
+    lock.release();
+    take().release();
+  }
+
+  @Test
+  void leavesAloneWhatItDoesNotUnderstand() throws Exception {
+    for (String content : List.of("", "hello", "-5\n", "99999999999\n")) {
+      Files.writeString(file, content);
+      String message = assertThrows(UucpLock.Held.class, this::take).getMessage();
+      assertEquals("held by another program: " + file, message);
+      assertEquals(content, Files.readString(file));
+    }
+  }
+
+  @Test
+  void followsNoSymbolicLink() throws Exception {
+    Path precious = Files.writeString(folder.resolve("precious"), "%10d\n".formatted(endedPid()));
+    Files.createSymbolicLink(file, precious);
+    assertThrows(UucpLock.Held.class, this::take);
+    assertTrue(Files.exists(file, LinkOption.NOFOLLOW_LINKS));
+    Files.delete(precious);
+    assertThrows(UucpLock.Held.class, this::take);
+    assertFalse(Files.exists(precious), "nothing was created through the link");
+  }
+
+  @Test
+  void leavesAnothersFileWhenItIsReleased() throws Exception {
+    UucpLock lock = take();
+    Files.delete(file);
+    Files.writeString(file, "%10d\n".formatted(other.pid()));
+    lock.release();
+    assertFolderHolds(file);
+  }
+
+  @Test
+  void saysThatTheFolderIsMissing() {
+    assertThrows(IOException.class, () -> UucpLock.take(folder.resolve("none"), "ttyUSB0"));
+    assertThrows(IOException.class, () -> UucpLock.take(folder.resolve("none"), "ttyUSB0"));
+  }
+
+  @Test
+  void isTakenByOneOfManyThoughItWasStale() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      Files.writeString(file, "%10d\n".formatted(endedPid()));
+      List<UucpLock> taken = new CopyOnWriteArrayList<>();
+      CyclicBarrier together = new CyclicBarrier(4);
+      List<Thread> threads =
+          IntStream.range(0, 4)
+              .mapToObj(
+                  i ->
+                      new Thread(
+                          () -> {
+                            try {
+                              together.await();
+                              taken.add(take());
+                            } catch (Exception e) {
+                              // Held by the one that was faster.
+                            }
+                          }))
+              .toList();
+      threads.forEach(Thread::start);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertEquals(1, taken.size());
+      assertFolderHolds(file);
+      taken.get(0).release();
+    }
+  }
+}
