@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # The board's side of the Nodeline wire (docs/protocol.md), for any POSIX shell; forks nothing but stty.
-#   nl_command USAGE MIN MAX "$@"   checks how many arguments there are
-#   nl_id, nl_role TEXT             the next field of the payload
-#   nl_pairs [WORD ...]             key=value words, the next fields
-#   nl_call VERB                    makes the call; exits unless the result is good
-#   nl_print, nl_cache              gives the result to standard output, to the cache file
+# nl_command USAGE MIN MAX "$@": checks the number of arguments
+# nl_id, nl_role TEXT, nl_pairs [WORD ...]: the next fields
+# nl_call VERB: makes the call; exits unless the result is good
+# nl_print, nl_cache: the result to standard output, to the cache file
 
 case $- in *[eux]*) set +eux ;; esac
 case $- in *[aC]*) set +aC ;; esac
@@ -22,7 +21,7 @@ posh*) nl_decode() { echo "$1\\c"; } ;;
 *) nl_decode() { printf %b "$1"; } ;;
 esac
 
-# Reading with a timeout: -t with fractions (f), in seconds (s), VTIME (v), a child that is killed (k).
+# Timed reads: -t with fractions (f), in seconds (s), VTIME (v), a child that is killed (k).
 timed=f x=
 { read -t 0.1 x <"$0" || { timed=s; read -t 1 x <"$0"; }; } 2>/dev/null
 case $x/$YASH_VERSION in /) timed=v ;; /*) timed=k ;; esac
@@ -106,7 +105,8 @@ nl_escape() { # TEXT: adds it to the message
 }
 
 nl_command() {
-  name=${0##*/} usage="${0##*/} $1" text= pieces=0 subject= odd=
+  name=${0##*/}
+  usage="$name $1" text= pieces=0 subject= odd=
   case $4 in --help) echo "usage: $usage"; exit ;; esac
   case $(($# - 3 < $2 || $# - 3 > $3)) in 1) nl_usage 'wrong number of arguments' ;; esac
   timeout=$LAVA_TIMEOUT
@@ -344,6 +344,12 @@ nl_open() { # the tty as 8; queue, modes: files, /dev/null where there can be no
   queue=$x modes=$x.tty
 }
 
+nl_signals() {
+  for x in 1 2 3 15; do trap "status=$((128 + x)); nl_end" $x; done
+  trap - TSTP
+  turn=${turn:+2}
+}
+
 nl_set_tty() { # the first of the queue saves the modes, the last, or the next after kill -9, restores them
   boot= saved= x=
   { read -r boot </proc/sys/kernel/random/boot_id; read -r x saved <"$modes"; } 2>/dev/null
@@ -397,7 +403,7 @@ nl_enter() { # waits for our turn, having said once what we want
     { nl_nap; } 2>/dev/null
   done
   turn=1
-  nl_set_tty
+  trap '' 2 3 TSTP # till stty is through: noise makes ^C of a reply
 }
 
 nl_leave() { # [LINE]: lets the others have the tty; LINE goes to the end of the queue
@@ -472,6 +478,7 @@ nl_talk() { # until the result is here
   while :; do
     [ "$turn" ] || nl_enter
     nl_pieces $from $count $window
+    case $turn in 1) nl_set_tty; nl_signals ;; esac
     case $verb in [irs]) x=$((count * 3 + 2)) ;; *) x=${window}5 ;; esac
     from=$((from + count - 1)) count=1
     nl_listen $((x + silent))
@@ -494,7 +501,7 @@ nl_call() { # VERB: returns when it went well
   pieces=$((pieces + 1))
   eval "piece_$pieces=\$text"
   trap nl_end 0
-  for x in 1 2 3 15; do trap "status=$((128 + x)); nl_end" "$x"; done
+  nl_signals
   nl_open
   nl_new_id
   nl_now
@@ -524,7 +531,7 @@ nl_print() {
 }
 
 # The shell becomes the mv that puts the cache in place: nobody reads half of it. Devices, and links but for the
-# default's (in /tmp they may be another user's), are written through.
+# default's in /tmp, are written through.
 nl_cache() {
   x=${LAVA_MULTI_NODE_CACHE:-/tmp/lava_multi_node_cache.txt} new=
   [ -f "$x" ] && [ -w "$x" ] || [ ! -e "$x" ] && new=$x.$id

@@ -8,11 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Calls over bad wires: all right, none executed twice. */
+@Execution(ExecutionMode.CONCURRENT)
 class FaultTest {
   private static final int CALLS = Integer.getInteger("nodeline.calls", 200);
 

@@ -22,6 +22,12 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void readsTheExample() {
+    String example = Path.of(System.getProperty("nodeline.root"), "docs/bench.yaml").toString();
+    assertEquals(4, ConfigurationReader.read(example).devices().size());
+  }
+
+  @Test
   void takesDefaultsFromTheTop() throws IOException {
     Configuration configuration =
         read(
