@@ -280,7 +280,7 @@ class RequestDecoderTest {
   private static Damaged givenUpAsOverlong(int millisPerLine) {
     Recorder slow = new Recorder().feed(FRAME.substring(0, 60), 0);
     for (int line = 1; slow.damaged.isEmpty(); line++) {
-      slow.feed(" foreign text of 48 characters, and then some..\n", line * millisPerLine);
+      slow.feed(" foreign text of 48 characters, and then some..\n", (long) line * millisPerLine);
     }
     assertEquals(DamageKind.OVERLONG, slow.damaged.get(0).kind());
     return slow.damaged.get(0);
