@@ -68,6 +68,8 @@ public final class Main implements Runnable {
             .addSubcommand(new RunCommand(starter))
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ConfigCommand())
+            .addSubcommand(new PortsCommand())
+            .addSubcommand(new DoctorCommand())
             .addSubcommand(new DemoCommand(starter))
             .addSubcommand(new HelpCommand());
     describe(commandLine.getCommandSpec());

@@ -56,6 +56,11 @@ final class TestPty implements AutoCloseable {
     return in.readNBytes(octets);
   }
 
+  /** Octets that wait to be read by the board. */
+  int available() throws IOException {
+    return board.getInputStream().available();
+  }
+
   /** From now on the board reads nothing: the pty's own 64 KiB or so fill up. */
   void freeze() throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-STOP", Long.toString(socat.pid())).start().waitFor();

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.ports;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Who holds a port: by its open files, by a lock of the kernel, by lock files. */
+final class HolderReader {
+  /** A line: {@code 1: FLOCK ADVISORY WRITE 4711 00:05:123 0 EOF}: device in hex, then inode. */
+  private static final int TYPE = 1;
+
+  private static final int PID = 4;
+  private static final int FILE = 5;
+
+  private static final int BINARY_OCTETS = 4;
+  private static final List<String> MASTERS = List.of("/dev/ptmx", "/dev/pts/ptmx");
+
+  private final SystemTree tree;
+  private final Processes processes;
+  private final List<String[]> locks;
+
+  HolderReader(SystemTree tree, Processes processes) {
+    this.tree = tree;
+    this.processes = processes;
+    this.locks =
+        tree.text(tree.path("/proc/locks")).stream()
+            .flatMap(String::lines)
+            .map(line -> line.strip().split("\\s+"))
+            .filter(fields -> fields.length > FILE && fields[TYPE].endsWith("LOCK"))
+            .toList();
+  }
+
+  Port complete(Port port) {
+    List<LockFile> files = lockFiles(port);
+    Map<Long, Set<Holder.How>> how = new TreeMap<>();
+    processes.having(port.path()).stream()
+        .filter(pid -> !isOtherSide(pid, port))
+        .forEach(pid -> add(how, pid, Holder.How.OPEN));
+    lockers(tree.path(port.path())).forEach(pid -> add(how, pid, Holder.How.FLOCK));
+    files.stream()
+        .filter(file -> file.state() == LockFile.State.LIVE)
+        .forEach(file -> add(how, file.pid(), Holder.How.LOCKFILE));
+    List<Holder> holders = new ArrayList<>();
+    how.forEach((pid, ways) -> holders.add(new Holder(pid, processes.command(pid), ways)));
+    return port.heldBy(holders, files);
+  }
+
+  private static void add(Map<Long, Set<Holder.How>> how, long pid, Holder.How way) {
+    how.computeIfAbsent(pid, none -> EnumSet.noneOf(Holder.How.class)).add(way);
+  }
+
+  /** Who plays the board on a pty often has its own side of it open as well. */
+  private boolean isOtherSide(long pid, Port port) {
+    return port.path().startsWith("/dev/pts/")
+        && MASTERS.stream().anyMatch(master -> processes.having(master).contains(pid));
+  }
+
+  /** A pid that is not above 0 is of another namespace, or of nobody. */
+  private Stream<Long> lockers(Path device) {
+    Optional<String> file = lockedFile(device);
+    return locks.stream()
+        .filter(fields -> file.equals(Optional.of(fields[FILE])))
+        .map(fields -> fields[PID])
+        .filter(pid -> pid.matches("-?[0-9]{1,18}"))
+        .map(pid -> Math.max(0, Long.parseLong(pid)));
+  }
+
+  private static Optional<String> lockedFile(Path device) {
+    try {
+      long number = (Long) Files.getAttribute(device, "unix:dev");
+      long inode = (Long) Files.getAttribute(device, "unix:ino");
+      // glibc's packing of major and minor.
+      long major = ((number >>> 8) & 0xfff) | ((number >>> 32) & ~0xfffL);
+      long minor = (number & 0xff) | ((number >>> 12) & ~0xffL);
+      return Optional.of("%02x:%02x:%d".formatted(major, minor, inode));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private List<LockFile> lockFiles(Port port) {
+    Set<Path> folders = new LinkedHashSet<>();
+    for (String folder : List.of("/run/lock", "/var/lock")) {
+      tree.real(tree.path(folder)).ifPresent(folders::add);
+    }
+    String own = Path.of(port.path()).getFileName().toString();
+    return folders.stream()
+        .flatMap(
+            folder ->
+                Stream.concat(Stream.of(own), port.links().all())
+                    .map(name -> folder.resolve("LCK.." + name)))
+        .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+        .map(this::lockFile)
+        .toList();
+  }
+
+  private LockFile lockFile(Path file) {
+    long pid = Files.isSymbolicLink(file) ? 0 : tree.octets(file).map(HolderReader::pid).orElse(0L);
+    LockFile.State state =
+        pid == 0
+            ? LockFile.State.UNREADABLE
+            : processes.isAlive(pid) ? LockFile.State.LIVE : LockFile.State.STALE;
+    return new LockFile(tree.name(file), pid, state);
+  }
+
+  /** As text, perhaps with a program's name behind it, or, as some write it, as an int. */
+  private static long pid(byte[] content) {
+    String first = new String(content, StandardCharsets.ISO_8859_1).strip().split("\\s+", 2)[0];
+    if (first.matches("[1-9][0-9]{0,8}")) {
+      return Long.parseLong(first);
+    }
+    return content.length == BINARY_OCTETS
+        ? Math.max(0, ByteBuffer.wrap(content).order(ByteOrder.nativeOrder()).getInt())
+        : 0;
+  }
+}
