@@ -63,7 +63,8 @@ final class YamlReader {
     } catch (CharacterCodingException e) {
       throw source.problem("is not UTF-8 text", "save it as UTF-8");
     } catch (NoSuchFileException e) {
-      throw source.problem("no such file", "name a configuration file; docs/bench.yaml is an example");
+      throw source.problem(
+          "no such file", "name a configuration file; docs/bench.yaml is an example");
     } catch (IOException e) {
       throw source.problem("cannot be read: " + e.getMessage(), "check its permissions");
     }
