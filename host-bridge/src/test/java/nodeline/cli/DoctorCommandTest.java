@@ -2,6 +2,7 @@
 package nodeline.cli;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static nodeline.cli.Program.words;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,7 +15,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import nodeline.ports.FakeSystem;
@@ -40,8 +40,8 @@ class DoctorCommandTest {
     system.close();
   }
 
-  private CommandRun doctor(String... options) throws Exception {
-    return CommandRun.of(home, "doctor", List.of(options), "--root", folder.toString());
+  private Program.Ended doctor(String... options) throws Exception {
+    return Program.run(home, words("doctor", options, "--root", folder.toString()));
   }
 
   private String bench(String console) throws IOException {
@@ -51,7 +51,7 @@ class DoctorCommandTest {
 
   @Test
   void endsWithZeroWhereNothingBlocks() throws Exception {
-    CommandRun run = doctor();
+    Program.Ended run = doctor();
 
     assertEquals(0, run.status(), run.toString());
     assertTrue(run.out().contains("warns   /dev/ttyUSB0: its chip holds back"), run.out());
@@ -62,7 +62,7 @@ class DoctorCommandTest {
   void endsWithOneWhereSomethingBlocks() throws Exception {
     system.process(4711, "picocom", "/dev/ttyUSB0");
 
-    CommandRun run = doctor(bench("serial:/dev/dut/b"));
+    Program.Ended run = doctor(bench("serial:/dev/dut/b"));
 
     assertEquals(1, run.status(), run.toString());
     assertTrue(
@@ -83,14 +83,14 @@ class DoctorCommandTest {
     assertEquals(2, doctor("--listen", "1").status());
     assertEquals(2, doctor(bench, "--listen", "0").status());
     assertEquals(2, doctor(bench, "--listen", "61").status());
-    CommandRun both = doctor(bench, "--listen", "1");
+    Program.Ended both = doctor(bench, "--listen", "1");
     assertEquals(2, both.status());
     assertTrue(both.err().contains("--listen and --root exclude each other"), both.err());
   }
 
   @Test
   void failsWithoutAConfigurationToRead() throws Exception {
-    CommandRun run = doctor(home.resolve("none.yaml").toString());
+    Program.Ended run = doctor(home.resolve("none.yaml").toString());
 
     assertEquals(1, run.status());
     assertTrue(run.err().startsWith("nodeline: error: "), run.err());
@@ -110,7 +110,7 @@ class DoctorCommandTest {
     system.process(4711, hostile.substring(0, 14), "/dev/ttyUSB1");
 
     for (String[] options : new String[][] {{}, {"--json"}}) {
-      CommandRun run = doctor(options);
+      Program.Ended run = doctor(options);
       assertTrue(run.out().contains("RUN+="), run.out());
       assertTrue(run.out().chars().allMatch(c -> c == '\n' || (c >= ' ' && c <= '~')), run.out());
       assertFalse(run.out().lines().anyMatch(line -> line.startsWith("$(id)")), run.out());
@@ -138,7 +138,7 @@ class DoctorCommandTest {
 
   @Test
   void looksAtThisMachine() throws Exception {
-    CommandRun run = CommandRun.of(home, "doctor", List.of("--json"));
+    Program.Ended run = Program.run(home, "doctor", "--json");
 
     assertTrue(Set.of(0, 1).contains(run.status()), run.toString());
     JsonNode diagnosis = new ObjectMapper().readTree(run.out());
@@ -158,8 +158,7 @@ class DoctorCommandTest {
         speaker.start();
         Awaitility.await().until(() -> Files.exists(link));
 
-        CommandRun run =
-            CommandRun.of(home, "doctor", List.of(bench("serial:" + link), "--listen", "1"));
+        Program.Ended run = Program.run(home, "doctor", bench("serial:" + link), "--listen", "1");
 
         assertTrue(run.out().contains("(b): text at baud=115200 in 1 s: octets="), run.toString());
         assertEquals(0, socket.getInputStream().available());

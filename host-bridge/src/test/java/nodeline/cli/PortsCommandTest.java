@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.cli;
 
+import static nodeline.cli.Program.words;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,8 +34,8 @@ class PortsCommandTest {
     system.close();
   }
 
-  private CommandRun ports(String... options) throws Exception {
-    return CommandRun.of(folder, "ports", List.of(options), "--root", folder.toString());
+  private Program.Ended ports(String... options) throws Exception {
+    return Program.run(folder, words("ports", options, "--root", folder.toString()));
   }
 
   private void plugInHostile() {
@@ -54,7 +55,7 @@ class PortsCommandTest {
         .lockFile("ttyUSB0", "4712\n")
         .ttyS(0, 4);
 
-    CommandRun run = ports();
+    Program.Ended run = ports();
 
     assertEquals(
         """
@@ -74,7 +75,7 @@ class PortsCommandTest {
 
   @Test
   void showsThatThereIsNone() throws Exception {
-    assertEquals(new CommandRun(0, "no serial ports\n", ""), ports());
+    assertEquals(new Program.Ended(0, "no serial ports\n", ""), ports());
   }
 
   @Test
@@ -82,7 +83,7 @@ class PortsCommandTest {
     plugInHostile();
 
     for (String option : List.of("--all", "--suggest", "--json")) {
-      CommandRun run = ports(option);
+      Program.Ended run = ports(option);
       assertEquals(0, run.status(), run.err());
       assertTrue(run.out().chars().allMatch(c -> c == '\n' || (c >= ' ' && c <= '~')), run.out());
       assertFalse(run.out().lines().anyMatch(line -> line.startsWith("'$(id)")), run.out());
@@ -125,7 +126,7 @@ class PortsCommandTest {
   void refusesWrongUsage() throws Exception {
     assertEquals(2, ports("--jsno").status());
     assertEquals(2, ports("ttyUSB0").status());
-    CommandRun nowhere = CommandRun.of(folder, "ports", List.of(), "--root", folder + "/none");
+    Program.Ended nowhere = Program.run(folder, "ports", "--root", folder + "/none");
     assertEquals(1, nowhere.status());
     assertTrue(nowhere.err().startsWith("nodeline: error: no such folder: "), nowhere.err());
   }

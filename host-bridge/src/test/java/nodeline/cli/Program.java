@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The real program as a process, at home in a folder of its own. */
@@ -54,6 +55,13 @@ final class Program implements AutoCloseable {
     }
   }
 
+  /** A command, its options, and more words. */
+  static String[] words(String command, String[] options, String... more) {
+    return Stream.of(Stream.of(command), Stream.of(options), Stream.of(more))
+        .flatMap(words -> words)
+        .toArray(String[]::new);
+  }
+
   /** Runs it with its standard output somewhere else. */
   static Ended runInto(Path home, Path output, String... arguments) {
     ProcessBuilder builder =
@@ -76,6 +84,11 @@ final class Program implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8"));
+    if (Runtime.version().feature() >= 24) { // as the launcher and the jar's manifest do
+      command.addAll(
+          List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+    }
+    command.add("-Dnodeline.root=" + System.getProperty("nodeline.root"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
