@@ -305,7 +305,8 @@ nl_listen() { # TENTHS: op of the next reply; empty: none came
       [ "$now" -gt "$before" ] || [ $idle -lt 200 ] || nl_fail "cannot read $tty"
     fi
   done
-  case $op in D) broken=$((broken + 1)) ;; *) broken=0 heard=1 ;; esac
+  heard=1 broken=$((broken + 1))
+  case $op in D) ;; *) broken=0 ;; esac
 }
 
 nl_stat() { # PID: start, pgrp, ttynr, tpgid; start is "dead" when there is no such process
@@ -482,7 +483,7 @@ nl_talk() { # until the result is here
     case $verb in [irs]) x=$((count * 3 + 2)) ;; *) x=${window}5 ;; esac
     from=$((from + count - 1)) count=1
     nl_listen $((x + silent))
-    case $op in '') window=1 silent=$((silent < 40 ? silent * 2 + 5 : 40)) ;; *) silent=0 ;; esac
+    case $op in '') window=1 silent=$((silent ? 15 : 5)) ;; *) silent=0 ;; esac
     case $op in
     [keu]) break ;;
     c) case $((a > 0 && b > 0 && b < 9 && a + b <= pieces + 1)) in 1) from=$a count=$b; continue ;; esac ;;
