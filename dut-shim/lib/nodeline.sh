@@ -274,7 +274,7 @@ nl_now() { # now: tenths of a second
 nl_line() { # TENTHS: line, if one comes by then
   line=
   case $timed in
-  f) IFS= read -r -t "$(($1 / 10)).$(($1 % 10))" line <&8 ;;
+  f) IFS= read -r -t "$(($1 / 10)).$(($1 % 10))" line <&8 2>/dev/null ;;
   s) IFS= read -r -t $((($1 + 9) / 10)) line <&8 ;;
   v)
     IFS= read -r line <&8 || {

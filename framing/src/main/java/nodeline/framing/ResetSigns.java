@@ -6,9 +6,12 @@ import java.util.List;
 /**
  * Finds in console text the signs that a board was reset or waits for a login: {@code
  * docs/protocol.md}, section 7. Takes text in any pieces; looks at a line's start and its end only.
+ * Terminal escapes do not count, but that one which places the cursor or clears the screen starts a
+ * line.
  */
 public final class ResetSigns {
   private static final int LONGEST = 48;
+  private static final char ESC = 0x1b;
   private static final String LOGIN = "login: ";
   private static final List<String> LINE_STARTS =
       List.of(
@@ -18,11 +21,19 @@ public final class ResetSigns {
           "Starting kernel",
           "Uncompressing Linux",
           "GRUB ",
+          "GNU GRUB ",
           "[    0.000000]",
           "Kernel panic - not syncing",
           "BIOS");
 
+  private enum Escape {
+    NONE,
+    BEGUN,
+    PARAMETERS
+  }
+
   private final StringBuilder line = new StringBuilder();
+  private Escape escape = Escape.NONE;
   private boolean startLost;
   private boolean told;
 
@@ -37,9 +48,11 @@ public final class ResetSigns {
 
   private boolean feed(char c) {
     if (c == '\n' || c == '\r') {
-      line.setLength(0);
-      startLost = false;
-      told = false;
+      startLine();
+      return false;
+    }
+    if (c == ESC || escape != Escape.NONE) {
+      skipEscape(c);
       return false;
     }
     if (told) {
@@ -52,6 +65,27 @@ public final class ResetSigns {
     line.append(c);
     told = (!startLost && starts()) || endsInLogin();
     return told;
+  }
+
+  private void startLine() {
+    line.setLength(0);
+    startLost = false;
+    told = false;
+    escape = Escape.NONE;
+  }
+
+  /** {@code ESC [}, parameters, a final character from {@code @} on; or ESC and one character. */
+  private void skipEscape(char c) {
+    if (c == ESC) {
+      escape = Escape.BEGUN;
+    } else if (escape == Escape.BEGUN) {
+      escape = c == '[' ? Escape.PARAMETERS : Escape.NONE;
+    } else if (c >= '@') {
+      escape = Escape.NONE;
+      if (c == 'H' || c == 'J') {
+        startLine();
+      }
+    }
   }
 
   private boolean starts() {
