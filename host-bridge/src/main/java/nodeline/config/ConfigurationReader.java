@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nodeline.access.ListenAddress;
 import nodeline.console.ConsoleAddress;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
@@ -21,10 +22,12 @@ public final class ConfigurationReader {
   private static final List<String> KEYS =
       List.of("group", "coordinator", "timeout", "groups", "devices");
   private static final List<String> DEVICE_KEYS =
-      List.of("role", "job", "console", "pace", "restart", "group", "timeout", "protocol");
+      List.of(
+          "role", "job", "console", "pace", "restart", "listen", "group", "timeout", "protocol");
 
   private final Source source;
   private final Map<String, Integer> jobs = new HashMap<>();
+  private final Map<String, Integer> ports = new HashMap<>();
   private final Map<String, DeviceConfig> resources = new HashMap<>();
 
   private ConfigurationReader(Source source) {
@@ -76,7 +79,7 @@ public final class ConfigurationReader {
   private DeviceConfig device(
       Fields.Named named, String defaultGroup, Optional<Duration> defaultTimeout) {
     String where = " of device \"" + named.name() + "\"";
-    Fields fields = new Fields(source, where, named.body(), DEVICE_KEYS, List.of("listen"));
+    Fields fields = new Fields(source, where, named.body(), DEVICE_KEYS);
     protocol(fields, where);
     String role = required(fields, named.name(), "role", fields.name("role", Names.WORD));
     String console = required(fields, named.name(), "console", fields.text("console"));
@@ -98,7 +101,8 @@ public final class ConfigurationReader {
             address.toString(),
             fields.duration("timeout", defaultTimeout),
             pace(fields),
-            restart(fields, where, address));
+            restart(fields, where, address),
+            listen(fields, where));
     claim(fields, device, address);
     return device;
   }
@@ -176,6 +180,30 @@ public final class ConfigurationReader {
                 .formatted(device.name(), other.name(), address.shortName()),
             "each device needs a port of its own");
       }
+    }
+  }
+
+  private Optional<ListenAddress> listen(Fields fields, String where) {
+    Optional<String> text = fields.text("listen").filter(given -> !given.equals("none"));
+    try {
+      Optional<ListenAddress> address = text.map(ListenAddress::parse);
+      address.ifPresent(given -> claimPort(fields, where, given));
+      return address;
+    } catch (IllegalArgumentException e) {
+      throw fields.problem(
+          "listen",
+          "bad listen%s: %s".formatted(where, e.getMessage()),
+          "for example 127.0.0.1:7001, [::1]:7001 or 7001; tcp://127.0.0.1:7001 without telnet");
+    }
+  }
+
+  private void claimPort(Fields fields, String where, ListenAddress address) {
+    Integer before = ports.putIfAbsent(address.server().shortName(), fields.line("listen"));
+    if (before != null) {
+      throw fields.problem(
+          "listen",
+          "port %s%s is there twice".formatted(address.server().shortName(), where),
+          "it was on line %d before; each device needs a port of its own".formatted(before));
     }
   }
 

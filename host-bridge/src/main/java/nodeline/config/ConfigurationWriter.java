@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import nodeline.access.ListenAddress;
 
 /**
  * Writes a {@link Configuration} as YAML with every default explicit; it reads back as the same.
@@ -48,6 +49,7 @@ public final class ConfigurationWriter {
       out.writeStringField("console", device.console());
       out.writeStringField("pace", device.pace().toString());
       out.writeStringField("restart", device.restart().toString());
+      out.writeStringField("listen", device.listen().map(ListenAddress::toString).orElse("none"));
       out.writeStringField("protocol", "nodeline");
       out.writeStringField("timeout", device.timeout().map(Durations::format).orElse("none"));
       out.writeEndObject();

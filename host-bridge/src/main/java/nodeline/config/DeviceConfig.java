@@ -3,6 +3,7 @@ package nodeline.config;
 
 import java.time.Duration;
 import java.util.Optional;
+import nodeline.access.ListenAddress;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
 import nodeline.group.Member;
@@ -17,6 +18,7 @@ import nodeline.group.Octets;
  * @param timeout of its waits, whole seconds; empty: none
  * @param pace how fast its console is written to
  * @param restart when the command of its {@code exec:} console is started again
+ * @param listen where others can have its console
  */
 public record DeviceConfig(
     String name,
@@ -26,7 +28,8 @@ public record DeviceConfig(
     String console,
     Optional<Duration> timeout,
     Pace pace,
-    Restart restart) {
+    Restart restart,
+    Optional<ListenAddress> listen) {
   /** A device with the defaults of its console. */
   public DeviceConfig(
       String name,
@@ -35,7 +38,7 @@ public record DeviceConfig(
       String group,
       String console,
       Optional<Duration> timeout) {
-    this(name, job, role, group, console, timeout, Pace.NONE, Restart.NEVER);
+    this(name, job, role, group, console, timeout, Pace.NONE, Restart.NEVER, Optional.empty());
   }
 
   /** The device as a member of its group, in octets. */

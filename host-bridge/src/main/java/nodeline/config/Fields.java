@@ -23,31 +23,11 @@ final class Fields {
    * @param allowed the keys there are
    */
   Fields(Source source, String where, YamlNode.Mapping mapping, List<String> allowed) {
-    this(source, where, mapping, allowed, List.of());
-  }
-
-  /**
-   * Takes the keys of a mapping.
-   *
-   * @param later keys that a later version will have: refused, since ignoring one would mislead
-   */
-  Fields(
-      Source source,
-      String where,
-      YamlNode.Mapping mapping,
-      List<String> allowed,
-      List<String> later) {
     this.source = source;
     this.where = where;
     this.line = mapping.line();
     for (YamlNode.Entry entry : mapping.entries()) {
       String key = entry.key();
-      if (later.contains(key)) {
-        throw source.problem(
-            entry.line(),
-            "key \"%s\"%s is not supported yet".formatted(key, where),
-            "remove the line; this version has: " + String.join(", ", allowed));
-      }
       if (!allowed.contains(key)) {
         throw source.problem(
             entry.line(),

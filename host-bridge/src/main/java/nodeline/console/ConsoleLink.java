@@ -117,7 +117,11 @@ public final class ConsoleLink {
    */
   public CompletableFuture<Void> sendBreak() {
     CompletableFuture<Void> sent = new CompletableFuture<>();
-    loop.execute(() -> sendBreak(sent));
+    if (loop.inEventLoop()) { // before what the caller writes next
+      sendBreak(sent);
+    } else {
+      loop.execute(() -> sendBreak(sent));
+    }
     return sent;
   }
 

@@ -19,6 +19,9 @@ public final class ConsoleLog {
   /** What a piece costs beside its octets. */
   private static final int PIECE_OCTETS = 96;
 
+  /** Room that text leaves for events: a flood must not hide what happens in it. */
+  private static final int EVENT_OCTETS = 64 * 1024;
+
   private final ConsoleLogs logs;
   private final Clock clock;
   private final LogFile file;
@@ -50,7 +53,8 @@ public final class ConsoleLog {
   /** Logs something that happened, as a line of its own that begins with {@code --}. */
   public void event(String text) {
     Instant now = clock.instant();
-    if (!hasRoom(text.length()) || !offer(text.length(), () -> file.event(now, text))) {
+    if (!hasRoom(text.length() - EVENT_OCTETS)
+        || !offer(text.length(), () -> file.event(now, text))) {
       droppedOctets.addAndGet(text.length());
     }
   }

@@ -17,6 +17,7 @@ abstract class TelnetHandler extends ChannelDuplexHandler implements TelnetDecod
   private final TelnetDecoder decoder = new TelnetDecoder(this);
   private final TelnetOptions options;
   private ChannelHandlerContext context;
+  private ByteBuf text;
   private boolean answered;
 
   /**
@@ -64,7 +65,7 @@ abstract class TelnetHandler extends ChannelDuplexHandler implements TelnetDecod
       context.fireChannelRead(message);
       return;
     }
-    ByteBuf text =
+    text =
         context
             .alloc()
             .buffer(in.readableBytes() + TelnetDecoder.MAX_SUBNEGOTIATION + Telnet.ESCAPE_OCTETS);
@@ -73,10 +74,14 @@ abstract class TelnetHandler extends ChannelDuplexHandler implements TelnetDecod
     } finally {
       in.release();
     }
+    passText();
+    text.release();
+  }
+
+  /** Passes on the text that stands before what is being told just now. */
+  final void passText() {
     if (text.isReadable()) {
-      context.fireChannelRead(text);
-    } else {
-      text.release();
+      context.fireChannelRead(text.readRetainedSlice(text.readableBytes()));
     }
   }
 

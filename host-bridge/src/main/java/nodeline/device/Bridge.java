@@ -65,8 +65,18 @@ public final class Bridge implements RunningBridge {
     }
   }
 
-  /** Opens the consoles, now and whenever they come. */
+  /**
+   * Offers and opens the consoles, now and whenever they come.
+   *
+   * @throws nodeline.Problem if one cannot be offered; the bridge is closed then
+   */
   public Bridge start() {
+    try {
+      devices.forEach(Device::listen);
+    } catch (Problem e) {
+      close();
+      throw e;
+    }
     devices.forEach(Device::start);
     return this;
   }

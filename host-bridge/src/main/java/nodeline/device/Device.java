@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import nodeline.access.ConsoleAccess;
+import nodeline.access.ListenServer;
 import nodeline.config.DeviceConfig;
 import nodeline.console.ConsoleAddress;
 import nodeline.console.ConsoleLink;
@@ -27,10 +29,13 @@ import org.slf4j.LoggerFactory;
  * A configured device: its console link, the link's pipeline, and its session.
  *
  * <pre>
- *   console ─▶ frames ─▶ log ─▶ text ─▶ signs of a reset, listeners
- *               │  ▲
- *               ▼  │ replies
- *              session ◀─▶ coordinator
+ *   console ─▶ frames ─▶ log ─▶ access ─▶ text ─▶ signs of a reset, listeners
+ *               │  ▲             │  ▲
+ *               ▼  │ replies     ▼  │ what people type
+ *              session          clients
+ *                 ▲
+ *                 ▼
+ *              coordinator
  * </pre>
  */
 final class Device implements ConsoleListener {
@@ -41,8 +46,10 @@ final class Device implements ConsoleListener {
   private final ConsoleLink link;
   private final ConsoleLog consoleLog;
   private final DeviceSession session;
+  private final ConsoleAccess access;
   private final FrameCounts frames = new FrameCounts();
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+  private ListenServer server;
   private volatile LinkStatus.State state = LinkStatus.State.CONNECTING;
   private volatile String reason = "";
   private volatile long since = DeviceSession.now();
@@ -63,13 +70,26 @@ final class Device implements ConsoleListener {
             new LinkConfig(address, config.pace(), config.restart()),
             this::fill,
             consoleLog.events(address).andThen(this));
+    this.access = new ConsoleAccess(link, consoleLog);
     this.session = new DeviceSession(config, coordinator, events, link.eventLoop());
   }
 
   private void fill(ChannelPipeline pipeline) {
     pipeline.addLast("frames", new FrameHandler(session, frames));
     pipeline.addLast("log", new ConsoleLogHandler(consoleLog));
+    pipeline.addLast("access", access.tap());
     pipeline.addLast("text", new TextHandler(config.name(), session, events));
+  }
+
+  /**
+   * Offers the console at its port, if it has one.
+   *
+   * @throws nodeline.Problem if the port cannot be had
+   */
+  void listen() {
+    config
+        .listen()
+        .ifPresent(address -> server = ListenServer.start(config.name(), address, access));
   }
 
   void start() {
@@ -78,6 +98,9 @@ final class Device implements ConsoleListener {
 
   /** Completed when the console is closed. */
   CompletableFuture<Void> close() {
+    if (server != null) {
+      server.close();
+    }
     return link.close();
   }
 

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -100,6 +102,26 @@ class RunCommandTest {
                   "another bridge serves %s: pid=%d".formatted(socket(), bridge.pid()),
                   "stop it, or choose another socket by --socket or NODELINE_SOCKET")),
           Program.run(home, "run", bench("exec:cat")));
+    }
+  }
+
+  @Test
+  void refusesAPortThatIsTaken() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String listen = "exec:cat\n    listen: " + taken.getLocalPort();
+      Ended ended = Program.run(home, "run", bench("exec:cat", listen));
+
+      assertEquals(1, ended.status());
+      assertTrue(
+          ended
+              .err()
+              .contains(
+                  "nodeline: error: device \"board-1\" cannot listen on 127.0.0.1:"
+                      + taken.getLocalPort()
+                      + ": "),
+          ended.err());
+      assertTrue(ended.err().contains("Address already in use\nhint: "), ended.err());
+      assertFalse(Files.exists(socket()));
     }
   }
 

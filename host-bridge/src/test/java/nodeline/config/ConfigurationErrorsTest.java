@@ -50,7 +50,7 @@ class ConfigurationErrorsTest {
   void unknownKeyOfADevice() throws IOException {
     assertDeviceRefused(
         "lab.yaml:4: unknown key \"consol\" of device \"a\"",
-        "did you mean \"console\"? allowed: role, job, console, pace, restart, group, timeout, protocol",
+        "did you mean \"console\"? allowed: role, job, console, pace, restart, listen, group, timeout, protocol",
         "role: x",
         "consol: exec:sh");
     assertDeviceRefused(
@@ -76,11 +76,6 @@ class ConfigurationErrorsTest {
   @Test
   void keysOfLaterVersions() throws IOException {
     assertDeviceRefused(
-        "lab.yaml:4: key \"listen\" of device \"a\" is not supported yet",
-        "remove the line",
-        "role: x",
-        "listen: 127.0.0.1:7001");
-    assertDeviceRefused(
         "lab.yaml:3: protocol \"lava\" of device \"a\" is not supported yet",
         "allowed: nodeline",
         "protocol: lava");
@@ -89,6 +84,32 @@ class ConfigurationErrorsTest {
         "allowed: embedded",
         "coordinator: lava://host:3079",
         ONE);
+  }
+
+  @Test
+  void listenAddressesThatAreNone() throws IOException {
+    for (String bad :
+        List.of("0", "65536", "127.0.0.1", "::1:7001", "telnet://lab:7001", "x y:1")) {
+      Problem problem =
+          refused(
+              "devices: {a: {role: x, console: 'exec:sh', listen: '%s'}}"
+                  .formatted(bad)
+                  .getBytes(StandardCharsets.UTF_8));
+      assertTrue(
+          problem.getMessage().contains("lab.yaml:1: bad listen of device \"a\": tcp: bad "),
+          problem.getMessage());
+      assertTrue(problem.hint().startsWith("for example 127.0.0.1:7001,"), problem.hint());
+    }
+  }
+
+  @Test
+  void portThatIsThereTwice() throws IOException {
+    assertRefused(
+        "lab.yaml:3: port 127.0.0.1:7001 of device \"b\" is there twice",
+        "it was on line 2 before",
+        "devices:",
+        "  a: {role: x, console: 'exec:sh', listen: 7001}",
+        "  b: {role: x, console: 'exec:sh', listen: 'tcp://127.0.0.1:7001'}");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import nodeline.access.ListenAddress;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,8 @@ class ConfigurationWriterTest {
                     "serial:/dev/ttyUSB0?baud=115200",
                     Optional.of(Duration.ofMinutes(90)),
                     new Pace(16, 5),
-                    Restart.NEVER),
+                    Restart.NEVER,
+                    Optional.of(ListenAddress.parse("7001"))),
                 new DeviceConfig(
                     "sim", "sim", "client", "iperf", "exec:busybox ash", Optional.empty())));
     assertEquals(
@@ -55,6 +57,7 @@ class ConfigurationWriterTest {
             console: serial:/dev/ttyUSB0?baud=115200
             pace: 16/5ms
             restart: never
+            listen: 127.0.0.1:7001
             protocol: nodeline
             timeout: 1h30m
           sim:
@@ -64,6 +67,7 @@ class ConfigurationWriterTest {
             console: exec:busybox ash
             pace: none
             restart: never
+            listen: none
             protocol: nodeline
             timeout: none
         """,
@@ -99,10 +103,18 @@ class ConfigurationWriterTest {
               random.nextBoolean()
                   ? Pace.NONE
                   : new Pace(1 + random.nextInt(4_096), 1 + random.nextInt(1_000)),
-              List.of(Restart.NEVER, Restart.ON_FAILURE, Restart.ALWAYS).get(random.nextInt(3))));
+              List.of(Restart.NEVER, Restart.ON_FAILURE, Restart.ALWAYS).get(random.nextInt(3)),
+              listen(random, i)));
     }
     int size = count + random.nextInt(3);
     return new Configuration("embedded", List.of(new GroupConfig(group, size)), devices);
+  }
+
+  private static Optional<ListenAddress> listen(Random random, int i) {
+    String host = List.of("127.0.0.1", "[::1]", "tcp://[::]", "tcp://lab").get(random.nextInt(4));
+    return Optional.of(host + ":" + (7_000 + i))
+        .filter(address -> random.nextBoolean())
+        .map(ListenAddress::parse);
   }
 
   private static String word(Random random) {

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.access;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import nodeline.console.ConsoleLink;
+import nodeline.console.ConsoleLog;
+
+/**
+ * Those who are attached to one console. The oldest of them writes, the others read; when it
+ * leaves, the next oldest writes. For the event loop of the console's link.
+ *
+ * <pre>
+ *   console ─▶ tap ─▶ each client
+ *      ▲
+ *      └───────────── the writer
+ * </pre>
+ */
+public final class ConsoleAccess implements AccessClient.Losses {
+  static final int MAX_CLIENTS = 32;
+
+  private final ConsoleLink link;
+  private final ConsoleLog log;
+  private final List<AccessClient> clients = new ArrayList<>();
+  private AccessClient writer;
+  private long droppedOctets;
+
+  public ConsoleAccess(ConsoleLink link, ConsoleLog log) {
+    this.link = link;
+    this.log = log;
+  }
+
+  /** The handler that shows the console's text to the clients; one for each opening. */
+  public ChannelHandler tap() {
+    return new AccessTap(this);
+  }
+
+  ConsoleLink link() {
+    return link;
+  }
+
+  /** Whether there is room; a client that was attached must be detached. */
+  boolean attach(AccessClient client) {
+    if (clients.size() >= MAX_CLIENTS) {
+      log.event("refused %s: clients=%d, max=%d".formatted(client, clients.size(), MAX_CLIENTS));
+      return false;
+    }
+    clients.add(client);
+    log.event("attached " + client);
+    chooseWriter();
+    return true;
+  }
+
+  void detach(AccessClient client) {
+    if (clients.remove(client)) {
+      client.endLoss();
+      log.event("detached " + client);
+      chooseWriter();
+    }
+  }
+
+  private void chooseWriter() {
+    AccessClient oldest = clients.isEmpty() ? null : clients.get(0);
+    if (oldest != writer) {
+      writer = oldest;
+      if (writer != null) {
+        log.event("writer is " + writer);
+      }
+      adjustReading();
+    }
+  }
+
+  void text(ByteBuf text) {
+    // A failed write closes its client, which leaves the list meanwhile.
+    List.copyOf(clients).forEach(client -> client.text(text));
+  }
+
+  /** What a client types; only the writer's goes on. Consumed and released. */
+  void typed(AccessClient from, ByteBuf text) {
+    int octets = text.readableBytes();
+    Optional<Channel> console = console();
+    if (from != writer) {
+      text.release();
+    } else if (console.isPresent()) {
+      console.get().writeAndFlush(text).addListener(done -> written(octets, done.cause()));
+      adjustReading();
+    } else {
+      text.release();
+      dropped(octets);
+    }
+  }
+
+  private void written(int octets, Throwable failure) {
+    if (failure != null) {
+      log.event("input dropped: octets=%d: %s".formatted(octets, failure.getMessage()));
+    }
+  }
+
+  /** Once for each time that the console is away: who types there types much. */
+  private void dropped(int octets) {
+    if (droppedOctets == 0) {
+      log.event("input dropped: the console is not open: client=" + writer);
+    }
+    droppedOctets += octets;
+  }
+
+  void consoleOpened() {
+    if (droppedOctets > 0) {
+      log.event("input dropped while the console was not open: octets=" + droppedOctets);
+    }
+    droppedOctets = 0;
+    adjustReading();
+  }
+
+  /** Sends a break for the writer. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Both outcomes are in the log.
+  void sendBreak(AccessClient from) {
+    if (from == writer) {
+      link.sendBreak()
+          .whenComplete(
+              (done, failure) -> {
+                if (failure != null) {
+                  log.event("no break for %s: %s".formatted(from, failure.getMessage()));
+                }
+              });
+    }
+  }
+
+  /** The writer is read only as fast as the console takes it; what others type is thrown away. */
+  void adjustReading() {
+    boolean takes = console().map(Channel::isWritable).orElse(true);
+    for (AccessClient client : clients) {
+      client.channel().config().setAutoRead(client != writer || takes);
+    }
+  }
+
+  private Optional<Channel> console() {
+    return link.channel().filter(Channel::isActive);
+  }
+
+  @Override
+  public void begin(AccessClient client) {
+    log.event("text is dropped for %s: it does not read".formatted(client));
+  }
+
+  @Override
+  public void end(AccessClient client, long octets) {
+    log.event("text was dropped for %s: octets=%d".formatted(client, octets));
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.access;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import nodeline.config.Configuration;
+import nodeline.config.ConfigurationReader;
+import nodeline.control.BridgeListener;
+import nodeline.device.Bridge;
+import nodeline.group.EmbeddedCoordinator;
+
+/** A real bridge with one device {@code board}, and those who are attached to it. */
+final class AccessBench implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int LOWEST_PORT = 18_000;
+  private static final int PORTS = 14_000;
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger((int) (ProcessHandle.current().pid() * 53 % PORTS));
+
+  private final Path state;
+  private final String scheme;
+  private final Bridge bridge;
+  private final int port;
+
+  /**
+   * Starts it.
+   *
+   * @param scheme empty or {@code tcp://}
+   */
+  AccessBench(Path state, String console, String scheme) throws IOException {
+    this(state, console, scheme, freePort());
+  }
+
+  private AccessBench(Path state, String console, String scheme, int port) throws IOException {
+    this.state = state;
+    this.scheme = scheme;
+    this.port = port;
+    List<String> lines =
+        List.of(
+            "devices:",
+            "  board:",
+            "    role: one",
+            "    console: '%s'".formatted(console),
+            "    listen: '%s127.0.0.1:%d'".formatted(scheme, port));
+    Path file = Files.write(state.resolve("bench.yaml"), lines);
+    Configuration configuration = ConfigurationReader.read(file.toString());
+    bridge =
+        new Bridge(configuration, state, BridgeListener.NONE, new EmbeddedCoordinator()).start();
+  }
+
+  /** A port that nobody has, below those that the system gives to connections. */
+  static int freePort() {
+    while (true) {
+      int port = LOWEST_PORT + NEXT_PORT.getAndIncrement() % PORTS;
+      try (ServerSocket server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return server.getLocalPort();
+      } catch (IOException taken) {
+        // The next one, then.
+      }
+    }
+  }
+
+  /** Starts one more at the same port. */
+  AccessBench another() throws IOException {
+    return new AccessBench(Files.createDirectory(state.resolve("2")), "exec:cat", scheme, port);
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Attaches one more, and returns once the bridge knows it. */
+  AccessSocket attach() throws IOException {
+    AccessSocket socket = new AccessSocket(port);
+    awaitLog("attached " + socket.name());
+    return socket;
+  }
+
+  String log() {
+    try {
+      Path file = state.resolve("consoles/board.log");
+      return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void awaitLog(String text) {
+    await(text).atMost(PATIENCE).until(() -> log().contains(text));
+  }
+
+  @Override
+  public void close() {
+    bridge.close();
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.access;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.Random;
+import nodeline.framing.Request;
+import nodeline.framing.RequestHeader;
+import nodeline.framing.Verb;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What comes out of a port is what came in from the board, frames removed, octet for octet. */
+class ByteExactTest {
+  private static final int PIECES = 400;
+  private static final byte[] HARD = {(byte) 0xff, '\r', '\n', 0, '~', 'N', (byte) 0xfa, '\r'};
+
+  @TempDir Path state;
+
+  private final Random random = new Random(Long.getLong("nodeline.seed", 11));
+  private final ByteArrayOutputStream in = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "tcp://"})
+  void outputIsTheInputWithoutFrames(String scheme) throws IOException {
+    for (int i = 0; i < PIECES; i++) {
+      addText();
+      addFrame();
+    }
+    text.writeBytes("end".getBytes(StandardCharsets.US_ASCII));
+    in.writeBytes("end".getBytes(StandardCharsets.US_ASCII));
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        AccessBench bench =
+            new AccessBench(state, "tcp://127.0.0.1:" + server.getLocalPort(), scheme);
+        Socket console = server.accept();
+        AccessSocket early = bench.attach().reading();
+        AccessSocket late = bench.attach().reading()) {
+      sendInPieces(console);
+      for (AccessSocket client : new AccessSocket[] {early, late}) {
+        await().atMost(AccessBench.PATIENCE).until(() -> client.text().endsWith("end"));
+        assertArrayEquals(text.toByteArray(), scheme.isEmpty() ? untelnet(client) : raw(client));
+      }
+    }
+  }
+
+  private void addText() {
+    byte[] octets = new byte[random.nextInt(300)];
+    random.nextBytes(octets);
+    for (int i = 0; i < octets.length; i++) {
+      octets[i] = random.nextInt(3) == 0 ? HARD[random.nextInt(HARD.length)] : octets[i];
+    }
+    in.writeBytes(octets);
+    text.writeBytes(octets);
+  }
+
+  /** With a line end, which goes with the frame, and a letter, so that it goes no further. */
+  private void addFrame() {
+    String id = "%012x".formatted(random.nextLong() & 0xffff_ffff_ffffL);
+    RequestHeader header = new RequestHeader(id, 1, Verb.SELF, 0, OptionalInt.empty(), 1, 1);
+    String end = new String[] {"", "\n", "\r\n", "\r\r\n"}[random.nextInt(4)];
+    in.writeBytes(
+        (new Request(header, "").encode() + end + "x").getBytes(StandardCharsets.US_ASCII));
+    text.write('x');
+  }
+
+  private void sendInPieces(Socket console) throws IOException {
+    console.setTcpNoDelay(true);
+    byte[] octets = in.toByteArray();
+    for (int from = 0; from < octets.length; ) {
+      int to = Math.min(octets.length, from + 1 + random.nextInt(random.nextBoolean() ? 5 : 2_000));
+      console.getOutputStream().write(octets, from, to - from);
+      from = to;
+    }
+  }
+
+  private static byte[] raw(AccessSocket client) {
+    return client.received();
+  }
+
+  /** The text of RFC 854, for a client that has said nothing: FF FF is FF, FF FB..FD x nothing. */
+  private static byte[] untelnet(AccessSocket client) {
+    byte[] octets = client.received();
+    ByteArrayOutputStream decoded = new ByteArrayOutputStream();
+    for (int i = 0; i < octets.length; i++) {
+      if (octets[i] != (byte) 0xff) {
+        decoded.write(octets[i]);
+      } else if (octets[++i] == (byte) 0xff) {
+        decoded.write(0xff);
+      } else {
+        i++;
+      }
+    }
+    return decoded.toByteArray();
+  }
+}
