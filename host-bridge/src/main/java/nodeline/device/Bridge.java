@@ -51,7 +51,7 @@ public final class Bridge implements RunningBridge {
     this.logs = openLogs(state.resolve("consoles"));
     for (DeviceConfig device : configuration.devices()) {
       coordinator.join(device.member(), configuration.groupSize(device));
-      devices.add(new Device(device, transport, coordinator, logs.log(device.name()), events));
+      devices.add(new Device(device, transport, coordinator, logs, events));
     }
     end = ended();
   }
