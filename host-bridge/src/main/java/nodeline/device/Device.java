@@ -21,6 +21,7 @@ import nodeline.console.LinkConfig;
 import nodeline.console.LinkState;
 import nodeline.control.BridgeListener;
 import nodeline.control.CallStatus;
+import nodeline.control.ControlStream;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
 import nodeline.group.Coordinator;
@@ -96,6 +97,15 @@ final class Device implements ConsoleListener {
     config
         .listen()
         .ifPresent(address -> server = ListenServer.start(config.name(), address, access));
+  }
+
+  String name() {
+    return config.name();
+  }
+
+  /** Attaches one more client to the console. */
+  ControlStream attach(boolean readOnly, boolean force) {
+    return access.stream(readOnly, force);
   }
 
   void start() {
