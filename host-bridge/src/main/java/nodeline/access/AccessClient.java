@@ -2,7 +2,9 @@
 package nodeline.access;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 
 /**
  * One who reads a console, and perhaps writes it. What he does not read is bounded: beyond that,
@@ -20,6 +22,16 @@ final class AccessClient {
   /** What a piece costs beside its octets. */
   private static final int PIECE_OCTETS = 96;
 
+  /** What a client may and wants. */
+  enum Wish {
+    /** Never writes. */
+    READ,
+    /** Writes when it is its turn. */
+    WRITE,
+    /** Writes now, whoever did before. */
+    TAKE_OVER
+  }
+
   /** Told, in this order, what a client does not get. */
   interface Losses {
     void begin(AccessClient client);
@@ -29,18 +41,39 @@ final class AccessClient {
 
   private final String name;
   private final Channel channel;
-  private final Losses losses;
+  private final AccessForm form;
+  private final Wish wish;
+  private EventLoop loop;
+  private Losses losses;
   private int pendingOctets;
   private long lostOctets;
+  private boolean paused;
 
-  AccessClient(String name, Channel channel, Losses losses) {
+  /**
+   * @param channel gives what its client says once for each {@link Channel#read}
+   */
+  AccessClient(String name, Channel channel, AccessForm form, Wish wish) {
     this.name = name;
     this.channel = channel;
-    this.losses = losses;
+    this.form = form;
+    this.wish = wish;
   }
 
-  Channel channel() {
-    return channel;
+  /**
+   * Begins with what was said before.
+   *
+   * @param on the loop on which all methods are called
+   */
+  void attached(EventLoop on, Losses told, byte[] history) {
+    loop = on;
+    losses = told;
+    if (form == AccessForm.LINES && history.length > 0) {
+      text(Unpooled.wrappedBuffer(history));
+    }
+  }
+
+  Wish wish() {
+    return wish;
   }
 
   /** Sends text, or counts it as lost; the buffer stays the caller's. */
@@ -52,8 +85,20 @@ final class AccessClient {
       lostOctets = text.readableBytes();
       losses.begin(this);
     } else {
-      pendingOctets += cost;
-      channel.writeAndFlush(text.retainedDuplicate()).addListener(sent -> sent(cost));
+      send(form.text(text), cost);
+    }
+  }
+
+  private void send(ByteBuf message, int cost) {
+    pendingOctets += cost;
+    channel.writeAndFlush(message).addListener(sent -> onLoop(() -> sent(cost)));
+  }
+
+  private void onLoop(Runnable work) {
+    if (loop.inEventLoop()) {
+      work.run();
+    } else {
+      loop.execute(work);
     }
   }
 
@@ -69,7 +114,34 @@ final class AccessClient {
     long lost = lostOctets;
     lostOctets = 0;
     if (lost > 0) {
+      tell(form.lost(lost));
       losses.end(this, lost);
+    }
+  }
+
+  void writer(AccessClient writer) {
+    if (pendingOctets <= MAX_PENDING_OCTETS) {
+      tell(form.writer(writer == this, writer == null ? "" : writer.name));
+    }
+  }
+
+  private void tell(ByteBuf message) {
+    if (message.isReadable()) {
+      send(message, PIECE_OCTETS);
+    }
+  }
+
+  /** What it says next is wanted, now or when {@link #resume} is called. */
+  void read(boolean now) {
+    paused = !now;
+    if (now) {
+      channel.read();
+    }
+  }
+
+  void resume() {
+    if (paused) {
+      read(true);
     }
   }
 

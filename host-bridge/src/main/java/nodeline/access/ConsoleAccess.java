@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import nodeline.console.ConsoleLink;
 import nodeline.console.ConsoleLog;
+import nodeline.control.ControlStream;
 
 /**
  * Those who are attached to one console. The oldest of them writes, the others read; when it
@@ -26,6 +27,7 @@ public final class ConsoleAccess implements AccessClient.Losses {
   private final ConsoleLink link;
   private final ConsoleLog log;
   private final List<AccessClient> clients = new ArrayList<>();
+  private final History history = new History();
   private AccessClient writer;
   private long droppedOctets;
 
@@ -37,6 +39,15 @@ public final class ConsoleAccess implements AccessClient.Losses {
   /** The handler that shows the console's text to the clients; one for each opening. */
   public ChannelHandler tap() {
     return new AccessTap(this);
+  }
+
+  /** One more client, of the control socket; from any thread. */
+  public ControlStream stream(boolean readOnly, boolean force) {
+    AccessClient.Wish wish =
+        readOnly
+            ? AccessClient.Wish.READ
+            : force ? AccessClient.Wish.TAKE_OVER : AccessClient.Wish.WRITE;
+    return new StreamClient(this, link.eventLoop(), wish);
   }
 
   ConsoleLink link() {
@@ -51,7 +62,11 @@ public final class ConsoleAccess implements AccessClient.Losses {
     }
     clients.add(client);
     log.event("attached " + client);
-    chooseWriter();
+    client.attached(link.eventLoop(), this, history.octets());
+    if (!chooseWriter(client)) {
+      client.writer(writer);
+    }
+    wantsMore(client);
     return true;
   }
 
@@ -59,22 +74,36 @@ public final class ConsoleAccess implements AccessClient.Losses {
     if (clients.remove(client)) {
       client.endLoss();
       log.event("detached " + client);
-      chooseWriter();
+      chooseWriter(null);
     }
   }
 
-  private void chooseWriter() {
-    AccessClient oldest = clients.isEmpty() ? null : clients.get(0);
-    if (oldest != writer) {
-      writer = oldest;
-      if (writer != null) {
-        log.event("writer is " + writer);
-      }
-      adjustReading();
+  /** Returns whether it is another one now, who and all others know it then. */
+  private boolean chooseWriter(AccessClient fresh) {
+    AccessClient before = writer;
+    if (fresh != null && fresh.wish() == AccessClient.Wish.TAKE_OVER) {
+      writer = fresh;
+    } else if (!clients.contains(writer)) {
+      writer = oldest();
     }
+    if (writer == before) {
+      return false;
+    }
+    log.event("writer is " + (writer == null ? "nobody" : writer));
+    clients.forEach(client -> client.writer(writer));
+    adjustReading();
+    return true;
+  }
+
+  private AccessClient oldest() {
+    return clients.stream()
+        .filter(client -> client.wish() != AccessClient.Wish.READ)
+        .findFirst()
+        .orElse(null);
   }
 
   void text(ByteBuf text) {
+    history.add(text);
     // A failed write closes its client, which leaves the list meanwhile.
     List.copyOf(clients).forEach(client -> client.text(text));
   }
@@ -87,7 +116,6 @@ public final class ConsoleAccess implements AccessClient.Losses {
       text.release();
     } else if (console.isPresent()) {
       console.get().writeAndFlush(text).addListener(done -> written(octets, done.cause()));
-      adjustReading();
     } else {
       text.release();
       dropped(octets);
@@ -130,12 +158,21 @@ public final class ConsoleAccess implements AccessClient.Losses {
     }
   }
 
-  /** The writer is read only as fast as the console takes it; what others type is thrown away. */
+  /**
+   * What a client has said was handled. The writer is read only as fast as the console takes it;
+   * what others type is thrown away.
+   */
+  void wantsMore(AccessClient client) {
+    client.read(mayBeRead(client));
+  }
+
+  /** The writer or the console is another one, or takes more or less than before. */
   void adjustReading() {
-    boolean takes = console().map(Channel::isWritable).orElse(true);
-    for (AccessClient client : clients) {
-      client.channel().config().setAutoRead(client != writer || takes);
-    }
+    clients.stream().filter(this::mayBeRead).forEach(AccessClient::resume);
+  }
+
+  private boolean mayBeRead(AccessClient client) {
+    return client != writer || console().map(Channel::isWritable).orElse(true);
   }
 
   private Optional<Channel> console() {

@@ -26,7 +26,9 @@ final class SocketClient extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    client = new AccessClient(name(context), context.channel(), access);
+    client =
+        new AccessClient(
+            name(context), context.channel(), AccessForm.OCTETS, AccessClient.Wish.WRITE);
     if (!access.attach(client)) {
       refuse(context);
     }
@@ -48,6 +50,12 @@ final class SocketClient extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     access.typed(client, (ByteBuf) message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    access.wantsMore(client);
+    context.fireChannelReadComplete();
   }
 
   @Override

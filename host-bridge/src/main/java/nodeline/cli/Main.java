@@ -67,6 +67,7 @@ public final class Main implements Runnable {
         new CommandLine(this)
             .addSubcommand(new RunCommand(starter))
             .addSubcommand(new StatusCommand())
+            .addSubcommand(new ConsoleCommand())
             .addSubcommand(new ConfigCommand())
             .addSubcommand(new PortsCommand())
             .addSubcommand(new DoctorCommand())

@@ -23,7 +23,16 @@ public final class ConfigurationReader {
       List.of("group", "coordinator", "timeout", "groups", "devices");
   private static final List<String> DEVICE_KEYS =
       List.of(
-          "role", "job", "console", "pace", "restart", "listen", "group", "timeout", "protocol");
+          "role",
+          "job",
+          "console",
+          "pace",
+          "restart",
+          "listen",
+          "frame-log",
+          "group",
+          "timeout",
+          "protocol");
 
   private final Source source;
   private final Map<String, Integer> jobs = new HashMap<>();
@@ -102,7 +111,8 @@ public final class ConfigurationReader {
             fields.duration("timeout", defaultTimeout),
             pace(fields),
             restart(fields, where, address),
-            listen(fields, where));
+            listen(fields, where),
+            frameLog(fields));
     claim(fields, device, address);
     return device;
   }
@@ -205,6 +215,17 @@ public final class ConfigurationReader {
           "port %s%s is there twice".formatted(address.server().shortName(), where),
           "it was on line %d before; each device needs a port of its own".formatted(before));
     }
+  }
+
+  private boolean frameLog(Fields fields) {
+    String text = fields.text("frame-log").orElse("false");
+    if (!text.equals("true") && !text.equals("false")) {
+      throw fields.problem(
+          "frame-log",
+          fields.bad("frame-log", text),
+          Source.allowed(text, List.of("true", "false")));
+    }
+    return text.equals("true");
   }
 
   private List<GroupConfig> groups(Fields fields, List<DeviceConfig> devices) {

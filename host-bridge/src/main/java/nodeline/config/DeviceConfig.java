@@ -19,6 +19,7 @@ import nodeline.group.Octets;
  * @param pace how fast its console is written to
  * @param restart when the command of its {@code exec:} console is started again
  * @param listen where others can have its console
+ * @param frameLog whether its frames have a log
  */
 public record DeviceConfig(
     String name,
@@ -29,7 +30,8 @@ public record DeviceConfig(
     Optional<Duration> timeout,
     Pace pace,
     Restart restart,
-    Optional<ListenAddress> listen) {
+    Optional<ListenAddress> listen,
+    boolean frameLog) {
   /** A device with the defaults of its console. */
   public DeviceConfig(
       String name,
@@ -38,7 +40,17 @@ public record DeviceConfig(
       String group,
       String console,
       Optional<Duration> timeout) {
-    this(name, job, role, group, console, timeout, Pace.NONE, Restart.NEVER, Optional.empty());
+    this(
+        name,
+        job,
+        role,
+        group,
+        console,
+        timeout,
+        Pace.NONE,
+        Restart.NEVER,
+        Optional.empty(),
+        false);
   }
 
   /** The device as a member of its group, in octets. */

@@ -80,15 +80,28 @@ public final class ConsoleLogs implements AutoCloseable {
    * @param device letters, digits and {@code . _ -}, not beginning with a dot, at most 100
    * @throws IllegalArgumentException if the name could leave the folder
    */
-  public synchronized ConsoleLog log(String device) {
+  public ConsoleLog log(String device) {
+    return log(device, ".log");
+  }
+
+  /**
+   * The log of a device's frames, beside its console's, the same one each time.
+   *
+   * @param device as for {@link #log(String)}
+   */
+  public ConsoleLog frames(String device) {
+    return log(device, ".frames");
+  }
+
+  private synchronized ConsoleLog log(String device, String suffix) {
     if (!NAME.matcher(device).matches()) {
       throw new IllegalArgumentException("not a device name: " + device);
     }
     return logs.computeIfAbsent(
-        device,
+        device + suffix,
         name -> {
-          LogParts parts = new LogParts(directory.resolve(name + ".log"), limits);
-          return new ConsoleLog(this, clock, new LogFile(name, parts, System::nanoTime));
+          LogParts parts = new LogParts(directory.resolve(name), limits);
+          return new ConsoleLog(this, clock, new LogFile(device, parts, System::nanoTime));
         });
   }
 

@@ -51,7 +51,7 @@ public final class ControlClient implements AutoCloseable {
     }
   }
 
-  private static Problem absent(Path path, IOException cause) {
+  static Problem absent(Path path, IOException cause) {
     if (Files.exists(path) && !Files.isWritable(path)) {
       return new Problem(
           "the bridge belongs to another user: socket=" + path, "ask as its owner", cause);

@@ -5,13 +5,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.LineBasedFrameDecoder;
+import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import nodeline.Problem;
@@ -61,7 +66,7 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
   }
 
   private void work(ChannelHandlerContext context, byte[] line) {
-    byte[] reply = (reply(line) + "\n").getBytes(StandardCharsets.US_ASCII);
+    Reply reply = reply(line);
     try {
       context.executor().execute(() -> send(context, reply));
     } catch (RejectedExecutionException closed) {
@@ -69,12 +74,25 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
   }
 
-  private void send(ChannelHandlerContext context, byte[] reply) {
-    context.writeAndFlush(context.alloc().buffer(reply.length).writeBytes(reply));
+  private void send(ChannelHandlerContext context, Reply reply) {
+    byte[] line = (ControlJson.line(reply.fields()) + "\n").getBytes(StandardCharsets.US_ASCII);
+    context.writeAndFlush(context.alloc().buffer(line.length).writeBytes(line));
     busy = false;
-    if (context.channel().isWritable()) {
+    if (reply.stream().isPresent()) {
+      handOver(context, reply.stream().get());
+    } else if (context.channel().isWritable()) {
       next(context);
     }
+  }
+
+  /** Silence is not the end of a stream; what the client has said already is its beginning. */
+  private void handOver(ChannelHandlerContext context, ControlStream stream) {
+    ChannelPipeline pipeline = context.pipeline();
+    pipeline.remove(ReadTimeoutHandler.class);
+    pipeline.replace(this, "stream", stream.handler());
+    ChannelHandlerContext lines = pipeline.context(LineBasedFrameDecoder.class);
+    waiting.forEach(line -> lines.fireChannelRead(Unpooled.wrappedBuffer(line)));
+    lines.fireChannelReadComplete();
   }
 
   @Override
@@ -86,10 +104,15 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
   }
 
-  private String reply(byte[] line) {
+  private record Reply(Map<String, Object> fields, Optional<ControlStream> stream) {}
+
+  private Reply reply(byte[] line) {
     Map<String, Object> reply = new LinkedHashMap<>();
+    Optional<ControlStream> stream = Optional.empty();
     try {
-      reply.put("result", answer(line));
+      Object answer = answer(line);
+      stream = answer instanceof ControlStream begun ? Optional.of(begun) : stream;
+      reply.put("result", stream.map(ControlStream::result).orElse(answer));
     } catch (Problem e) {
       reply.put("error", e.getMessage());
       reply.put("hint", e.hint());
@@ -98,7 +121,7 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
       reply.put("error", "the bridge failed: " + e);
       reply.put("hint", "see its log");
     }
-    return ControlJson.line(reply);
+    return new Reply(reply, stream);
   }
 
   private Object answer(byte[] line) {

@@ -47,7 +47,8 @@ public final class ControlJson {
     }
   }
 
-  static JsonNode parse(byte[] line) throws JsonProcessingException {
+  /** Reads a line. */
+  public static JsonNode parse(byte[] line) throws JsonProcessingException {
     return MAPPER.readTree(new String(line, StandardCharsets.UTF_8));
   }
 

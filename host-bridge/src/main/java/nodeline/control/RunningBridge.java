@@ -6,6 +6,15 @@ public interface RunningBridge extends AutoCloseable {
   BridgeStatus status();
 
   /**
+   * Attaches to a device's console.
+   *
+   * @param readOnly never to write
+   * @param force to write, whoever did before
+   * @throws nodeline.Problem if there is no such device
+   */
+  ControlStream attach(String device, boolean readOnly, boolean force);
+
+  /**
    * Waits until the bridge has ended: by {@link #close}, or by itself when every console is a
    * command and all have exited.
    *

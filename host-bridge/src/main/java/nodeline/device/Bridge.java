@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
@@ -18,6 +19,7 @@ import nodeline.console.ConsoleLogs;
 import nodeline.console.ConsoleTransport;
 import nodeline.control.BridgeListener;
 import nodeline.control.BridgeStatus;
+import nodeline.control.ControlStream;
 import nodeline.control.DeviceStatus;
 import nodeline.control.RunningBridge;
 import nodeline.group.Coordinator;
@@ -51,7 +53,7 @@ public final class Bridge implements RunningBridge {
     this.logs = openLogs(state.resolve("consoles"));
     for (DeviceConfig device : configuration.devices()) {
       coordinator.join(device.member(), configuration.groupSize(device));
-      devices.add(new Device(device, transport, coordinator, logs.log(device.name()), events));
+      devices.add(new Device(device, transport, coordinator, logs, events));
     }
     end = ended();
   }
@@ -105,6 +107,20 @@ public final class Bridge implements RunningBridge {
         configuration.coordinator(),
         configuration.groups().stream().map(this::status).toList(),
         asked.stream().map(CompletableFuture::join).toList());
+  }
+
+  @Override
+  public ControlStream attach(String name, boolean readOnly, boolean force) {
+    return devices.stream()
+        .filter(device -> device.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Problem(
+                    "there is no device \"" + name + "\"",
+                    "the bridge has: "
+                        + devices.stream().map(Device::name).collect(Collectors.joining(", "))))
+        .attach(readOnly, force);
   }
 
   private BridgeStatus.GroupStatus status(GroupConfig group) {

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelPipeline;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import nodeline.access.ConsoleAccess;
 import nodeline.access.ListenServer;
@@ -14,11 +15,13 @@ import nodeline.console.ConsoleLink;
 import nodeline.console.ConsoleListener;
 import nodeline.console.ConsoleLog;
 import nodeline.console.ConsoleLogHandler;
+import nodeline.console.ConsoleLogs;
 import nodeline.console.ConsoleTransport;
 import nodeline.console.LinkConfig;
 import nodeline.console.LinkState;
 import nodeline.control.BridgeListener;
 import nodeline.control.CallStatus;
+import nodeline.control.ControlStream;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
 import nodeline.group.Coordinator;
@@ -47,6 +50,7 @@ final class Device implements ConsoleListener {
   private final ConsoleLog consoleLog;
   private final DeviceSession session;
   private final ConsoleAccess access;
+  private final FrameLog frameLog;
   private final FrameCounts frames = new FrameCounts();
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
   private ListenServer server;
@@ -58,11 +62,14 @@ final class Device implements ConsoleListener {
       DeviceConfig config,
       ConsoleTransport transport,
       Coordinator coordinator,
-      ConsoleLog consoleLog,
+      ConsoleLogs logs,
       BridgeListener events) {
     this.config = config;
     this.events = events;
-    this.consoleLog = consoleLog;
+    this.consoleLog = logs.log(config.name());
+    this.frameLog =
+        new FrameLog(
+            config.frameLog() ? Optional.of(logs.frames(config.name())) : Optional.empty());
     ConsoleAddress address = ConsoleAddress.parse(config.console());
     this.link =
         new ConsoleLink(
@@ -75,7 +82,7 @@ final class Device implements ConsoleListener {
   }
 
   private void fill(ChannelPipeline pipeline) {
-    pipeline.addLast("frames", new FrameHandler(session, frames));
+    pipeline.addLast("frames", new FrameHandler(session, frames, frameLog));
     pipeline.addLast("log", new ConsoleLogHandler(consoleLog));
     pipeline.addLast("access", access.tap());
     pipeline.addLast("text", new TextHandler(config.name(), session, events));
@@ -90,6 +97,15 @@ final class Device implements ConsoleListener {
     config
         .listen()
         .ifPresent(address -> server = ListenServer.start(config.name(), address, access));
+  }
+
+  String name() {
+    return config.name();
+  }
+
+  /** Attaches one more client to the console. */
+  ControlStream attach(boolean readOnly, boolean force) {
+    return access.stream(readOnly, force);
   }
 
   void start() {

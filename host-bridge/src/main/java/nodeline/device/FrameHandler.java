@@ -23,13 +23,15 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements Decoder
 
   private final DeviceSession session;
   private final FrameCounts counts;
+  private final FrameLog frameLog;
   private final RequestDecoder decoder = new RequestDecoder(this);
   private ChannelHandlerContext context;
   private ScheduledFuture<?> quiet;
 
-  FrameHandler(DeviceSession session, FrameCounts counts) {
+  FrameHandler(DeviceSession session, FrameCounts counts, FrameLog frameLog) {
     this.session = session;
     this.counts = counts;
+    this.frameLog = frameLog;
   }
 
   @Override
@@ -44,11 +46,13 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements Decoder
   }
 
   private void reply(byte[] frames) {
+    frameLog.replies(frames);
     context
         .writeAndFlush(Unpooled.wrappedBuffer(frames))
         .addListener(
             written -> {
               if (!written.isSuccess()) {
+                frameLog.lostReply(written.cause());
                 log.warn(
                     "{} lost a reply reason={}", session.device(), String.valueOf(written.cause()));
               }
@@ -101,12 +105,14 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements Decoder
   @Override
   public void request(Request request, boolean repaired) {
     counts.request(repaired);
+    frameLog.request(request, repaired);
     session.onRequest(request);
   }
 
   @Override
   public void damaged(Damaged damaged) {
     counts.damaged(damaged.kind());
+    frameLog.damaged(damaged);
     log.debug("{} sent a broken frame kind={}", session.device(), damaged.kind().label());
     if (damaged.answerable()) {
       damaged.header().ifPresent(session::onDamaged);
@@ -115,6 +121,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements Decoder
 
   @Override
   public void foreignVersion(String id) {
+    frameLog.foreignVersion(id);
     session.onForeignVersion(id);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -98,6 +99,37 @@ final class Program implements AutoCloseable {
     environment.put("TMPDIR", home.toString());
     environment.put("XDG_RUNTIME_DIR", home.toString());
     return builder;
+  }
+
+  /**
+   * Starts it on a terminal of its own, all of whose output is standard output; says at the end
+   * whether the terminal is as it was before, and has the program's status.
+   */
+  static Program startOnTerminal(Path home, String... arguments) {
+    ProcessBuilder direct = builder(home, arguments);
+    StringBuilder command = new StringBuilder("before=$(stty -g);");
+    direct.command().forEach(word -> command.append(" '").append(word).append("'"));
+    command.append("; status=$?; test \"$(stty -g)\" = \"$before\" && echo restored; exit $status");
+    direct.command("script", "-qfec", command.toString(), "/dev/null");
+    direct.environment().put("SHELL", "/bin/sh");
+    direct.environment().put("LC_ALL", "C.UTF-8");
+    return new Program(home, direct.redirectOutput(ProcessBuilder.Redirect.INHERIT));
+  }
+
+  /** Writes to standard input. */
+  Program type(String octets) throws IOException {
+    process.getOutputStream().write(octets.getBytes(ISO_8859_1));
+    process.getOutputStream().flush();
+    return this;
+  }
+
+  void endInput() throws IOException {
+    process.getOutputStream().close();
+  }
+
+  /** Returns once standard output holds the text. */
+  void awaitOutput(String text) {
+    Awaitility.await(text).atMost(SECONDS, TimeUnit.SECONDS).until(() -> out().contains(text));
   }
 
   Ended await() {

@@ -50,7 +50,7 @@ class ConfigurationErrorsTest {
   void unknownKeyOfADevice() throws IOException {
     assertDeviceRefused(
         "lab.yaml:4: unknown key \"consol\" of device \"a\"",
-        "did you mean \"console\"? allowed: role, job, console, pace, restart, listen, group, timeout, protocol",
+        "did you mean \"console\"? allowed: role, job, console, pace, restart, listen, frame-log, group, timeout, protocol",
         "role: x",
         "consol: exec:sh");
     assertDeviceRefused(
@@ -100,6 +100,16 @@ class ConfigurationErrorsTest {
           problem.getMessage());
       assertTrue(problem.hint().startsWith("for example 127.0.0.1:7001,"), problem.hint());
     }
+  }
+
+  @Test
+  void frameLogThatIsNeither() throws IOException {
+    assertDeviceRefused(
+        "lab.yaml:5: bad frame-log of device \"a\": \"yes\"",
+        "allowed: true, false",
+        "role: x",
+        "console: exec:sh",
+        "frame-log: yes");
   }
 
   @Test

@@ -40,7 +40,8 @@ class ConfigurationWriterTest {
                     Optional.of(Duration.ofMinutes(90)),
                     new Pace(16, 5),
                     Restart.NEVER,
-                    Optional.of(ListenAddress.parse("7001"))),
+                    Optional.of(ListenAddress.parse("7001")),
+                    true),
                 new DeviceConfig(
                     "sim", "sim", "client", "iperf", "exec:busybox ash", Optional.empty())));
     assertEquals(
@@ -58,6 +59,7 @@ class ConfigurationWriterTest {
             pace: 16/5ms
             restart: never
             listen: 127.0.0.1:7001
+            frame-log: true
             protocol: nodeline
             timeout: 1h30m
           sim:
@@ -68,6 +70,7 @@ class ConfigurationWriterTest {
             pace: none
             restart: never
             listen: none
+            frame-log: false
             protocol: nodeline
             timeout: none
         """,
@@ -104,7 +107,8 @@ class ConfigurationWriterTest {
                   ? Pace.NONE
                   : new Pace(1 + random.nextInt(4_096), 1 + random.nextInt(1_000)),
               List.of(Restart.NEVER, Restart.ON_FAILURE, Restart.ALWAYS).get(random.nextInt(3)),
-              listen(random, i)));
+              listen(random, i),
+              random.nextBoolean()));
     }
     int size = count + random.nextInt(3);
     return new Configuration("embedded", List.of(new GroupConfig(group, size)), devices);

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.access;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import nodeline.control.ControlJson;
+
+/** How a client is told things. */
+enum AccessForm {
+  /** Text as it is and nothing else. */
+  OCTETS {
+    @Override
+    ByteBuf text(ByteBuf text) {
+      return text.retainedDuplicate();
+    }
+
+    @Override
+    ByteBuf lost(long octets) {
+      return Unpooled.EMPTY_BUFFER;
+    }
+
+    @Override
+    ByteBuf writer(boolean self, String writer) {
+      return Unpooled.EMPTY_BUFFER;
+    }
+  },
+
+  /** A line of JSON for each thing, as in {@code docs/status.md}. */
+  LINES {
+    @Override
+    ByteBuf text(ByteBuf text) {
+      return line(Map.of("text", ByteBufUtil.getBytes(text)));
+    }
+
+    @Override
+    ByteBuf lost(long octets) {
+      return line(Map.of("lost", octets));
+    }
+
+    @Override
+    ByteBuf writer(boolean self, String writer) {
+      return line(Map.of("writes", self, "writer", writer));
+    }
+  };
+
+  /** The buffer stays the caller's. */
+  abstract ByteBuf text(ByteBuf text);
+
+  abstract ByteBuf lost(long octets);
+
+  abstract ByteBuf writer(boolean self, String writer);
+
+  static ByteBuf line(Object message) {
+    return Unpooled.copiedBuffer(ControlJson.line(message) + "\n", StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.access;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+
+/** The last text of a console; takes no room before there is any. */
+final class History {
+  static final int MAX_OCTETS = 64 * 1024;
+
+  private byte[] ring = new byte[0];
+  private long total;
+
+  /** Adds text; the buffer stays as it is. */
+  void add(ByteBuf text) {
+    grow(text.readableBytes());
+    int skipped = Math.max(0, text.readableBytes() - MAX_OCTETS);
+    total += skipped;
+    for (int i = text.readerIndex() + skipped; i < text.writerIndex(); i++) {
+      ring[(int) (total++ % ring.length)] = text.getByte(i);
+    }
+  }
+
+  /** Only while nothing was overwritten, so that all of it stays in its place. */
+  private void grow(int more) {
+    long needed = Math.min(MAX_OCTETS, total + more);
+    if (ring.length < needed) {
+      int doubled = Math.max(1_024, Integer.highestOneBit((int) needed - 1) * 2);
+      ring = Arrays.copyOf(ring, Math.min(MAX_OCTETS, doubled));
+    }
+  }
+
+  byte[] octets() {
+    if (total <= ring.length) {
+      return Arrays.copyOf(ring, (int) total);
+    }
+    int start = (int) (total % ring.length);
+    byte[] octets = new byte[ring.length];
+    System.arraycopy(ring, start, octets, 0, ring.length - start);
+    System.arraycopy(ring, 0, octets, ring.length - start, start);
+    return octets;
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.access;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import nodeline.control.ControlJson;
+import nodeline.control.ControlStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client of the control socket. Its connection is on another event loop than the console, to
+ * which all that it says is handed in order.
+ */
+final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements ControlStream {
+  private static final Logger log = LoggerFactory.getLogger(StreamClient.class);
+  private static final int READ_OCTETS = 4_096;
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
+  private final ConsoleAccess access;
+  private final EventLoop loop;
+  private final AccessClient.Wish wish;
+  private AccessClient client;
+
+  StreamClient(ConsoleAccess access, EventLoop loop, AccessClient.Wish wish) {
+    this.access = access;
+    this.loop = loop;
+    this.wish = wish;
+  }
+
+  @Override
+  public Object result() {
+    return Map.of();
+  }
+
+  @Override
+  public ChannelHandler handler() {
+    return this;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    Channel channel = context.channel();
+    channel.config().setAutoRead(false);
+    channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_OCTETS));
+    client =
+        new AccessClient(
+            "console client " + NUMBERS.incrementAndGet(), channel, AccessForm.LINES, wish);
+    loop.execute(() -> attach(channel));
+    channel.closeFuture().addListener(closed -> loop.execute(() -> access.detach(client)));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // There is nobody to tell.
+  private void attach(Channel channel) {
+    if (!access.attach(client)) {
+      channel
+          .writeAndFlush(
+              AccessForm.line(Map.of("error", "the console has all the clients it takes")))
+          .addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, ByteBuf line) throws IOException {
+    JsonNode message = ControlJson.parse(ByteBufUtil.getBytes(line));
+    byte[] octets = message.path("write").binaryValue();
+    if (octets != null) {
+      loop.execute(() -> access.typed(client, Unpooled.wrappedBuffer(octets)));
+    } else if (message.path("break").asBoolean()) {
+      loop.execute(() -> access.sendBreak(client));
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    loop.execute(() -> access.wantsMore(client));
+  }
+
+  /** What is no JSON, a line that is too long, a connection that was reset. */
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // It is over whatever comes of it.
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    log.debug("closed a console client", cause);
+    context.close();
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.cli;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import nodeline.Problem;
+import nodeline.control.AttachedConsole;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nodeline console}. */
+@Command(
+    name = "console",
+    description = {
+      "Attaches to the console of a device of the running bridge.",
+      "",
+      "It begins with the last 64 KiB of text. One client writes, others read. On a terminal, Ctrl-]"
+          + " then q leaves, b sends a break, ? helps, and what could hurt the terminal is left out;"
+          + " with a pipe as standard input, it ends at the end of the input, once the board has"
+          + " been quiet for a second."
+    },
+    exitCodeList = {
+      "0:left",
+      "1:no bridge is running, it refuses, or it has ended",
+      "2:wrong usage"
+    })
+final class ConsoleCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DEVICE", description = "Its name in the configuration.")
+  private String device;
+
+  @Option(names = "--read-only", description = "Never write, and leave writing to others.")
+  private boolean readOnly;
+
+  @Option(names = "--force", description = "Take over writing from whoever has it.")
+  private boolean force;
+
+  @Mixin private SocketOption socket;
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // A signal shows as the end of the session.
+  public Integer call() {
+    CompletableFuture<String> stop = StopSignals.first();
+    Map<String, Object> request =
+        Map.of("command", "attach", "device", device, "readOnly", readOnly, "force", force);
+    try (AttachedConsole console = new AttachedConsole(socket.path(), request)) {
+      Optional<RawTerminal> terminal = RawTerminal.open();
+      try {
+        ConsoleSession session = new ConsoleSession(device, console, terminal.isPresent());
+        stop.thenRun(session::leave);
+        session.run();
+      } finally {
+        terminal.ifPresent(RawTerminal::close);
+      }
+      return ExitCode.OK;
+    } catch (IOException e) {
+      throw new Problem(e.getMessage(), "look at \"nodeline status\"", e);
+    }
+  }
+}

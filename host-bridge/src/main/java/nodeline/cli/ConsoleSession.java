@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import nodeline.control.AttachedConsole;
+
+/** Standard input and output at a console: what is typed goes there, what it says comes here. */
+final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final String KEYS = "Ctrl-] then q leaves, b sends a break, ? helps";
+
+  private final String device;
+  private final AttachedConsole console;
+  private final boolean keyboard;
+  private final boolean screen = StandardOutput.isTerminal();
+  private final TerminalFilter filter = TerminalFilter.of(System.getenv());
+  private final OutputStream out = new FileOutputStream(FileDescriptor.out);
+  private volatile boolean left;
+  private volatile long lastText = System.nanoTime();
+  private boolean greeted;
+
+  /**
+   * @param keyboard whether standard input is a terminal that gives each key at once
+   */
+  ConsoleSession(String device, AttachedConsole console, boolean keyboard) {
+    this.device = device;
+    this.console = console;
+    this.keyboard = keyboard;
+  }
+
+  /**
+   * Returns when the user has left.
+   *
+   * @throws IOException if it ended otherwise
+   */
+  void run() throws IOException {
+    Thread typist = new Thread(this::type, "typist");
+    typist.setDaemon(true);
+    typist.start();
+    try {
+      console.read(this);
+    } catch (IOException e) {
+      if (!left) {
+        throw e;
+      }
+    } finally {
+      if (screen) {
+        out.write("\u001b[0m\r\n".getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+  }
+
+  private void type() {
+    EscapeKey key = new EscapeKey(this);
+    byte[] octets = new byte[1_024];
+    try (InputStream in = new FileInputStream(FileDescriptor.in)) {
+      for (int n = in.read(octets); n >= 0; n = in.read(octets)) {
+        byte[] typed = Arrays.copyOf(octets, n);
+        if (keyboard) {
+          key.feed(typed);
+        } else {
+          console.write(typed);
+        }
+      }
+      awaitQuiet();
+    } catch (IOException | InterruptedException e) {
+      // The console's end is seen by its reader.
+    }
+    leave();
+  }
+
+  private void awaitQuiet() throws InterruptedException {
+    long began = System.nanoTime();
+    long rest = QUIET_NANOS;
+    while (rest > 0) {
+      TimeUnit.NANOSECONDS.sleep(rest);
+      long since = lastText - began > 0 ? lastText : began;
+      rest = QUIET_NANOS - (System.nanoTime() - since);
+    }
+  }
+
+  @Override
+  public void text(byte[] octets) throws IOException {
+    lastText = System.nanoTime();
+    out.write(screen ? filter.filter(octets) : octets);
+  }
+
+  @Override
+  public void lost(long octets) {
+    say("text was dropped here: octets=" + octets);
+  }
+
+  @Override
+  public void writer(boolean self, String writer) {
+    String who = self ? "you write" : writer.isEmpty() ? "nobody writes" : writer + " writes";
+    say(greeted ? who : "attached to " + device + ": " + who + (keyboard ? "; " + KEYS : ""));
+    greeted = true;
+  }
+
+  private void say(String text) {
+    String end = keyboard ? "\r\n" : "\n";
+    System.err.print((keyboard ? end : "") + "nodeline: " + Printable.of(text) + end);
+    System.err.flush();
+  }
+
+  @Override
+  public void typed(byte[] octets) {
+    try {
+      console.write(octets);
+    } catch (IOException e) {
+      leave();
+    }
+  }
+
+  @Override
+  public void sendBreak() {
+    try {
+      console.sendBreak();
+    } catch (IOException e) {
+      leave();
+    }
+  }
+
+  @Override
+  public void help() {
+    say(KEYS + "; Ctrl-] twice types it");
+  }
+
+  @Override
+  public void leave() {
+    left = true;
+    console.close();
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import nodeline.Problem;
+
+/** A console of a running bridge, over its control socket. One thread reads, any may write. */
+public final class AttachedConsole implements AutoCloseable {
+  private static final int MAX_WRITE = 1_024;
+
+  /** Told what comes, in order, on the thread that reads. */
+  public interface Reader {
+    /** Text of the board, without frames. */
+    void text(byte[] octets) throws IOException;
+
+    /** Text was dropped here, because it was not read. */
+    void lost(long octets);
+
+    /**
+     * Who writes from now on.
+     *
+     * @param self whether this is who does
+     * @param writer its name; empty for nobody
+     */
+    void writer(boolean self, String writer);
+  }
+
+  private final SocketChannel channel;
+  private final ByteBuffer read = ByteBuffer.allocate(65_536).flip();
+
+  /**
+   * Attaches.
+   *
+   * @param request the command {@code attach} (docs/status.md)
+   * @throws Problem if there is no bridge, or it refuses
+   */
+  public AttachedConsole(Path path, Map<String, Object> request) {
+    try {
+      channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
+    } catch (IOException e) {
+      throw ControlClient.absent(path, e);
+    }
+    try {
+      send(request);
+      JsonNode reply = ControlJson.parse(line());
+      if (reply.has("error")) {
+        throw new Problem(reply.path("error").asText(), reply.path("hint").asText());
+      }
+    } catch (IOException e) {
+      throw new Problem(
+          "the bridge does not answer: " + e.getMessage(), "it may be stopping: look again", e);
+    }
+  }
+
+  /**
+   * Reads until either side closes the connection.
+   *
+   * @throws IOException the reader's, or why the connection has ended
+   */
+  public void read(Reader reader) throws IOException {
+    while (true) {
+      JsonNode message = ControlJson.parse(line());
+      if (message.has("text")) {
+        reader.text(message.path("text").binaryValue());
+      } else if (message.has("lost")) {
+        reader.lost(message.path("lost").asLong());
+      } else if (message.has("error")) {
+        throw new IOException(message.path("error").asText());
+      } else {
+        reader.writer(message.path("writes").asBoolean(), message.path("writer").asText());
+      }
+    }
+  }
+
+  /** Types. */
+  public void write(byte[] octets) throws IOException {
+    for (int from = 0; from < octets.length; from += MAX_WRITE) {
+      int to = Math.min(octets.length, from + MAX_WRITE);
+      send(Map.of("write", Arrays.copyOfRange(octets, from, to)));
+    }
+  }
+
+  public void sendBreak() throws IOException {
+    send(Map.of("break", true));
+  }
+
+  private synchronized void send(Object message) throws IOException {
+    ByteBuffer line =
+        ByteBuffer.wrap((ControlJson.line(message) + "\n").getBytes(StandardCharsets.US_ASCII));
+    while (line.hasRemaining()) {
+      channel.write(line);
+    }
+  }
+
+  private byte[] line() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    while (true) {
+      while (read.hasRemaining()) {
+        byte octet = read.get();
+        if (octet == '\n') {
+          return line.toByteArray();
+        }
+        line.write(octet);
+      }
+      int count = channel.read(read.clear());
+      read.flip();
+      if (count < 0) {
+        throw new IOException("the bridge has closed the console");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // What was typed has been taken.
+    }
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import nodeline.cli.Program.Ended;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code nodeline console} at a real bridge. */
+class ConsoleCommandTest {
+  private static final String ECHO =
+      "stty raw -echo; printf \"\\033]0;title\\007\\033[31mhistory\\033[6n\\n\"; cat";
+
+  @TempDir Path home;
+
+  private Program bridge() throws IOException {
+    Path bench =
+        Files.write(
+            home.resolve("bench.yaml"),
+            List.of("devices:", "  board:", "    role: one", "    console: 'exec:" + ECHO + "'"));
+    Program bridge = Program.start(home, "run", bench.toString()).awaitError("nodeline ready ");
+    Awaitility.await().atMost(90, TimeUnit.SECONDS).until(() -> log().contains("history"));
+    return bridge;
+  }
+
+  private String log() throws IOException {
+    Path log = home.resolve(".local/state/nodeline/consoles/board.log");
+    return Files.exists(log) ? Files.readString(log) : "";
+  }
+
+  @Test
+  void isAPipeToTheBoardThatEndsWithItsInput() throws IOException {
+    try (Program bridge = bridge();
+        Program console = Program.start(home, "console", "board")) {
+      console.type("typed \u001dq\n").endInput();
+      Ended ended = console.await();
+
+      assertEquals(0, ended.status(), ended.err());
+      assertEquals("\u001b]0;title\u0007\u001b[31mhistory\u001b[6n\ntyped \u001dq\n", ended.out());
+      assertEquals("nodeline: attached to board: you write\n", ended.err());
+      assertTrue(bridge.err().contains("nodeline ready"), bridge.err());
+    }
+  }
+
+  @Test
+  void writingPassesToWhoForcesItAndBack() throws IOException {
+    try (Program bridge = bridge();
+        Program first = Program.start(home, "console", "board").awaitError("you write\n");
+        Program reader =
+            Program.start(home, "console", "board", "--read-only").awaitError(" 1 writes\n");
+        Program second =
+            Program.start(home, "console", "board", "--force").awaitError("you write\n")) {
+      first.awaitError("nodeline: console client 3 writes\n");
+      first.type("mute\n");
+      reader.type("mute\n");
+      second.type("forced\n").endInput();
+      assertEquals(0, second.await().status());
+      first.awaitError("nodeline: console client 3 writes\nnodeline: you write\n");
+      first.type("again\n").endInput();
+      assertEquals(0, first.await().status());
+      reader.awaitError("nodeline: nobody writes\n").endInput();
+
+      assertTrue(reader.await().out().endsWith("\u001b[6n\nforced\nagain\n"), reader.out());
+      assertFalse(log().contains("mute"), log());
+      assertTrue(bridge.err().contains("nodeline ready"), bridge.err());
+    }
+  }
+
+  @Test
+  void onATerminalItIsLeftByAKeyAndNothingHurtsTheTerminal() throws IOException {
+    try (Program bridge = bridge();
+        Program console = Program.startOnTerminal(home, "console", "board")) {
+      console.awaitOutput("attached to board: you write; Ctrl-] then q leaves");
+      console.type("typed\u001d?\u001db");
+      console.awaitOutput("typed");
+      console.awaitOutput("Ctrl-] twice types it");
+      console.type("\u001dq");
+      console.awaitOutput("restored");
+      Ended ended = console.await();
+
+      assertEquals(0, ended.status(), ended.out());
+      assertTrue(ended.out().contains("\u001b[31mhistory"), ended.out());
+      assertFalse(ended.out().contains("title"), ended.out());
+      assertFalse(ended.out().contains("\u001b[6n"), ended.out());
+      assertTrue(log().contains("no break for console client 1: "), log());
+      assertTrue(bridge.err().contains("nodeline ready"), bridge.err());
+    }
+  }
+
+  @Test
+  void restoresTheTerminalWhenItIsStopped() throws Exception {
+    try (Program bridge = bridge();
+        Program console = Program.startOnTerminal(home, "console", "board")) {
+      console.awaitOutput("you write");
+      bridge.signal("TERM").await();
+      console.awaitOutput("nodeline: error: the bridge has closed the console");
+      console.awaitOutput("restored");
+      assertEquals(1, console.await().status());
+    }
+  }
+
+  @Test
+  void saysWhichDevicesThereAre() throws IOException {
+    try (Program bridge = bridge()) {
+      assertEquals(
+          new Ended(1, "", Ended.error("there is no device \"bord\"", "the bridge has: board")),
+          Program.run(home, "console", "bord"));
+      assertTrue(bridge.err().contains("nodeline ready"), bridge.err());
+    }
+  }
+
+  @Test
+  void saysThatNoBridgeIsRunning() {
+    Ended ended = Program.run(home, "console", "board");
+    assertEquals(1, ended.status());
+    assertTrue(ended.err().startsWith("nodeline: error: no bridge is running: "), ended.err());
+  }
+}
