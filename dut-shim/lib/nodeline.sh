@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The board's side of the Nodeline wire (docs/protocol.md), for any POSIX shell; forks nothing but stty.
+# The board's side of the Nodeline wire (docs/protocol.md), for any POSIX shell.
 # nl_command USAGE MIN MAX "$@": checks the number of arguments
 # nl_id, nl_role TEXT, nl_pairs [WORD ...]: the next fields
 # nl_call VERB: makes the call; exits unless the result is good
@@ -14,7 +14,7 @@ lf='
 IFS=" 	$lf"
 case $KSH_VERSION in *MIRBSD*) set +U ;; esac
 
-# nl_decode TEXT: prints TEXT, \0ooo replaced, without a line end.
+# nl_decode TEXT: prints TEXT, \0ooo replaced.
 case ${POSH_VERSION:+posh}$KSH_VERSION in
 posh*) nl_decode() { echo "$1\\c"; } ;;
 *' KSH '*) nl_decode() { print -n -- "$1"; } ;;
@@ -269,6 +269,7 @@ nl_now() { # now: tenths of a second
   now=${now%?}
   now=${now%.*}${now#*.}
   now=${now#0}
+  case $now in *[!0-9]*) nl_now ;; esac
 }
 
 nl_line() { # TENTHS: line, if one comes by then
