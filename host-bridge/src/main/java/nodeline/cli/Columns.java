@@ -4,6 +4,7 @@ package nodeline.cli;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import nodeline.Printable;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Column;

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import nodeline.Printable;
 import nodeline.control.AttachedConsole;
 
 /** Standard input and output at a console: what is typed goes there, what it says comes here. */

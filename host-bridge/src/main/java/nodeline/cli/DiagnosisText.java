@@ -4,6 +4,7 @@ package nodeline.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import nodeline.Printable;
 import nodeline.doctor.Diagnosis;
 import nodeline.doctor.Finding;
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import nodeline.Printable;
 import nodeline.Problem;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;

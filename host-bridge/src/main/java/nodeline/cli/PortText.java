@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nodeline.Printable;
 import nodeline.ports.Holder;
 import nodeline.ports.LockFile;
 import nodeline.ports.Port;

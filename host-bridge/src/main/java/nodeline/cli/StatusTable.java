@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nodeline.Printable;
 import nodeline.control.BridgeStatus;
 import nodeline.control.CallStatus;
 import nodeline.control.DeviceStatus;

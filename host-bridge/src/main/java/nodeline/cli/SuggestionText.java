@@ -3,6 +3,7 @@ package nodeline.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import nodeline.Printable;
 import nodeline.ports.Port;
 import nodeline.ports.PortList;
 import nodeline.ports.UsbAdapter;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import nodeline.Printable;
 import nodeline.control.BridgeListener;
 import nodeline.control.LinkStatus;
 import picocli.CommandLine.Help.Ansi.Style;

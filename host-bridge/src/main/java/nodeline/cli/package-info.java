@@ -3,6 +3,6 @@
  * The commands of the program {@code nodeline}.
  *
  * <p>Exit status: 0 done, 1 failed, 2 wrong usage. What boards and files say reaches a terminal
- * through {@link nodeline.cli.Printable} only.
+ * through {@link nodeline.Printable} only.
  */
 package nodeline.cli;

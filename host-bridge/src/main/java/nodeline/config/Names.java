@@ -2,6 +2,7 @@
 package nodeline.config;
 
 import java.util.Optional;
+import nodeline.Printable;
 
 /** Which names may stand in a configuration. */
 enum Names {
@@ -47,19 +48,6 @@ enum Names {
 
   private static boolean printable(String name) {
     return name.codePoints()
-        .allMatch(
-            c ->
-                switch (Character.getType(c)) {
-                  case Character.CONTROL,
-                      Character.FORMAT,
-                      Character.SURROGATE,
-                      Character.PRIVATE_USE,
-                      Character.UNASSIGNED,
-                      Character.LINE_SEPARATOR,
-                      Character.PARAGRAPH_SEPARATOR,
-                      Character.SPACE_SEPARATOR ->
-                      false;
-                  default -> true;
-                });
+        .allMatch(c -> Printable.isSeen(c) && Character.getType(c) != Character.SPACE_SEPARATOR);
   }
 }

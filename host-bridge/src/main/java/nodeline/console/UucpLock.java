@@ -3,9 +3,7 @@ package nodeline.console;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -32,7 +30,6 @@ final class UucpLock {
   /** Others' files may have a name of the program behind the pid. */
   private static final int MAX_OCTETS = 128;
 
-  private static final int BINARY_OCTETS = 4;
   private static final int ATTEMPTS = 3;
 
   /** Files of this process, which has one pid for all of its ports. */
@@ -112,7 +109,7 @@ final class UucpLock {
     if (content.isEmpty()) {
       return Optional.empty();
     }
-    OptionalInt pid = pid(content.get());
+    OptionalInt pid = LockRecords.pid(content.get());
     if (pid.isEmpty()) {
       return Optional.of("another program");
     }
@@ -139,19 +136,6 @@ final class UucpLock {
     }
   }
 
-  /** The pid as text or, as some programs write it, as an int. */
-  private static OptionalInt pid(byte[] content) {
-    String first = new String(content, StandardCharsets.ISO_8859_1).strip().split("\\s+", 2)[0];
-    if (first.matches("[1-9][0-9]{0,8}")) {
-      return OptionalInt.of(Integer.parseInt(first));
-    }
-    if (content.length == BINARY_OCTETS) {
-      int pid = ByteBuffer.wrap(content).order(ByteOrder.nativeOrder()).getInt();
-      return pid > 0 ? OptionalInt.of(pid) : OptionalInt.empty();
-    }
-    return OptionalInt.empty();
-  }
-
   private static void removeStale(Path file) throws IOException {
     Path away = Files.createTempFile(file.getParent(), "LTMP.", "");
     try {
@@ -169,7 +153,7 @@ final class UucpLock {
   /** Gives the lock back, unless another program took the file for a stale one. */
   void release() {
     try {
-      OptionalInt pid = pid(content(file).orElse(new byte[0]));
+      OptionalInt pid = LockRecords.pid(content(file).orElse(new byte[0]));
       if (pid.isPresent() && pid.getAsInt() == ProcessHandle.current().pid()) {
         Files.deleteIfExists(file);
       }

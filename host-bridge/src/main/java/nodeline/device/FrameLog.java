@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.device;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Supplier;
 import nodeline.console.ConsoleLog;
 import nodeline.framing.Damaged;
 import nodeline.framing.Reply;
@@ -31,17 +31,23 @@ final class FrameLog {
 
   void request(Request request, boolean repaired) {
     line(
-        "> request %s payload=%s%s"
-            .formatted(fields(request.header()), request.payload(), repaired ? " (repaired)" : ""));
+        () ->
+            "> request %s payload=%s%s"
+                .formatted(
+                    fields(request.header()), request.payload(), repaired ? " (repaired)" : ""));
   }
 
   void damaged(Damaged damaged) {
-    String header = damaged.header().map(known -> " " + fields(known)).orElse("");
-    line("> damaged kind=" + damaged.kind().label() + header);
+    line(
+        () ->
+            "> damaged kind=%s%s"
+                .formatted(
+                    damaged.kind().label(),
+                    damaged.header().map(known -> " " + fields(known)).orElse("")));
   }
 
   void foreignVersion(String id) {
-    line("> foreign-version id=" + id);
+    line(() -> "> foreign-version id=" + id);
   }
 
   /**
@@ -62,9 +68,14 @@ final class FrameLog {
         .ifPresent(
             reply ->
                 line(
-                    "< reply id=%s op=%c a=%d b=%d payload=%s"
-                        .formatted(
-                            reply.id(), reply.op().code(), reply.a(), reply.b(), reply.payload())));
+                    () ->
+                        "< reply id=%s op=%c a=%d b=%d payload=%s"
+                            .formatted(
+                                reply.id(),
+                                reply.op().code(),
+                                reply.a(),
+                                reply.b(),
+                                reply.payload())));
   }
 
   void lostReply(Throwable cause) {
@@ -84,8 +95,9 @@ final class FrameLog {
             header.pieces());
   }
 
-  private void line(String text) {
-    ByteBuf octets = Unpooled.copiedBuffer(text + "\n", StandardCharsets.US_ASCII);
-    log.ifPresent(file -> file.text(octets));
+  /** The text is made only if there is a log: noise can bring many broken frames. */
+  private void line(Supplier<String> text) {
+    log.ifPresent(
+        file -> file.text(Unpooled.copiedBuffer(text.get() + "\n", StandardCharsets.US_ASCII)));
   }
 }

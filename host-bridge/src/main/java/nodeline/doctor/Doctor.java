@@ -43,7 +43,7 @@ public final class Doctor {
     PortList all = new PortReader(tree, processes).list(false);
     List<CheckedPort> ports =
         all.ports().stream().map(port -> new CheckedPort(port, null, null)).toList();
-    return diagnosis(ports, List.of(), ports.size());
+    return diagnosis(portChecks(), ports, List.of(), ports.size());
   }
 
   /**
@@ -65,9 +65,10 @@ public final class Doctor {
             .toList();
     listen.ifPresent(
         time -> findings.addAll(new Ears(new ListenCheck(time, file), time).findings(free)));
-    return diagnosis(consoles.ports(), findings, configuration.devices().size());
+    return diagnosis(checks, consoles.ports(), findings, configuration.devices().size());
   }
 
+  /** Asks the bridge that runs, if one does: once for each examination. */
   private List<PortCheck> portChecks() {
     return List.of(
         new PermissionCheck(tree, user),
@@ -80,8 +81,8 @@ public final class Doctor {
         new SerialNumberCheck());
   }
 
-  private Diagnosis diagnosis(List<CheckedPort> ports, List<Finding> more, int consoles) {
-    List<PortCheck> checks = portChecks();
+  private Diagnosis diagnosis(
+      List<PortCheck> checks, List<CheckedPort> ports, List<Finding> more, int consoles) {
     List<Finding> findings = new ArrayList<>(more);
     for (CheckedPort port : ports) {
       List<Finding> found = looked(checks, port).distinct().toList();

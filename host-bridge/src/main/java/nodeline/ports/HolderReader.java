@@ -2,9 +2,6 @@
 package nodeline.ports;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,33 +11,26 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import nodeline.console.LockRecords;
 
 /** Who holds a port: by its open files, by a lock of the kernel, by lock files. */
 final class HolderReader {
-  /** A line: {@code 1: FLOCK ADVISORY WRITE 4711 00:05:123 0 EOF}: device in hex, then inode. */
-  private static final int TYPE = 1;
-
-  private static final int PID = 4;
-  private static final int FILE = 5;
-
-  private static final int BINARY_OCTETS = 4;
   private static final List<String> MASTERS = List.of("/dev/ptmx", "/dev/pts/ptmx");
 
   private final SystemTree tree;
   private final Processes processes;
-  private final List<String[]> locks;
+  private final List<LockRecords.Lock> locks;
 
   HolderReader(SystemTree tree, Processes processes) {
     this.tree = tree;
     this.processes = processes;
     this.locks =
-        tree.text(tree.path("/proc/locks")).stream()
-            .flatMap(String::lines)
-            .map(line -> line.strip().split("\\s+"))
-            .filter(fields -> fields.length > FILE && fields[TYPE].endsWith("LOCK"))
+        LockRecords.locks(tree.text(tree.path("/proc/locks")).stream().flatMap(String::lines))
+            .filter(lock -> lock.type().endsWith("LOCK"))
             .toList();
   }
 
@@ -73,20 +63,15 @@ final class HolderReader {
   private Stream<Long> lockers(Path device) {
     Optional<String> file = lockedFile(device);
     return locks.stream()
-        .filter(fields -> file.equals(Optional.of(fields[FILE])))
-        .map(fields -> fields[PID])
+        .filter(lock -> file.equals(Optional.of(lock.file())))
+        .map(LockRecords.Lock::pid)
         .filter(pid -> pid.matches("-?[0-9]{1,18}"))
         .map(pid -> Math.max(0, Long.parseLong(pid)));
   }
 
   private static Optional<String> lockedFile(Path device) {
     try {
-      long number = (Long) Files.getAttribute(device, "unix:dev");
-      long inode = (Long) Files.getAttribute(device, "unix:ino");
-      // glibc's packing of major and minor.
-      long major = ((number >>> 8) & 0xfff) | ((number >>> 32) & ~0xfffL);
-      long minor = (number & 0xff) | ((number >>> 12) & ~0xffL);
-      return Optional.of("%02x:%02x:%d".formatted(major, minor, inode));
+      return Optional.of(LockRecords.file(device));
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -109,22 +94,14 @@ final class HolderReader {
   }
 
   private LockFile lockFile(Path file) {
-    long pid = Files.isSymbolicLink(file) ? 0 : tree.octets(file).map(HolderReader::pid).orElse(0L);
+    long pid =
+        Files.isSymbolicLink(file)
+            ? 0
+            : tree.octets(file).map(LockRecords::pid).orElse(OptionalInt.empty()).orElse(0);
     LockFile.State state =
         pid == 0
             ? LockFile.State.UNREADABLE
             : processes.isAlive(pid) ? LockFile.State.LIVE : LockFile.State.STALE;
     return new LockFile(tree.name(file), pid, state);
-  }
-
-  /** As text, perhaps with a program's name behind it, or, as some write it, as an int. */
-  private static long pid(byte[] content) {
-    String first = new String(content, StandardCharsets.ISO_8859_1).strip().split("\\s+", 2)[0];
-    if (first.matches("[1-9][0-9]{0,8}")) {
-      return Long.parseLong(first);
-    }
-    return content.length == BINARY_OCTETS
-        ? Math.max(0, ByteBuffer.wrap(content).order(ByteOrder.nativeOrder()).getInt())
-        : 0;
   }
 }

@@ -5,16 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import nodeline.config.Configuration;
 import nodeline.config.ConfigurationReader;
+import nodeline.console.TestTools;
 import nodeline.control.BridgeListener;
 import nodeline.device.Bridge;
 import nodeline.group.EmbeddedCoordinator;
@@ -22,11 +20,6 @@ import nodeline.group.EmbeddedCoordinator;
 /** A real bridge with one device {@code board}, and those who are attached to it. */
 final class AccessBench implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int LOWEST_PORT = 18_000;
-  private static final int PORTS = 14_000;
-  private static final AtomicInteger NEXT_PORT =
-      new AtomicInteger((int) (ProcessHandle.current().pid() * 53 % PORTS));
-
   private final Path state;
   private final String scheme;
   private final Bridge bridge;
@@ -38,7 +31,7 @@ final class AccessBench implements AutoCloseable {
    * @param scheme empty or {@code tcp://}
    */
   AccessBench(Path state, String console, String scheme) throws IOException {
-    this(state, console, scheme, freePort());
+    this(state, console, scheme, TestTools.freePort());
   }
 
   private AccessBench(Path state, String console, String scheme, int port) throws IOException {
@@ -56,18 +49,6 @@ final class AccessBench implements AutoCloseable {
     Configuration configuration = ConfigurationReader.read(file.toString());
     bridge =
         new Bridge(configuration, state, BridgeListener.NONE, new EmbeddedCoordinator()).start();
-  }
-
-  /** A port that nobody has, below those that the system gives to connections. */
-  static int freePort() {
-    while (true) {
-      int port = LOWEST_PORT + NEXT_PORT.getAndIncrement() % PORTS;
-      try (ServerSocket server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return server.getLocalPort();
-      } catch (IOException taken) {
-        // The next one, then.
-      }
-    }
   }
 
   /** Starts one more at the same port. */

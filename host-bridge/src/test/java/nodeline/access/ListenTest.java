@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import nodeline.Problem;
+import nodeline.console.TestTools;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,7 +143,7 @@ class ListenTest {
 
   @Test
   void dropsWhatIsTypedWhileTheConsoleIsAwayAndSaysSo() throws IOException {
-    int away = AccessBench.freePort();
+    int away = TestTools.freePort();
     try (AccessBench bench = new AccessBench(state, "tcp://127.0.0.1:" + away, "tcp://");
         AccessSocket client = bench.attach()) {
       client.type("lost");

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 import nodeline.ports.FakeSystem;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,17 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 class DoctorCommandTest {
   @TempDir Path folder;
   @TempDir Path home;
-  private FakeSystem system;
+  @AutoClose private FakeSystem system;
 
   @BeforeEach
   void makeSystem() {
     system =
         new FakeSystem(folder).user(0).ftdi("1-2.1", "ttyUSB0", "A50285BI").board("b", "ttyUSB0");
-  }
-
-  @AfterEach
-  void removeSystem() {
-    system.close();
   }
 
   private Program.Ended doctor(String... options) throws Exception {

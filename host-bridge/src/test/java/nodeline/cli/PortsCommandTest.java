@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import nodeline.config.ConfigurationReader;
 import nodeline.ports.FakeSystem;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,16 +22,11 @@ class PortsCommandTest {
   private static final String HOSTILE = "\u001b[2J\"; RUN+=\"/bin/sh -c reboot\"\n'$(id)'\u0007";
 
   @TempDir Path folder;
-  private FakeSystem system;
+  @AutoClose private FakeSystem system;
 
   @BeforeEach
   void makeSystem() {
     system = new FakeSystem(folder);
-  }
-
-  @AfterEach
-  void removeSystem() {
-    system.close();
   }
 
   private Program.Ended ports(String... options) throws Exception {

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** What tests need of the machine. */
-final class TestTools {
+public final class TestTools {
   private static final int LOWEST_PORT = 18_000;
   private static final int PORTS = 14_000;
   private static final AtomicInteger NEXT_PORT =
@@ -40,7 +40,7 @@ final class TestTools {
    * A port that nobody listens on, below those that the system gives to connections: one of these
    * could be taken, or connect to itself, before the test listens on it.
    */
-  static int freePort() {
+  public static int freePort() {
     while (true) {
       int port = LOWEST_PORT + NEXT_PORT.getAndIncrement() % PORTS;
       try (ServerSocket server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

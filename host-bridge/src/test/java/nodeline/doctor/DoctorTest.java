@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import nodeline.config.ConfigurationReader;
 import nodeline.ports.FakeSystem;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +24,7 @@ class DoctorTest {
 
   @TempDir Path folder;
   @TempDir Path home;
-  private FakeSystem system;
+  @AutoClose private FakeSystem system;
 
   @BeforeEach
   void makeHealthySystem() {
@@ -44,11 +44,6 @@ class DoctorTest {
         .file("etc/udev/rules.d/70-nodeline-boards.rules", "")
         .file("etc/udev/rules.d/71-nodeline-serial.rules", "");
     system.ftdi("1-2.1", "ttyUSB0", "A50285BI").board("bbb-01", "ttyUSB0").file(LATENCY, "1\n");
-  }
-
-  @AfterEach
-  void removeSystem() {
-    system.close();
   }
 
   private static String limits(int hard) {

@@ -13,23 +13,18 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PortReaderTest {
   @TempDir Path folder;
-  private FakeSystem system;
+  @AutoClose private FakeSystem system;
 
   @BeforeEach
   void makeSystem() {
     system = new FakeSystem(folder);
-  }
-
-  @AfterEach
-  void removeSystem() {
-    system.close();
   }
 
   private List<String> names(boolean all) {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import nodeline.console.ConsoleAddress;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,16 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SuggestionsTest {
   @TempDir Path folder;
-  private FakeSystem system;
+  @AutoClose private FakeSystem system;
 
   @BeforeEach
   void makeSystem() {
     system = new FakeSystem(folder);
-  }
-
-  @AfterEach
-  void removeSystem() {
-    system.close();
   }
 
   private List<String> tables() {

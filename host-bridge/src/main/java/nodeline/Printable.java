@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.cli;
+package nodeline;
 
 /** Text of others, harmless on a terminal. */
-final class Printable {
+public final class Printable {
   private Printable() {}
 
   /** The text with each character that is not seen as itself replaced by its number. */
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder shown = new StringBuilder(text.length());
     text.codePoints().forEach(c -> append(shown, c));
     return shown.toString();
@@ -20,7 +20,8 @@ final class Printable {
     }
   }
 
-  private static boolean isSeen(int c) {
+  /** Whether a character is seen as itself: no control, format, or unassigned one. */
+  public static boolean isSeen(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,
