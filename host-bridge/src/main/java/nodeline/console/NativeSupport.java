@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.console;
 
-import com.fazecast.jSerialComm.SerialPort;
 import io.netty.channel.epoll.Epoll;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** Which native libraries this machine can load. */
@@ -19,10 +17,9 @@ public final class NativeSupport {
   /** Why jSerialComm's library cannot be loaded; without it there are no serial ports. */
   public static Optional<String> serialFailure() {
     try {
-      NativeLibraries.unpackSerial();
-      Libc.keepingSignals(SerialPort::getVersion);
+      SerialConsole.load();
       return Optional.empty();
-    } catch (LinkageError | UncheckedIOException e) {
+    } catch (LinkageError e) {
       return Optional.of(innermost(e));
     }
   }

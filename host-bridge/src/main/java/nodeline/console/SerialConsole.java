@@ -67,6 +67,16 @@ final class SerialConsole implements Port {
   }
 
   /**
+   * Loads the library, which the initializer above does once: two threads that load it side by side
+   * would take each other's changed signals for the ones to keep.
+   *
+   * @throws LinkageError if it cannot be loaded
+   */
+  static void load() {
+    // The call alone has the class initialized.
+  }
+
+  /**
    * Opens the port that the path points to now, and locks it.
    *
    * @param blocking for {@link #read} and {@link #write}; else for the descriptor
