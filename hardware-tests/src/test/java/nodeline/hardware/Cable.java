@@ -26,6 +26,7 @@ final class Cable implements AutoCloseable {
   private final ByteArrayOutputStream boardHeard = new ByteArrayOutputStream();
   private final ConcurrentLinkedQueue<SocketChannel> hosts = new ConcurrentLinkedQueue<>();
   private volatile OutputStream board = OutputStream.nullOutputStream();
+  private volatile boolean mute;
 
   Cable(Path socket, Faults toHost, Faults toBoard) throws IOException {
     this.toHost = toHost;
@@ -52,6 +53,11 @@ final class Cable implements AutoCloseable {
   /** Faults that have happened, both ways. */
   int faults() {
     return toHost.count() + toBoard.count();
+  }
+
+  /** From now on nothing that the board's programs say reaches the bridge, or it does again. */
+  void mute(boolean yes) {
+    mute = yes;
   }
 
   /** Puts bytes on the wire as if the board's kernel had printed them. */
@@ -97,7 +103,9 @@ final class Cable implements AutoCloseable {
     byte[] buffer = new byte[4096];
     int length;
     while ((length = fromBoard.read(buffer)) >= 0) {
-      give(toHost.pass(buffer, length));
+      if (!mute) {
+        give(toHost.pass(buffer, length));
+      }
     }
   }
 
