@@ -1,544 +1,545 @@
 # SPDX-License-Identifier: Apache-2.0
-# The board's side of the Nodeline wire (docs/protocol.md), for any POSIX shell.
-# nl_command USAGE MIN MAX "$@": checks the number of arguments
-# nl_id, nl_role TEXT, nl_pairs [WORD ...]: the next fields
-# nl_call VERB: makes the call; exits unless the result is good
-# nl_print, nl_cache: the result to standard output, to the cache file
+# The board's side of docs/protocol.md. Its functions: README.md, "The library".
 
-case $- in *[eux]*) set +eux ;; esac
-case $- in *[aC]*) set +aC ;; esac
-unset left tail word line held x
+case $- in *[eux]*) set +eux; esac
+case $- in *[aC]*) set +aC; esac
+unset left tail word line held limit x
 LC_ALL=C PATH=${PATH:-/bin}:/bin:/usr/bin
 lf='
 '
 IFS=" 	$lf"
-case $KSH_VERSION in *MIRBSD*) set +U ;; esac
+case $KSH_VERSION in *MIRBSD*) set +U; esac
 
-# nl_decode TEXT: prints TEXT, \0ooo replaced.
 case ${POSH_VERSION:+posh}$KSH_VERSION in
 posh*) nl_decode() { echo "$1\\c"; } ;;
 *' KSH '*) nl_decode() { print -n -- "$1"; } ;;
-*) nl_decode() { printf %b "$1"; } ;;
+*) nl_decode() { printf %b "$1"; }
 esac
 
-# Timed reads: -t with fractions (f), in seconds (s), VTIME (v), a child that is killed (k).
 timed=f x=
 { read -t 0.1 x <"$0" || { timed=s; read -t 1 x <"$0"; }; } 2>/dev/null
-case $x/$YASH_VERSION in /) timed=v ;; /*) timed=k ;; esac
+case $x/$YASH_VERSION in /) timed=v ;; /*) timed=k; esac
 
 nl_fail() {
-  echo "$name: $1" >&2
-  exit 1
+	echo "$name: $1" >&2
+	exit 1
 }
 
 nl_usage() {
-  echo "$name: $1${lf}usage: $usage" >&2
-  exit 2
+	echo "$name: $1${lf}usage: $usage" >&2
+	exit 2
 }
 
 ascii=' !"#$%&'\''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~'
 q4='????' q16=$q4$q4$q4$q4 q64=$q16$q16$q16$q16 q256=$q64$q64$q64$q64 q1024=$q256$q256$q256$q256
 
-nl_cut() { # TEXT PATTERN: head and tail; shells are quadratic on long strings
-  c=$2 # for posh
-  tail=${1#$c}
-  case $tail in "$1") head=$1 tail= ;; *) head=${1%%"$tail"} ;; esac
+nl_cut() {
+	c=$2 # for posh
+	tail=${1#$c}
+	case $tail in "$1") head=$1 tail= ;; *) head=${1%%"$tail"}; esac
 }
-case $BASH_VERSION$HUSH_VERSION$KSH_VERSION in ?*) nl_cut() { eval 'head=${1:0:${#2}} tail=${1:${#2}}'; } ;; esac
+case $BASH_VERSION$HUSH_VERSION$KSH_VERSION in ?*) nl_cut() { eval 'head=${1:0:${#2}} tail=${1:${#2}}'; }; esac
 bs=${HUSH_VERSION:+\\} # to hush a quoted pattern is a pattern
 
-nl_octal() { # CHARACTER
-  c=$bs$1
-  n=${ascii%%"$c"*}
-  n=$((${#n} + 32))
-  case $n/$1 in
-  "127/$lf") n=10 ;;
-  127/*)
-    [ "$odd" ] || nl_odd
-    n=${odd%%"$1"*}
-    case $n in "$odd") nl_fail "this shell cannot send the character $1" ;; esac
-    n=$((${#n} + (${#n} < 9 ? 1 : ${#n} < 30 ? 2 : 97))) ;;
-  esac
-  octal=$((n / 64))$((n / 8 % 8))$((n % 8))
+nl_octal() {
+	c=$bs$1
+	n=${ascii%%"$c"*}
+	n=$((${#n} + 32))
+	case $n/$1 in
+	"127/$lf") n=10 ;;
+	127/*)
+		[ "$odd" ] || nl_odd
+		n=${odd%%"$1"*}
+		case $n in "$odd") nl_fail "this shell cannot send the character $1"; esac
+		n=$((${#n} + (${#n} < 9 ? 1 : ${#n} < 30 ? 2 : 97)))
+	esac
+	octal=$((n / 64))$((n / 8 % 8))$((n % 8))
 }
 
-nl_odd() { # odd: the octets 1 to 9, 11 to 31, 127 to 255, by way of a here-document's pipe or file
-  x= n=1
-  while case $n in 256 | ${YASH_VERSION:+128}) break ;; esac do
-    case $n in 10) n=11 ;; 32) n=127 ;; esac
-    x=$x\\0$((n / 64))$((n / 8 % 8))$((n % 8))
-    n=$((n + 1))
-  done
-  { read -r odd <&9; nl_decode "$x\\012" >/proc/self/fd/9; IFS= read -r odd </proc/self/fd/9; } 2>/dev/null 9<<.
+nl_odd() {
+	x= n=1
+	while case $n in 256 | ${YASH_VERSION:+128}) break; esac do
+		case $n in 10) n=11 ;; 32) n=127; esac
+		x=$x\\0$((n / 64))$((n / 8 % 8))$((n % 8))
+		n=$((n + 1))
+	done
+	{ read -r odd <&9; nl_decode "$x\\012" >/proc/self/fd/9; IFS= read -r odd </proc/self/fd/9; } 2>/dev/null 9<<.
 
 .
-  case $((n - ${#odd})) in 97) ;; *) odd=. ;; esac
+	case $((n - ${#odd})) in 97) ;; *) odd=.; esac
 }
 
-nl_add() { # ESCAPED TEXT
-  [ $((${#text} + ${#1})) -le 160 ] || {
-    pieces=$((pieces + 1))
-    eval "piece_$pieces=\$text" text=
-  }
-  text=$text$1
+nl_add() {
+	[ $((${#text} + ${#1})) -le 160 ] || {
+		pieces=$((pieces + 1))
+		eval "piece_$pieces=\$text" text=
+	}
+	text=$text$1
 }
 
-nl_escape() { # TEXT: adds it to the message
-  left=$1
-  while [ "$left" ]; do
-    nl_cut "$left" "$q1024"
-    left=$tail block=$head
-    while [ "$block" ]; do
-      nl_cut "$block" "$q16"
-      block=$tail t=
-      while :; do
-        c=${head%%[!A-Za-z0-9._:/+=@-]*}
-        t=$t$c head=${head#"$c"}
-        [ "$head" ] || break
-        nl_cut "$head" '?'
-        nl_octal "$head"
-        t=$t%$octal head=$tail
-      done
-      nl_add "$t"
-    done
-  done
+nl_escape() {
+	left=$1
+	while [ "$left" ]; do
+		nl_cut "$left" "$q1024"
+		left=$tail block=$head
+		while [ "$block" ]; do
+			nl_cut "$block" "$q16"
+			block=$tail t=
+			while :; do
+				c=${head%%[!A-Za-z0-9._:/+=@-]*}
+				t=$t$c head=${head#"$c"}
+				[ "$head" ] || break
+				nl_cut "$head" '?'
+				nl_octal "$head"
+				t=$t%$octal head=$tail
+			done
+			nl_add "$t"
+		done
+	done
 }
 
 nl_command() {
-  name=${0##*/}
-  usage="$name $1" text= pieces=0 subject= odd=
-  case $4 in --help) echo "usage: $usage"; exit ;; esac
-  case $(($# - 3 < $2 || $# - 3 > $3)) in 1) nl_usage 'wrong number of arguments' ;; esac
-  timeout=$LAVA_TIMEOUT
-  case $timeout in
-  0* | *[!0-9]* | ???????*) nl_usage "LAVA_TIMEOUT is not 1 to 999999 seconds: $LAVA_TIMEOUT" ;;
-  esac
+	name=${0##*/}
+	usage="$name $1" text= pieces=0 subject= odd=
+	case $4 in --help) echo "usage: $usage"; exit; esac
+	case $(($# - 3 < $2 || $# - 3 > $3)) in 1) nl_usage 'wrong number of arguments'; esac
+	timeout=$LAVA_TIMEOUT
+	case $timeout in
+	0* | *[!0-9]* | ???????*) nl_usage "LAVA_TIMEOUT is not 1 to 999999 seconds: $LAVA_TIMEOUT"
+	esac
+	case $NODELINE_PROTOCOL in
+	'' | lava | nodeline) ;;
+	*) nl_usage "NODELINE_PROTOCOL is neither nodeline nor lava: $NODELINE_PROTOCOL"
+	esac
+	lava=${0%"$name"}../lib/lava.sh slow=4
+	for x in /lava-*/bin; do [ ! -d "$x" ] || slow=40; done # a LAVA job's
 }
 
 nl_id() {
-  nl_escape "$1"
-  case $pieces$text in
-  0) nl_usage 'empty message id' ;;
-  [!0]* | *%0[0-3]?* | *%040* | *%177*) nl_usage 'blank in the message id, or too long' ;;
-  esac
-  subject=" $text:"
+	nl_escape "$1"
+	case $pieces$text in
+	0) nl_usage 'empty message id' ;;
+	[!0]* | *%0[0-3]?* | *%040* | *%177*) nl_usage 'blank in the message id, or too long'
+	esac
+	subject=" $text:"
 }
 
 nl_role() {
-  [ "$1" ] || nl_usage 'empty role'
-  [ -z "$text" ] || nl_add ,
-  nl_escape "$1"
+	[ "$1" ] || nl_usage 'empty role'
+	[ -z "$text" ] || nl_add ,
+	nl_escape "$1"
 }
 
 nl_pairs() {
-  pair=
-  for word; do
-    key=${word%%=*}
-    case $key in
-    "$word")
-      [ "$pair" ] || nl_usage "not key=value: $word"
-      word=" $word" ;; # of the value before
-    '' | *[!A-Za-z0-9_-]*) nl_usage "not a key: $key" ;;
-    *)
-      pair=1
-      nl_add , ;;
-    esac
-    nl_escape "$word"
-  done
+	pair=
+	for word; do
+		key=${word%%=*}
+		case $key in
+		"$word")
+			[ "$pair" ] || nl_usage "not key=value: $word"
+			word=" $word" ;; # of the value before
+		'' | *[!A-Za-z0-9_-]*) nl_usage "not a key: $key" ;;
+		*)
+			pair=1
+			nl_add ,
+		esac
+		nl_escape "$word"
+	done
 }
 
-n=0 # the table of the sum for half an octet
+n=0 # the table
 while [ $n -lt 16 ]; do
-  x=$n
-  for c in 1 2 3 4; do x=$((x >> 1 & 2147483647 ^ (x & 1) * -306674912)); done
-  eval "t$n=$x"
-  n=$((n + 1))
+	x=$n
+	for c in 1 2 3 4; do x=$((x >> 1 & 2147483647 ^ (x & 1) * -306674912)); done
+	eval "t$n=$x"
+	n=$((n + 1))
 done
 
-nl_crc() { # TEXT: adds it to the running sum; 32 bits and a sign are enough
-  tail=$1
-  while [ "$tail" ]; do
-    nl_cut "$tail" "$q16"
-    while [ "$head" ]; do
-      c=$head head=${head#?}
-      c=${c%"$head"}
-      c=${ascii%%"$c"*}
-      sum=$((sum ^ ${#c} + 32))
-      c=t$((sum & 15))
-      sum=$((sum >> 4 & 268435455 ^ $c))
-      c=t$((sum & 15))
-      sum=$((sum >> 4 & 268435455 ^ $c))
-    done
-  done
+nl_crc() {
+	tail=$1
+	while [ "$tail" ]; do
+		nl_cut "$tail" "$q16"
+		while [ "$head" ]; do
+			c=$head head=${head#?}
+			c=${c%"$head"}
+			c=${ascii%%"$c"*}
+			sum=$((sum ^ ${#c} + 32))
+			c=t$((sum & 15))
+			sum=$((sum >> 4 & 268435455 ^ $c))
+			c=t$((sum & 15))
+			sum=$((sum >> 4 & 268435455 ^ $c))
+		done
+	done
 }
 
-nl_check() { # check: of the running sum; five: its low half
-  five=$((100000 + (~sum & 65535))) check=$((100000 + (~sum >> 16 & 65535)))
-  five=${five#1}
-  check=${check#1}$five
+nl_check() {
+	five=$((100000 + (~sum & 65535))) check=$((100000 + (~sum >> 16 & 65535)))
+	five=${five#1}
+	check=${check#1}$five
 }
 
 nl_new_id() {
-  { read -r id </proc/sys/kernel/random/uuid; } 2>/dev/null
-  id=${id##*-}
-  case $id in
-  ????????????) ;;
-  *)
-    { read -r x </dev/urandom; } 2>/dev/null
-    nl_cut "$x" "$q16"
-    sum=$$
-    nl_crc "$head"
-    nl_check
-    id=$check$(($$ % 90 + 10)) ;;
-  esac
-  sum=-1
-  nl_crc "~NL1:$id:"
-  sum_out=$sum sum=-1
-  nl_crc "#NL1:$id:"
-  sum_in=$sum
+	{ read -r id </proc/sys/kernel/random/uuid; } 2>/dev/null
+	id=${id##*-}
+	case $id in
+	????????????) ;;
+	*)
+		{ read -r x </dev/urandom; } 2>/dev/null
+		nl_cut "$x" "$q16"
+		sum=$$
+		nl_crc "$head"
+		nl_check
+		id=$check$(($$ % 90 + 10))
+	esac
+	sum=-1
+	nl_crc "~NL1:$id:"
+	sum_out=$sum sum=-1
+	nl_crc "#NL1:$id:"
+	sum_in=$sum
 }
 
-nl_send() { # VERB WINDOW I N PAYLOAD: one frame, one write
-  frame=$try:$1:$2:$timeout:$3:$4:${#5}:
-  sum=$sum_out
-  nl_crc "$frame"
-  nl_check
-  frame=$frame$five:$5:
-  nl_crc "$five:$5:"
-  nl_check
-  echo "~NL1:$id:$frame$check" >&8
+nl_send() {
+	frame=$try:$1:$2:$timeout:$3:$4:${#5}:
+	sum=$sum_out
+	nl_crc "$frame"
+	nl_check
+	frame=$frame$five:$5:
+	nl_crc "$five:$5:"
+	nl_check
+	echo "~NL1:$id:$frame$check" >&8
 }
 
-nl_form() { # are the parts of a reply as they must be?
-  for x in "$a" "$b"; do
-    case $x in '' | *[!0-9]* | 0?* | ???????*) return 1 ;; esac
-  done
-  case $op$((a > 0 && a <= b))/${#payload}/$payload. in
-  [!keucwga]* | [keu]0* | ??[!/]* | ??/19[3-9]/* | ??/[2-9]??/* | *%[!0-3]* | *%?[!0-7]* | *%??[!0-7]* | *%000*) return 1 ;;
-  esac
+nl_form() {
+	for x in "$a" "$b"; do
+		case $x in '' | *[!0-9]* | 0?* | ???????*) return 1; esac
+	done
+	case $op$((a > 0 && a <= b))/${#payload}/$payload. in
+	[!keucwga]* | [keu]0* | ??[!/]* | ??/19[3-9]/* | ??/[2-9]??/* | *%[!0-3]* | *%?[!0-7]* | *%??[!0-7]* | *%000*) return 1
+	esac
 }
 
-nl_reply() { # op, a, b, payload: of the next reply in $line; op is D for a broken one, empty for none
-  op=
-  while case $line in
-    *'#NL1:'*) ;;
-    *) case $line in *"$id"*) op=D ;; esac
-       line=
-       return ;;
-    esac do
-    line=${line#*'#NL1:'}
-    frame=${line%%[!A-Za-z0-9._:/,+=%@-]*}
-    line=${line#"$frame"}
-    case ${frame%%:*} in
-    "$id") ;;
-    *[!0-9a-f]*) frame= ;; # not accepted
-    ????????????) continue ;;
-    *) frame= ;;
-    esac
-    x=${frame##*:} frame=${frame%:*}:
-    x=${x%"${x#??????????}"}
-    sum=$sum_in frame=${frame#*:}
-    nl_crc "$frame"
-    nl_check
-    case $check in
-    "$x")
-      op=${frame%%:*} frame=${frame#*:}
-      a=${frame%%:*} frame=${frame#*:}
-      b=${frame%%:*} frame=${frame#*:}
-      payload=${frame%:}
-      [ "$frame" ] && nl_form && return ;;
-    esac
-    op=D
-    return
-  done
+nl_reply() {
+	op=
+	while case $line in
+		*'#NL1:'*) ;;
+		*) case $line in *"$id"*) op=D; esac
+			 line=
+			 return
+		esac do
+		line=${line#*'#NL1:'}
+		frame=${line%%[!A-Za-z0-9._:/,+=%@-]*}
+		line=${line#"$frame"}
+		case ${frame%%:*} in
+		"$id") ;;
+		*[!0-9a-f]*) frame= ;;
+		????????????) continue ;;
+		*) frame=
+		esac
+		x=${frame##*:} frame=${frame%:*}:
+		x=${x%"${x#??????????}"}
+		sum=$sum_in frame=${frame#*:}
+		nl_crc "$frame"
+		nl_check
+		case $check in
+		"$x")
+			op=${frame%%:*} frame=${frame#*:}
+			a=${frame%%:*} frame=${frame#*:}
+			b=${frame%%:*} frame=${frame#*:}
+			payload=${frame%:}
+			[ "$frame" ] && nl_form && return
+		esac
+		op=D
+		return
+	done
 }
 
-nl_text() { # PAYLOAD: text, as nl_decode wants it
-  t= x=$1
-  while case $x in *[%,]*) ;; *) break ;; esac do
-    c=${x%%[%,]*}
-    t=$t$c x=${x#"$c"}
-    case $x in %*) t=$t\\0 ;; *) t=$t\\n ;; esac
-    x=${x#?}
-  done
-  t=$t$x
+nl_text() {
+	t= x=$1
+	while case $x in *[%,]*) ;; *) break; esac do
+		c=${x%%[%,]*}
+		t=$t$c x=${x#"$c"}
+		case $x in %*) t=$t\\0 ;; *) t=$t\\n; esac
+		x=${x#?}
+	done
+	t=$t$x
 }
 
-nl_now() { # now: tenths of a second
-  { read -r now x </proc/uptime; } 2>/dev/null || now=$ticks.00
-  now=${now%?}
-  now=${now%.*}${now#*.}
-  now=${now#0}
-  case $now in *[!0-9]*) nl_now ;; esac
+nl_now() {
+	{ read -r now x </proc/uptime; } 2>/dev/null || now=$ticks.00
+	now=${now%?}
+	now=${now%.*}${now#*.}
+	now=${now#0}
+	case $now in *[!0-9]*) nl_now; esac
 }
 
-nl_line() { # TENTHS: line, if one comes by then
-  line=
-  case $timed in
-  f) IFS= read -r -t "$(($1 / 10)).$(($1 % 10))" line <&8 2>/dev/null ;;
-  s) IFS= read -r -t $((($1 + 9) / 10)) line <&8 ;;
-  v)
-    IFS= read -r line <&8 || {
-      held=$held$line line=
-      case $held in $q1024*) held= ;; esac
-      return 1; }
-    line=$held$line held= ;;
-  k)
-    line=$({
-      IFS= read -r x <&8 && echo "$x" & x=$!
-      { sleep $((($1 + 9) / 10)); kill $x; } >/dev/null &
-      wait $x; kill $!
-    } 2>/dev/null)
-    [ "$line" ] ;;
-  esac
+nl_line() {
+	line=
+	case $timed in
+	f) IFS= read -r -t "$(($1 / 10)).$(($1 % 10))" line <&8 2>/dev/null ;;
+	s) IFS= read -r -t $((($1 + 9) / 10)) line <&8 ;;
+	v)
+		IFS= read -r line <&8 || {
+			held=$held$line line=
+			case $held in $q1024*) held=; esac
+			return 1; }
+		line=$held$line held= ;;
+	k)
+		line=$({
+			IFS= read -r x <&8 && echo "$x" & x=$!
+			{ sleep $((($1 + 9) / 10)); kill $x; } >/dev/null &
+			wait $x; kill $!
+		} 2>/dev/null)
+		[ "$line" ]
+	esac
 }
 
-nl_listen() { # TENTHS: op of the next reply; empty: none came
-  nl_now
-  end=$((now + $1)) idle=0
-  while nl_reply; case $op/$broken in /* | D/[3-9]*) ;; *) break ;; esac do
-    nl_now
-    [ "$now" -lt $end ] || { op=; return; }
-    before=$now
-    if nl_line $((end - now)); then idle=0; else
-      ticks=$((end - now + ticks)) idle=$((idle + 1))
-      nl_now
-      [ "$now" -gt "$before" ] || [ $idle -lt 200 ] || nl_fail "cannot read $tty"
-    fi
-  done
-  heard=1 broken=$((broken + 1))
-  case $op in D) ;; *) broken=0 ;; esac
+nl_listen() {
+	nl_now
+	end=$((now + $1)) idle=0
+	while nl_reply; case $op/$broken in /* | D/[3-9]*) ;; *) break; esac do
+		nl_now
+		[ "$now" -lt $end ] || { op=; return; }
+		before=$now
+		if nl_line $((end - now)); then idle=0; else
+			ticks=$((end - now + ticks)) idle=$((idle + 1))
+			nl_now
+			[ "$now" -gt "$before" ] || [ $idle -lt 200 ] || nl_fail "cannot read $tty"
+		fi
+	done
+	heard=1 broken=$((broken + 1))
+	case $op in D) ;; *) broken=0; esac
 }
 
-nl_stat() { # PID: start, pgrp, ttynr, tpgid; start is "dead" when there is no such process
-  x=
-  { read -r x <"/proc/$1/stat"; } 2>/dev/null
-  x=${x##*") "}
-  set -- $x
-  pgrp=$3 ttynr=${5:-0} tpgid=$6 start=${20}
-  case ${1:-Z} in [ZX]) start=dead ;; esac
+nl_stat() {
+	x=
+	{ read -r x <"/proc/$1/stat"; } 2>/dev/null
+	x=${x##*") "}
+	set -- $x
+	pgrp=$3 ttynr=${5:-0} tpgid=$6 start=${20}
+	case ${1:-Z} in [ZX]) start=dead; esac
 }
 
-nl_open() { # the tty as 8; queue, modes: files, /dev/null where there can be none
-  trap '' TTIN TTOU
-  nl_stat self
-  own=$start tty=$NODELINE_TTY x=
-  case $tty/$ttynr in
-  ?*/*) ;;
-  /0) if [ -t 0 ]; then tty=/proc/self/fd/0; else tty=/dev/console; fi ;;
-  *) tty=/dev/tty x=-$ttynr
-     case $pgrp in "$tpgid") ;; *) nl_fail 'cannot read its terminal in the background' ;; esac ;;
-  esac
-  # <> would create a file, and a failing exec ends some shells.
-  [ -c "$tty" ] || nl_fail "no such terminal: $tty"
-  { [ -t 8 ] 8<>"$tty"; } 2>/dev/null || nl_fail "no terminal or no permission: $tty"
-  exec 8<>"$tty"
-  queue=/dev/null modes=/dev/null
-  case $own$x in
-  dead*) return ;;
-  "$own") IFS=/; set -- $tty; IFS=-; x=$*; IFS=" 	$lf" ;;
-  esac
-  for run in "${NODELINE_RUN:-/run}" /tmp; do
-    [ -d "$run" ] && [ -w "$run" ] && break
-  done
-  x=$run/nodeline$x
-  for t in "$x" "$x.tty"; do [ -h "$t" ] || [ -p "$t" ] && return; done # a trap
-  queue=$x modes=$x.tty
+nl_open() {
+	trap '' TTIN TTOU
+	nl_stat self
+	own=$start tty=$NODELINE_TTY x=
+	case $tty/$ttynr in
+	?*/*) ;;
+	/0) if [ -t 0 ]; then tty=/proc/self/fd/0; else tty=/dev/console; fi ;;
+	*) tty=/dev/tty x=-$ttynr
+		 case $pgrp in "$tpgid") ;; *) nl_fail 'cannot read its terminal in the background'; esac
+	esac
+	# <> would create a file, and a failing exec ends some shells.
+	[ -c "$tty" ] || nl_fail "no such terminal: $tty"
+	{ [ -t 8 ] 8<>"$tty"; } 2>/dev/null || nl_fail "no terminal or no permission: $tty"
+	exec 8<>"$tty"
+	queue=/dev/null modes=/dev/null
+	case $own$x in
+	dead*) return ;;
+	"$own") IFS=/; set -- $tty; IFS=-; x=$*; IFS=" 	$lf"
+	esac
+	for run in "${NODELINE_RUN:-/run}" /tmp; do
+		[ -d "$run" ] && [ -w "$run" ] && break
+	done
+	x=$run/nodeline$x
+	for t in "$x" "$x.tty"; do [ -h "$t" ] || [ -p "$t" ] && return; done # a trap
+	queue=$x modes=$x.tty
 }
 
 nl_signals() {
-  for x in 1 2 3 15; do trap "status=$((128 + x)); nl_end" $x; done
-  trap - TSTP
-  turn=${turn:+2}
+	for x in 1 2 3 15; do trap "status=$((128 + x)); nl_end" $x; done
+	trap - TSTP
+	turn=${turn:+2}
 }
 
-nl_set_tty() { # the first of the queue saves the modes, the last, or the next after kill -9, restores them
-  boot= saved= x=
-  { read -r boot </proc/sys/kernel/random/boot_id; read -r x saved <"$modes"; } 2>/dev/null
-  case $NODELINE_STTY/$x in
-  no/*) saved= ;;
-  "/$boot$timed") case $others in ?*) return ;; esac ;;
-  "/$boot"?) ;;
-  *) { stty -g <&8 >"$modes"; read -r saved <"$modes" || saved=$(exec stty -g <&8); } 2>/dev/null ;;
-  esac
-  case $saved/$timed in
-  /v) timed=k; return ;;
-  /*) return ;;
-  */v) x='-icanon min 0 time 1' ;;
-  *) x=icanon ;;
-  esac
-  echo "$boot$timed $saved" >"$modes"
-  stty -echo -ixon intr undef susp undef $x <&8 2>/dev/null
+nl_set_tty() {
+	boot= saved= x=
+	{ read -r boot </proc/sys/kernel/random/boot_id; read -r x saved <"$modes"; } 2>/dev/null
+	case $NODELINE_STTY/$x in
+	no/*) saved= ;;
+	"/$boot$timed") case $others in ?*) return; esac ;;
+	"/$boot"?) ;;
+	*) { stty -g <&8 >"$modes"; read -r saved <"$modes" || saved=$(exec stty -g <&8); } 2>/dev/null
+	esac
+	case $saved/$timed in
+	/v) timed=k; return ;;
+	/*) return ;;
+	*/v) x='-icanon min 0 time 1' ;;
+	*) x=icanon
+	esac
+	echo "$boot$timed $saved" >"$modes"
+	stty -echo -ixon intr undef susp undef $x <&8 2>/dev/null
 }
 
-# The queue: lines "pid start-time"; the first live one has the tty.
-
-nl_queue() { # first: the pid that has the tty; others: live lines but ours; mine: are we in it?
-  first= others= mine=
-  { while read -r pid born; do
-    case $pid in
-    $$) mine=1 ;;
-    '' | *[!0-9]*) continue ;;
-    *) nl_stat "$pid"
-       case $start in "$born") others=$others$pid\ $born$lf ;; *) continue ;; esac ;;
-    esac
-    first=${first:-$pid}
-  done <"$queue"; } 2>/dev/null
+nl_queue() {
+	first= others= mine=
+	{ while read -r pid born; do
+		case $pid in
+		$$) mine=1 ;;
+		'' | *[!0-9]*) continue ;;
+		*) nl_stat "$pid"
+			 case $start in "$born") others=$others$pid\ $born$lf ;; *) continue; esac
+		esac
+		first=${first:-$pid}
+	done <"$queue"; } 2>/dev/null
 }
 
 nl_nap() {
-  case $timed in
-  f) read -t 0.05 x </dev/ptmx ;;
-  s) case $((now - asked > 3)) in 1) read -t 1 x </dev/ptmx ;; esac ;;
-  *) sleep 0.05 || sleep 1 ;;
-  esac
+	case $timed in
+	f) read -t 0.05 x </dev/ptmx ;;
+	s) case $((now - asked > 3)) in 1) read -t 1 x </dev/ptmx; esac ;;
+	*) sleep 0.05 || sleep 1
+	esac
 }
 
-nl_enter() { # waits for our turn, having said once what we want
-  asked= others=
-  until [ "$queue" = /dev/null ]; do
-    nl_queue
-    [ "$mine" ] || { { echo "$$ $own" >>"$queue"; } 2>/dev/null || queue=/dev/null; continue; }
-    case $first in $$) nl_queue; case $first in $$) break ;; esac ;; esac # it may have changed
-    nl_give_up
-    [ "$asked" ] || { asked=$now; nl_pieces 1 1 0; }
-    { nl_nap; } 2>/dev/null
-  done
-  turn=1
-  trap '' 2 3 TSTP # till stty is through: noise makes ^C of a reply
+nl_enter() {
+	asked= others=
+	until [ "$queue" = /dev/null ]; do
+		nl_queue
+		[ "$mine" ] || { { echo "$$ $own" >>"$queue"; } 2>/dev/null || queue=/dev/null; continue; }
+		case $first in $$) nl_queue; case $first in $$) break; esac; esac
+		nl_give_up
+		[ "$asked" ] || { asked=$now; nl_pieces 1 1 0; }
+		{ nl_nap; } 2>/dev/null
+	done
+	turn=1
+	trap '' 2 3 TSTP # till stty is through: noise makes ^C of a reply
 }
 
-nl_leave() { # [LINE]: lets the others have the tty; LINE goes to the end of the queue
-  nl_queue
-  case $others/$1 in /?*) return ;; esac
-  case $others/$saved in
-  /?*)
-    stty "$saved" <&8 2>/dev/null
-    echo >"$modes" ;;
-  esac
-  echo >"$queue"
-  echo "$others$1" >>"$queue" # appended: others may have come since
-  turn=
+nl_leave() {
+	nl_queue
+	case $others/$1 in /?*) return; esac
+	case $others/$saved in
+	/?*)
+		stty "$saved" <&8 2>/dev/null
+		echo >"$modes"
+	esac
+	echo >"$queue"
+	echo "$others$1" >>"$queue" # others may have come
+	turn=
 }
 
 nl_give_up() {
-  nl_now
-  case $heard/$timeout in
-  1/) return ;;
-  1/*) limit=$((timeout * 10 + 50)) ;;
-  /? | /[1-5]?) limit=${timeout}0 ;;
-  *) limit=600 ;;
-  esac
-  [ $((now - began)) -ge $limit ] || return 0
-  [ "$heard" ] || nl_fail "no bridge answers on $tty"
-  nl_fail "timed out after $timeout s, no bridge${missing:+, missing: $missing}"
+	nl_now
+	case $heard/$timeout in
+	1/) return ;;
+	1/*) limit=$((timeout * 10 + 50)) ;;
+	/? | /[1-5]?) limit=${timeout}0 ;;
+	*) limit=600
+	esac
+	[ $((now - began)) -ge $limit ] || {
+		case $heard$NODELINE_PROTOCOL/$((now - began < limit * 3 / slow)) in /0) . "$lava"; esac
+		return 0
+	}
+	[ "$heard" ] || nl_fail "no bridge answers on $tty"
+	nl_fail "timed out after $timeout s, no bridge${missing:+, missing: $missing}"
 }
 
 nl_end() {
-  trap '' 0 1 2 3 15
-  [ -z "$busy" ] || { try=$((try + 1)); nl_send x 0 1 1 ''; }
-  [ -z "$turn" ] || nl_leave ''
-  exit "$status"
+	trap '' 0 1 2 3 15
+	[ -z "$busy" ] || { try=$((try + 1)); nl_send x 0 1 1 ''; }
+	[ -z "$turn" ] || nl_leave ''
+	exit "$status"
 }
 
-nl_collect() { # all pieces of the result whose first came
-  kind=$op total=$b next=1 to=$((b < 8 ? b : 8))
-  seen=$((8 - to))
-  [ "$total" -le 21846 ] || nl_fail 'result too long'
-  while :; do
-    case $op$b in
-    "$kind$total")
-      nl_text "$payload"
-      eval "part_${id}_$a=\$t" ;;
-    [keu]*) nl_collect; return ;;
-    esac
-    while eval "[ \"\${part_${id}_$next+set}\" ]"; do next=$((next + 1)); done
-    [ $next -le "$total" ] || return 0
-    seen=$((seen + 1))
-    case $op/$((seen < 8 && a != to)) in
-    [keuD]/0 | /*)
-      nl_give_up
-      to=$((next + 7 < total ? next + 7 : total)) try=$((try + 1))
-      seen=$((7 - to + next))
-      nl_send f 1 $next $((to - next + 1)) '' ;;
-    esac
-    nl_listen 6
-  done
+nl_collect() {
+	kind=$op total=$b next=1 to=$((b < 8 ? b : 8))
+	seen=$((8 - to))
+	[ "$total" -le 21846 ] || nl_fail 'result too long'
+	while :; do
+		case $op$b in
+		"$kind$total")
+			nl_text "$payload"
+			eval "part_${id}_$a=\$t" ;;
+		[keu]*) nl_collect; return
+		esac
+		while eval "[ \"\${part_${id}_$next+set}\" ]"; do next=$((next + 1)); done
+		[ $next -le "$total" ] || return 0
+		seen=$((seen + 1))
+		case $op/$((seen < 8 && a != to)) in
+		[keuD]/0 | /*)
+			nl_give_up
+			to=$((next + 7 < total ? next + 7 : total)) try=$((try + 1))
+			seen=$((7 - to + next))
+			nl_send f 1 $next $((to - next + 1)) ''
+		esac
+		nl_listen 6
+	done
 }
 
-nl_pieces() { # FIRST COUNT WINDOW: sends these of the message, in one go
-  try=$((try + 1)) i=$1
-  while [ "$i" -lt $(($1 + $2 - 1)) ]; do
-    eval "nl_send $verb 0 $i $pieces \"\$piece_$i\""
-    i=$((i + 1))
-  done
-  eval "nl_send $verb $3 $i $pieces \"\$piece_$i\""
+nl_pieces() {
+	try=$((try + 1)) i=$1
+	while [ "$i" -lt $(($1 + $2 - 1)) ]; do
+		eval "nl_send $verb 0 $i $pieces \"\$piece_$i\""
+		i=$((i + 1))
+	done
+	eval "nl_send $verb $3 $i $pieces \"\$piece_$i\""
 }
 
-nl_talk() { # until the result is here
-  from=1 count=1 window=1 silent=0
-  while :; do
-    [ "$turn" ] || nl_enter
-    nl_pieces $from $count $window
-    case $turn in 1) nl_set_tty; nl_signals ;; esac
-    case $verb in [irs]) x=$((count * 3 + 2)) ;; *) x=${window}5 ;; esac
-    from=$((from + count - 1)) count=1
-    nl_listen $((x + silent))
-    case $op in '') window=1 silent=$((silent ? 15 : 5)) ;; *) silent=0 ;; esac
-    case $op in
-    [keu]) break ;;
-    c) case $((a > 0 && b > 0 && b < 9 && a + b <= pieces + 1)) in 1) from=$a count=$b; continue ;; esac ;;
-    w) window=$((window < 4 ? window * 2 : 4))
-       nl_text "$payload"
-       missing=$t ;;
-    esac
-    case $op in [wg] | '') nl_leave "$$ $own" ;; esac
-    nl_give_up
-  done
-  nl_collect
+nl_talk() {
+	from=1 count=1 window=1 silent=0
+	while :; do
+		[ "$turn" ] || nl_enter
+		nl_pieces $from $count $window
+		case $turn in 1) nl_set_tty; nl_signals; esac
+		case $verb in [irs]) x=$((count * 3 + 2)) ;; *) x=${window}5; esac
+		from=$((from + count - 1)) count=1
+		nl_listen $((x + silent))
+		case $op in '') window=1 silent=$((silent ? 15 : 5)) ;; *) silent=0; esac
+		case $op in
+		[keu]) break ;;
+		c) case $((a > 0 && b > 0 && b < 9 && a + b <= pieces + 1)) in 1) from=$a count=$b; continue; esac ;;
+		w) window=$((window < 4 ? window * 2 : 4))
+			 nl_text "$payload"
+			 missing=$t
+		esac
+		case $op in [wg] | '') nl_leave "$$ $own"; esac
+		nl_give_up
+	done
+	nl_collect
 }
 
-nl_call() { # VERB: returns when it went well
-  verb=$1 try=0 heard= broken=0 busy= turn= line= held= missing= ticks=0 status=1
-  pieces=$((pieces + 1))
-  eval "piece_$pieces=\$text"
-  trap nl_end 0
-  nl_signals
-  nl_open
-  nl_new_id
-  nl_now
-  began=$now busy=1
-  nl_talk
-  busy=
-  nl_leave ''
-  case $kind in
-  k)
-    trap - 0 1 2 3 15
-    return ;;
-  u) status=2 ;;
-  esac
-  eval "x=\$part_${id}_1"
-  case $total/$x in 1/) exit ;; esac
-  nl_text "$subject"
-  { nl_decode "$name:$t "; nl_print; echo; } >&2
-  exit
+nl_call() {
+	verb=$1 try=0 heard= broken=0 busy= turn= line= held= missing= ticks=0 status=1
+	pieces=$((pieces + 1))
+	eval "piece_$pieces=\$text"
+	trap nl_end 0
+	nl_signals
+	nl_open
+	nl_new_id
+	nl_now
+	began=$now
+	case $NODELINE_PROTOCOL in lava) . "$lava"; esac
+	busy=1
+	nl_talk
+	busy=
+	nl_leave ''
+	case $kind in
+	k)
+		trap - 0 1 2 3 15
+		return ;;
+	u) status=2
+	esac
+	eval "x=\$part_${id}_1"
+	case $total/$x in 1/) exit; esac
+	nl_text "$subject"
+	{ nl_decode "$name:$t "; nl_print; echo; } >&2
+	exit
 }
 
 nl_print() {
-  next=1
-  while [ $next -le "$total" ]; do
-    eval "nl_decode \"\$part_${id}_$next\"" || return
-    next=$((next + 1))
-  done
+	next=1
+	while [ $next -le "$total" ]; do
+		eval "nl_decode \"\$part_${id}_$next\"" || return
+		next=$((next + 1))
+	done
 }
 
-# The shell becomes the mv that puts the cache in place: nobody reads half of it. Devices, and links but for the
-# default's in /tmp, are written through.
 nl_cache() {
-  x=${LAVA_MULTI_NODE_CACHE:-/tmp/lava_multi_node_cache.txt} new=
-  [ -f "$x" ] && [ -w "$x" ] || [ ! -e "$x" ] && new=$x.$id
-  [ "$LAVA_MULTI_NODE_CACHE" ] && [ -h "$x" ] && new=
-  { set -C; command -v mv >/dev/null && [ "$new" ] && [ 1 ] >"$new" || new=; set +C; } 2>/dev/null
-  { nl_print >"${new:-$x}"; } 2>/dev/null || nl_fail "cannot write $x"
-  [ -z "$new" ] || exec mv -f -- "$new" "$x"
+	x=${LAVA_MULTI_NODE_CACHE:-/tmp/lava_multi_node_cache.txt} new=
+	[ -f "$x" ] && [ -w "$x" ] || [ ! -e "$x" ] && new=$x.$id
+	[ "$LAVA_MULTI_NODE_CACHE" ] && [ -h "$x" ] && new=
+	{ set -C; command -v mv >/dev/null && [ "$new" ] && [ 1 ] >"$new" || new=; set +C; } 2>/dev/null
+	{ nl_print >"${new:-$x}"; } 2>/dev/null || nl_fail "cannot write $x"
+	[ -z "$new" ] || exec mv -f -- "$new" "$x"
 }

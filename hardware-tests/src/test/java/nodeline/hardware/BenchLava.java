@@ -4,7 +4,6 @@ package nodeline.hardware;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,8 +20,6 @@ import java.util.stream.Stream;
  */
 final class BenchLava implements BenchSide {
   private static final int START_SECONDS = 30;
-  private static final String SCRIPTS =
-      "usr/lib/python3/dist-packages/lava_dispatcher/lava_test_shell/multi_node";
 
   /** Its name, which LAVA puts on the wire, is as long as the real one; it is in a board's home. */
   private static final String CACHE = "./tmp/lava_multi_node_cache.txt";
@@ -46,7 +43,8 @@ final class BenchLava implements BenchSide {
       Path socket = home.resolve("console.sock");
       Cable cable = new Cable(socket, setup.toHost(i), setup.toBoard(i));
       Board board = new Board(setup.shell(), home, cable);
-      installScripts(packages.resolve(SCRIPTS), home, board.cache());
+      Files.createSymbolicLink(board.cache(), home.resolve(CACHE));
+      LavaPackages.installScripts(packages, home, CACHE);
       boards.add(board);
       command.add(socket.toString());
     }
@@ -72,23 +70,6 @@ final class BenchLava implements BenchSide {
       for (int i = 0; i < boards.size() && lines.readLine() != null; i++) {}
     } catch (IOException peerEnded) {
       return; // and ready() sees it
-    }
-  }
-
-  /** As its overlay does: each script gets its interpreter and its settings on top. */
-  private static void installScripts(Path from, Path home, Path cache) throws IOException {
-    Path bin = home.resolve("bin");
-    String interpreter = Files.readAllLines(bin.resolve("lava-self")).get(0);
-    Files.createSymbolicLink(cache, home.resolve(CACHE));
-    String settings =
-        "%s%n%nLAVA_TEST_BIN='%s'%nLAVA_MULTI_NODE_CACHE='%s'%nLAVA_MULTI_NODE_DEBUG='yes'%n"
-            .formatted(interpreter, bin, CACHE);
-    try (DirectoryStream<Path> scripts = Files.newDirectoryStream(from, "lava-*")) {
-      for (Path script : scripts) {
-        Path copy = bin.resolve(script.getFileName().toString());
-        Files.writeString(copy, settings + Files.readString(script));
-        copy.toFile().setExecutable(true);
-      }
     }
   }
 

@@ -14,9 +14,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
+import nodeline.config.BoardProtocol;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
+import nodeline.console.Pace;
+import nodeline.console.Restart;
 import nodeline.control.BridgeListener;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
@@ -26,7 +29,7 @@ import org.awaitility.Awaitility;
 
 /**
  * A bench: a running bridge, and boards on cables at its consoles. Board {@code i} is device {@code
- * board-i} with job {@code job-i}.
+ * board-i} with job {@code job-i}, or {@code 10i} where LAVA's scripts are spoken.
  */
 final class Rig implements AutoCloseable {
   private final List<Board> boards = new ArrayList<>();
@@ -35,7 +38,19 @@ final class Rig implements AutoCloseable {
 
   /** Boards of one group, one a role, on faultless cables. */
   Rig(Path folder, String shell, String... roles) throws IOException {
-    this(folder, shell, List.of(roles), i -> "group", i -> Faults.none(), i -> Faults.none());
+    this(folder, shell, BoardProtocol.NODELINE, roles);
+  }
+
+  /** The same, whose commands speak this. */
+  Rig(Path folder, String shell, BoardProtocol protocol, String... roles) throws IOException {
+    this(
+        folder,
+        shell,
+        protocol,
+        List.of(roles),
+        i -> "group",
+        i -> Faults.none(),
+        i -> Faults.none());
   }
 
   /** Boards of one group on bad cables. */
@@ -46,18 +61,26 @@ final class Rig implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       roles.add("role-" + i);
     }
-    return new Rig(folder, shell, roles, i -> "group", toHost, toBoard);
+    return new Rig(folder, shell, BoardProtocol.NODELINE, roles, i -> "group", toHost, toBoard);
   }
 
   /** One board for each named group. */
   static Rig inGroups(Path folder, String shell, String... groups) throws IOException {
     List<String> roles = new ArrayList<>(List.of(groups));
-    return new Rig(folder, shell, roles, i -> groups[i], i -> Faults.none(), i -> Faults.none());
+    return new Rig(
+        folder,
+        shell,
+        BoardProtocol.NODELINE,
+        roles,
+        i -> groups[i],
+        i -> Faults.none(),
+        i -> Faults.none());
   }
 
   private Rig(
       Path folder,
       String shell,
+      BoardProtocol protocol,
       List<String> roles,
       IntFunction<String> group,
       IntFunction<Faults> toHost,
@@ -73,11 +96,16 @@ final class Rig implements AutoCloseable {
       devices.add(
           new DeviceConfig(
               "board-" + i,
-              "job-" + i,
+              job(protocol, i),
               roles.get(i),
               group.apply(i),
               "unix:" + socket,
-              Optional.empty()));
+              Optional.empty(),
+              Pace.NONE,
+              Restart.NEVER,
+              Optional.empty(),
+              false,
+              protocol));
       sizes.merge(group.apply(i), 1, Integer::sum);
     }
     List<GroupConfig> groups = new ArrayList<>();
@@ -92,6 +120,11 @@ final class Rig implements AutoCloseable {
             () ->
                 bridge.status().devices().stream()
                     .allMatch(device -> device.link().state() == LinkStatus.State.UP));
+  }
+
+  /** LAVA's scripts know a pair by the number before it. */
+  private static String job(BoardProtocol protocol, int i) {
+    return protocol == BoardProtocol.LAVA ? Integer.toString(100 + i) : "job-" + i;
   }
 
   Board board(int i) {

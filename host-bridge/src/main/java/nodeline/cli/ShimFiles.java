@@ -20,6 +20,7 @@ final class ShimFiles {
           "bin/lava-sync",
           "bin/lava-wait",
           "bin/lava-wait-all",
+          "lib/lava.sh",
           "lib/nodeline.sh");
 
   private ShimFiles() {}

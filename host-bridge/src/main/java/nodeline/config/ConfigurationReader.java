@@ -18,7 +18,6 @@ import nodeline.group.Limits;
 public final class ConfigurationReader {
   private static final String DEFAULT_GROUP = "default";
   private static final String EMBEDDED = "embedded";
-  private static final String NODELINE = "nodeline";
   private static final List<String> KEYS =
       List.of("group", "coordinator", "timeout", "groups", "devices");
   private static final List<String> DEVICE_KEYS =
@@ -89,7 +88,7 @@ public final class ConfigurationReader {
       Fields.Named named, String defaultGroup, Optional<Duration> defaultTimeout) {
     String where = " of device \"" + named.name() + "\"";
     Fields fields = new Fields(source, where, named.body(), DEVICE_KEYS);
-    protocol(fields, where);
+    BoardProtocol protocol = protocol(fields, where);
     String role = required(fields, named.name(), "role", fields.name("role", Names.WORD));
     String console = required(fields, named.name(), "console", fields.text("console"));
     String job = fields.name("job", Names.JOB).orElse(named.name());
@@ -112,23 +111,21 @@ public final class ConfigurationReader {
             pace(fields),
             restart(fields, where, address),
             listen(fields, where),
-            frameLog(fields));
+            frameLog(fields),
+            protocol);
     claim(fields, device, address);
     return device;
   }
 
-  private void protocol(Fields fields, String where) {
-    String protocol = fields.text("protocol").orElse(NODELINE);
-    if (!protocol.equals(NODELINE)) {
-      String message =
-          protocol.equals("lava")
-              ? "protocol \"%s\"%s is not supported yet"
-              : "unknown protocol \"%s\"%s";
-      throw fields.problem(
-          "protocol",
-          message.formatted(protocol, where),
-          Source.allowed(protocol, List.of(NODELINE)));
-    }
+  private BoardProtocol protocol(Fields fields, String where) {
+    String text = fields.text("protocol").orElse(BoardProtocol.NODELINE.toString());
+    return BoardProtocol.parse(text)
+        .orElseThrow(
+            () ->
+                fields.problem(
+                    "protocol",
+                    "unknown protocol \"%s\"%s".formatted(text, where),
+                    Source.allowed(text, BoardProtocol.names())));
   }
 
   private String required(Fields fields, String device, String key, Optional<String> value) {

@@ -51,7 +51,7 @@ public final class ConfigurationWriter {
       out.writeStringField("restart", device.restart().toString());
       out.writeStringField("listen", device.listen().map(ListenAddress::toString).orElse("none"));
       out.writeBooleanField("frame-log", device.frameLog());
-      out.writeStringField("protocol", "nodeline");
+      out.writeStringField("protocol", device.protocol().toString());
       out.writeStringField("timeout", device.timeout().map(Durations::format).orElse("none"));
       out.writeEndObject();
     }

@@ -20,6 +20,7 @@ import nodeline.group.Octets;
  * @param restart when the command of its {@code exec:} console is started again
  * @param listen where others can have its console
  * @param frameLog whether its frames have a log
+ * @param protocol what the board's commands speak
  */
 public record DeviceConfig(
     String name,
@@ -31,7 +32,8 @@ public record DeviceConfig(
     Pace pace,
     Restart restart,
     Optional<ListenAddress> listen,
-    boolean frameLog) {
+    boolean frameLog,
+    BoardProtocol protocol) {
   /** A device with the defaults of its console. */
   public DeviceConfig(
       String name,
@@ -50,7 +52,8 @@ public record DeviceConfig(
         Pace.NONE,
         Restart.NEVER,
         Optional.empty(),
-        false);
+        false,
+        BoardProtocol.NODELINE);
   }
 
   /** The device as a member of its group, in octets. */

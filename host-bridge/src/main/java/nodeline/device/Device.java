@@ -2,6 +2,7 @@
 package nodeline.device;
 
 import io.netty.channel.ChannelPipeline;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import nodeline.access.ConsoleAccess;
 import nodeline.access.ListenServer;
+import nodeline.config.BoardProtocol;
 import nodeline.config.DeviceConfig;
 import nodeline.console.ConsoleAddress;
 import nodeline.console.ConsoleLink;
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * A configured device: its console link, the link's pipeline, and its session.
  *
  * <pre>
- *   console ─▶ frames ─▶ log ─▶ access ─▶ text ─▶ signs of a reset, listeners
+ *   console ─▶ frames ─▶ log ─▶ access ─▶ lines of LAVA ─▶ text ─▶ signs of a reset, listeners
  *               │  ▲             │  ▲
  *               ▼  │ replies     ▼  │ what people type
  *              session          clients
@@ -49,6 +51,7 @@ final class Device implements ConsoleListener {
   private final ConsoleLink link;
   private final ConsoleLog consoleLog;
   private final DeviceSession session;
+  private final LavaSession lavaSession;
   private final ConsoleAccess access;
   private final FrameLog frameLog;
   private final FrameCounts frames = new FrameCounts();
@@ -78,14 +81,24 @@ final class Device implements ConsoleListener {
             this::fill,
             consoleLog.events(address).andThen(this));
     this.access = new ConsoleAccess(link, consoleLog);
-    this.session = new DeviceSession(config, coordinator, events, link.eventLoop());
+    RunningCalls running = new RunningCalls(config, coordinator, events, link.eventLoop());
+    this.session = new DeviceSession(config, running, link.eventLoop());
+    this.lavaSession = new LavaSession(config, running, link.eventLoop());
   }
 
   private void fill(ChannelPipeline pipeline) {
     pipeline.addLast("frames", new FrameHandler(session, frames, frameLog));
     pipeline.addLast("log", new ConsoleLogHandler(consoleLog));
     pipeline.addLast("access", access.tap());
-    pipeline.addLast("text", new TextHandler(config.name(), session, events));
+    if (config.protocol() == BoardProtocol.LAVA) {
+      pipeline.addLast("lava", new LavaHandler(lavaSession));
+    }
+    pipeline.addLast("text", new TextHandler(config.name(), this::boardGone, events));
+  }
+
+  private void boardGone() {
+    session.onBoardGone();
+    lavaSession.onBoardGone();
   }
 
   /**
@@ -187,7 +200,11 @@ final class Device implements ConsoleListener {
   private DeviceStatus statusOnLoop() {
     Map<String, Long> counters = new LinkedHashMap<>(session.counters());
     counters.putAll(frames.byKind());
-    List<CallStatus> calls = session.calls();
+    List<CallStatus> calls = new ArrayList<>(session.calls());
+    if (config.protocol() == BoardProtocol.LAVA) {
+      counters.putAll(lavaSession.counters());
+      calls.addAll(lavaSession.calls());
+    }
     long last = frames.lastOctet();
     return new DeviceStatus(
         config.name(),

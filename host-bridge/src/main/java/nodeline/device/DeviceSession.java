@@ -4,80 +4,45 @@ package nodeline.device;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import nodeline.config.DeviceConfig;
-import nodeline.control.BridgeListener;
 import nodeline.control.CallStatus;
 import nodeline.framing.DeviceProtocol;
 import nodeline.framing.Event;
 import nodeline.framing.Host;
 import nodeline.framing.Limits;
-import nodeline.framing.Op;
 import nodeline.framing.Request;
 import nodeline.framing.RequestHeader;
 import nodeline.framing.Result;
 import nodeline.framing.Verb;
 import nodeline.group.Call;
-import nodeline.group.Coordinator;
-import nodeline.group.Member;
-import nodeline.group.Missing;
-import nodeline.group.Octets;
-import nodeline.group.Pending;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What a device has under way, whatever becomes of its console: the protocol's state, and its calls
- * at the coordinator. All methods are for its event loop, but {@link #onOutcome}'s callers.
+ * at the coordinator. All methods are for its event loop.
  */
 final class DeviceSession implements Host {
   private static final Logger log = LoggerFactory.getLogger(DeviceSession.class);
 
-  private static final int MAX_SHOWN = 200;
-
   private final DeviceConfig device;
-  private final Member member;
-  private final Coordinator coordinator;
-  private final BridgeListener events;
   private final EventExecutor loop;
+  private final RunningCalls running;
   private final DeviceProtocol protocol;
-  private final Map<String, Running> running = new LinkedHashMap<>();
   private Consumer<byte[]> console = frames -> {};
   private ScheduledFuture<?> tick;
   private long tickAt = DeviceProtocol.NEVER;
 
-  /** A call and what it was made of. */
-  private static final class Running {
-    final String command;
-    final List<String> arguments;
-    final long began;
-    Pending pending;
-
-    Running(String command, List<String> arguments, long began) {
-      this.command = command;
-      this.arguments = arguments.stream().map(Running::shown).toList();
-      this.began = began;
-    }
-
-    private static String shown(String argument) {
-      boolean whole = argument.length() <= MAX_SHOWN;
-      return Octets.toText(whole ? argument : argument.substring(0, MAX_SHOWN) + "...");
-    }
-  }
-
-  DeviceSession(
-      DeviceConfig device, Coordinator coordinator, BridgeListener events, EventExecutor loop) {
+  DeviceSession(DeviceConfig device, RunningCalls running, EventExecutor loop) {
     this.device = device;
-    this.member = device.member();
-    this.coordinator = coordinator;
-    this.events = events;
+    this.running = running;
     this.loop = loop;
     this.protocol = new DeviceProtocol(Limits.DEFAULT, seconds(device), this);
   }
@@ -165,11 +130,12 @@ final class DeviceSession implements Host {
   @Override
   public void start(String callId, Verb verb, List<String> fields) {
     switch (verb) {
-      case SELF -> local(callId, "lava-self", member.job());
-      case ROLE -> local(callId, "lava-role", member.role());
+      case SELF -> finish(callId, running.local(callId, "lava-self", running.member().job()));
+      case ROLE -> finish(callId, running.local(callId, "lava-role", running.member().role()));
       default -> {
         try {
-          submit(callId, CallReader.read(verb, fields));
+          Call call = CallReader.read(verb, fields);
+          running.submit(callId, call, result -> finish(callId, result));
         } catch (IllegalArgumentException wrongUsage) {
           protocol.onResult(callId, Result.usage(wrongUsage.getMessage()), now());
         }
@@ -177,92 +143,34 @@ final class DeviceSession implements Host {
     }
   }
 
-  private void local(String callId, String command, String answer) {
-    begin(callId, command, List.of());
-    finish(callId, Result.ok(answer + "\n"));
-  }
-
-  private void submit(String callId, Call call) {
-    Running begun = begin(callId, call.command(), call.arguments());
-    Pending pending =
-        coordinator.call(
-            member, callId, call, outcome -> onOutcome(callId, Answer.of(call, outcome)));
-    begun.pending = pending;
-  }
-
-  private Running begin(String callId, String command, List<String> arguments) {
-    Running begun = new Running(command, arguments, now());
-    running.put(callId, begun);
-    events.callStarted(device.name(), begun.command, begun.arguments);
-    return begun;
-  }
-
-  /** The coordinator answers from any thread. */
-  private void onOutcome(String callId, Result result) {
-    if (loop.inEventLoop()) {
-      finish(callId, result);
-    } else {
-      loop.execute(() -> finish(callId, result));
-    }
-  }
-
   private void finish(String callId, Result result) {
-    ended(callId, result);
     protocol.onResult(callId, result, now());
     schedule();
   }
 
-  private void ended(String callId, Result result) {
-    Running call = running.remove(callId);
-    if (call != null) {
-      List<String> lines = result.text().lines().map(Octets::toText).toList();
-      boolean ok = result.op() == Op.OK;
-      events.callEnded(
-          device.name(),
-          new BridgeListener.CallEnd(call.command, call.arguments, ok, lines, now() - call.began));
-    }
-  }
-
   @Override
   public void cancel(String callId) {
-    Running call = running.get(callId);
-    if (call != null && call.pending != null) {
-      String missing = String.join(", ", missing(callId));
-      call.pending.cancel();
-      String whom = missing.isEmpty() ? "" : ", still missing: " + missing;
-      ended(callId, Result.failed("timed out or given up" + whom));
-    }
+    running.cancel(callId);
   }
 
   @Override
   public List<String> missing(String callId) {
-    Running call = running.get(callId);
-    if (call == null || call.pending == null) {
-      return List.of();
-    }
-    Missing missing = call.pending.missing();
-    List<String> names = new ArrayList<>(missing.names());
-    if (missing.any() && names.size() > 1) {
-      names.set(0, "any of " + names.get(0));
-    }
-    return names;
+    return running.missing(callId);
   }
 
   /** The calls that the board waits for, oldest first. */
   List<CallStatus> calls() {
-    return protocol.calls().stream().flatMap(this::status).toList();
+    return protocol.calls().stream().map(this::status).toList();
   }
 
-  private Stream<CallStatus> status(DeviceProtocol.CallView view) {
-    Running call = running.get(view.id());
-    String command = call == null ? command(view.verb()) : call.command;
-    return Stream.of(
-        new CallStatus(
-            command,
-            call == null ? List.of() : call.arguments,
-            now() - view.began(),
-            CallStatus.State.valueOf(view.state()),
-            missing(view.id()).stream().map(Octets::toText).toList()));
+  private CallStatus status(DeviceProtocol.CallView view) {
+    Optional<CallStatus> call = running.status(view.id());
+    return new CallStatus(
+        call.map(CallStatus::command).orElseGet(() -> command(view.verb())),
+        call.map(CallStatus::arguments).orElse(List.of()),
+        now() - view.began(),
+        CallStatus.State.valueOf(view.state()),
+        call.map(CallStatus::missing).orElse(List.of()));
   }
 
   private static String command(Verb verb) {

@@ -8,16 +8,16 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import nodeline.control.BridgeListener;
 import nodeline.framing.ResetSigns;
 
-/** The end of the console text: signs of a reset for the session, the text for listeners. */
+/** The end of the console text: signs of a reset for the sessions, the text for listeners. */
 final class TextHandler extends ChannelInboundHandlerAdapter {
   private final String device;
-  private final DeviceSession session;
+  private final Runnable boardGone;
   private final BridgeListener events;
   private final ResetSigns signs = new ResetSigns();
 
-  TextHandler(String device, DeviceSession session, BridgeListener events) {
+  TextHandler(String device, Runnable boardGone, BridgeListener events) {
     this.device = device;
-    this.session = session;
+    this.boardGone = boardGone;
     this.events = events;
   }
 
@@ -27,7 +27,7 @@ final class TextHandler extends ChannelInboundHandlerAdapter {
     byte[] octets = ByteBufUtil.getBytes(text);
     text.release();
     if (signs.feed(octets, 0, octets.length)) {
-      session.onBoardGone();
+      boardGone.run();
     }
     events.text(device, octets);
   }

@@ -75,10 +75,6 @@ class ConfigurationErrorsTest {
 
   @Test
   void keysOfLaterVersions() throws IOException {
-    assertDeviceRefused(
-        "lab.yaml:3: protocol \"lava\" of device \"a\" is not supported yet",
-        "allowed: nodeline",
-        "protocol: lava");
     assertRefused(
         "lab.yaml:1: coordinator \"lava://host:3079\" is not supported yet",
         "allowed: embedded",

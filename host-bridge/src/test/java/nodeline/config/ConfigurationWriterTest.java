@@ -41,7 +41,8 @@ class ConfigurationWriterTest {
                     new Pace(16, 5),
                     Restart.NEVER,
                     Optional.of(ListenAddress.parse("7001")),
-                    true),
+                    true,
+                    BoardProtocol.LAVA),
                 new DeviceConfig(
                     "sim", "sim", "client", "iperf", "exec:busybox ash", Optional.empty())));
     assertEquals(
@@ -60,7 +61,7 @@ class ConfigurationWriterTest {
             restart: never
             listen: 127.0.0.1:7001
             frame-log: true
-            protocol: nodeline
+            protocol: lava
             timeout: 1h30m
           sim:
             role: client
@@ -108,7 +109,8 @@ class ConfigurationWriterTest {
                   : new Pace(1 + random.nextInt(4_096), 1 + random.nextInt(1_000)),
               List.of(Restart.NEVER, Restart.ON_FAILURE, Restart.ALWAYS).get(random.nextInt(3)),
               listen(random, i),
-              random.nextBoolean()));
+              random.nextBoolean(),
+              random.nextBoolean() ? BoardProtocol.LAVA : BoardProtocol.NODELINE));
     }
     int size = count + random.nextInt(3);
     return new Configuration("embedded", List.of(new GroupConfig(group, size)), devices);
