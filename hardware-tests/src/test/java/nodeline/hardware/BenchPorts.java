@@ -26,6 +26,7 @@ final class BenchPorts implements AutoCloseable {
   private static final int IDLE = 1_000;
   private static final int SETTLE_SECONDS = 2;
   private static final int UNPLUGGED_SECONDS = 10;
+
   private static final String BUSY_TITLE = "%d ports at %,d B/s".formatted(BUSY, BenchLoad.RATE);
   private static final String IDLE_TITLE = "%,d idle ports, a client at each".formatted(IDLE);
   private static final String AS_SHIPPED = "";

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * others. Written by one thread and read by another.
  */
 final class BenchStream {
-  static final int LINE = 128;
+  static final int LINE = 192;
 
   private static final int DIGITS = 8;
 
