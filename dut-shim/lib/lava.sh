@@ -9,7 +9,8 @@ nl_give_up() {
 }
 
 nl_reply() {
-	op=
+	op= quote=\\0134
+	case $line in *'\<LAVA_'*) quote=; esac # a bridge quotes the shell's marks
 	case $line in *"<LAVA_${verb}_COMPLETE"*'>'*) op=k payload=${line#*_COMPLETE} line=; esac
 }
 
@@ -85,7 +86,7 @@ while [ "$left" ]; do
 done
 out=${out#?}
 while case $out in *\\*) ;; *) break; esac do
-	t=$t${out%%\\*}\\0134 out=${out#*\\}
+	t=$t${out%%\\*}$quote out=${out#*\\}
 done
 t=$t$out
 eval "total=1 part_${id}_1=\$t\${t:+\$lf}"

@@ -52,6 +52,24 @@ final class Bench {
   }
 
   private void run() throws IOException, InterruptedException {
+    if (options.ports()) {
+      ports();
+    } else {
+      calls();
+    }
+    table.print(options.machine());
+    if (options.json().isPresent()) {
+      table.writeJson(options.json().get(), options.machine());
+    }
+  }
+
+  private void ports() throws IOException {
+    try (BenchPorts ports = new BenchPorts(folder, options, table)) {
+      ports.run();
+    }
+  }
+
+  private void calls() throws InterruptedException {
     for (String shell : options.shells()) {
       times(shell);
       costs(shell);
@@ -59,10 +77,6 @@ final class Bench {
     }
     decoder("console text", BenchDecoder.TEXT);
     decoder("requests alone", BenchDecoder.REQUESTS);
-    table.print(options.machine());
-    if (options.json().isPresent()) {
-      table.writeJson(options.json().get(), options.machine());
-    }
   }
 
   private void times(String shell) throws InterruptedException {

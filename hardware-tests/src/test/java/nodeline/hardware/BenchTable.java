@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The figures, as they come, and all together at the end. */
 final class BenchTable {
@@ -23,7 +25,9 @@ final class BenchTable {
   enum Side {
     NODELINE("Nodeline"),
     LAVA("LAVA"),
-    LAVA_FAST("LAVA, 1 s poll");
+    LAVA_FAST("LAVA, 1 s poll"),
+    SER2NET("ser2net"),
+    SER2NET_AT_ONCE("ser2net, chardelay off");
 
     final String title;
 
@@ -59,7 +63,8 @@ final class BenchTable {
     }
   }
 
-  private static final String ROW = "%-48s %-8s %-30s %-34s %-30s %s";
+  private static final String NAME_AND_GOAL = "%-48s %-8s ";
+  private static final String CELL = "%-34s ";
 
   private final Map<Line, Map<Side, BenchFigure>> lines = new LinkedHashMap<>();
 
@@ -71,25 +76,26 @@ final class BenchTable {
 
   synchronized void print(String machine) {
     System.out.printf("%s; median (p10 … p95) of n%n", machine);
-    String shell = "";
-    for (Map.Entry<Line, Map<Side, BenchFigure>> row : lines.entrySet()) {
-      if (!row.getKey().shell().equals(shell)) {
-        shell = row.getKey().shell();
-        List<String> titles = new ArrayList<>(List.of(shell, "goal"));
-        for (Side side : Side.values()) {
-          titles.add(side.title);
-        }
-        titles.add("times better");
-        System.out.println();
-        show(titles);
-      }
-      show(cells(row.getKey(), row.getValue()));
-    }
+    lines.keySet().stream().map(Line::shell).distinct().forEach(this::printSection);
   }
 
-  private static List<String> cells(Line line, Map<Side, BenchFigure> figures) {
+  /** With a column for each side that has a figure in it. */
+  private void printSection(String shell) {
+    Map<Line, Map<Side, BenchFigure>> rows = new LinkedHashMap<>(lines);
+    rows.keySet().removeIf(line -> !line.shell().equals(shell));
+    Set<Side> sides = new TreeSet<>();
+    rows.values().forEach(figures -> sides.addAll(figures.keySet()));
+    System.out.println();
+    List<String> titles = new ArrayList<>(List.of(shell, "goal"));
+    sides.forEach(side -> titles.add(side.title));
+    titles.add(sides.size() > 1 ? "times better" : "");
+    show(titles);
+    rows.forEach((line, figures) -> show(cells(line, figures, sides)));
+  }
+
+  private static List<String> cells(Line line, Map<Side, BenchFigure> figures, Set<Side> sides) {
     List<String> cells = new ArrayList<>(List.of("  " + line.what(), line.goalText()));
-    for (Side side : Side.values()) {
+    for (Side side : sides) {
       cells.add(figures.containsKey(side) ? figures.get(side).text() : "");
     }
     List<String> words = new ArrayList<>();
@@ -110,7 +116,8 @@ final class BenchTable {
   }
 
   private static void show(List<String> cells) {
-    System.out.println(ROW.formatted(cells.toArray()).stripTrailing());
+    String form = NAME_AND_GOAL + CELL.repeat(cells.size() - 3) + "%s";
+    System.out.println(form.formatted(cells.toArray()).stripTrailing());
   }
 
   synchronized void writeJson(Path file, String machine) throws IOException {

@@ -154,15 +154,19 @@ final class SerialConsole implements Port {
     try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
       List<Integer> found =
           links
+              .filter(link -> !DESCRIPTORS.contains(number(link))) // else each costs a system call
               .filter(link -> pointsTo(link, device))
-              .map(link -> Integer.valueOf(link.getFileName().toString()))
-              .filter(number -> !DESCRIPTORS.contains(number))
+              .map(SerialConsole::number)
               .toList();
       if (found.size() != 1) {
         throw new IOException("cannot find its descriptor: candidates=" + found);
       }
       return found.get(0);
     }
+  }
+
+  private static Integer number(Path link) {
+    return Integer.valueOf(link.getFileName().toString());
   }
 
   private static boolean pointsTo(Path link, Path device) {

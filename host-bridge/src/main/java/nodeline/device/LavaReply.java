@@ -10,7 +10,8 @@ import nodeline.framing.Result;
  *
  * <p>They take it with the shell's {@code read}, which removes backslashes, and print it unquoted.
  * So each mark that a shell acts on has a backslash before it, which does no harm at a prompt
- * either; and what would still arrive changed is refused.
+ * either; and what would still arrive changed is refused. A line with such marks begins with one, so
+ * that a reader which keeps backslashes knows.
  */
 final class LavaReply {
   /** A terminal in line mode takes 4,095 octets; more are lost. */
@@ -39,16 +40,17 @@ final class LavaReply {
     if (result.text().length() > MAX_LINE) {
       throw tooLong(result.text().length());
     }
-    StringBuilder line = new StringBuilder("<LAVA_" + verb + "_COMPLETE");
+    StringBuilder data = new StringBuilder();
     // LAVA's reply to a sync has no data.
     if (!verb.equals("SYNC")) {
-      result.text().lines().forEach(pair -> line.append(' ').append(escaped(pair)));
+      result.text().lines().forEach(pair -> data.append(' ').append(escaped(pair)));
     }
-    line.append('>');
+    String mark = data.indexOf("\\") >= 0 ? "\\" : "";
+    String line = mark + "<LAVA_" + verb + "_COMPLETE" + data + ">";
     if (line.length() > MAX_LINE) {
       throw tooLong(line.length());
     }
-    return line.toString();
+    return line;
   }
 
   private static IllegalArgumentException tooLong(int length) {

@@ -26,7 +26,7 @@ class LavaReplyTest {
   @Test
   void marksOfTheShellAreQuoted() {
     assertEquals(
-        "<LAVA_WAIT_COMPLETE 12:k=a\\;touch /tmp/x\\;\\#\\$\\(x\\)\\`\\'\\\"\\<\\>\\&\\|>",
+        "\\<LAVA_WAIT_COMPLETE 12:k=a\\;touch /tmp/x\\;\\#\\$\\(x\\)\\`\\'\\\"\\<\\>\\&\\|>",
         LavaReply.of("WAIT", Result.ok("12:k=a;touch /tmp/x;#$(x)`'\"<>&|\n")));
   }
 
