@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import nodeline.console.ConsoleLink;
 import nodeline.console.ConsoleLog;
+import nodeline.control.ClientStatus;
 import nodeline.control.ControlStream;
 
 /**
@@ -48,6 +49,11 @@ public final class ConsoleAccess implements AccessClient.Losses {
             ? AccessClient.Wish.READ
             : force ? AccessClient.Wish.TAKE_OVER : AccessClient.Wish.WRITE;
     return new StreamClient(this, link.eventLoop(), wish);
+  }
+
+  /** Who is attached now, oldest first. */
+  public List<ClientStatus> clients() {
+    return clients.stream().map(client -> client.status(writer)).toList();
   }
 
   ConsoleLink link() {

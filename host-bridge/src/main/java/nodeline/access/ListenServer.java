@@ -19,6 +19,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import nodeline.Problem;
 import nodeline.console.TelnetServer;
+import nodeline.control.ClientStatus;
 
 /** The port at which a console is offered, on the event loop of its link. */
 public final class ListenServer implements AutoCloseable {
@@ -92,7 +93,8 @@ public final class ListenServer implements AutoCloseable {
     if (!address.raw()) {
       client.pipeline().addLast(new TelnetServer());
     }
-    client.pipeline().addLast(new SocketClient(access));
+    ClientStatus.Kind kind = address.raw() ? ClientStatus.Kind.TCP : ClientStatus.Kind.TELNET;
+    client.pipeline().addLast(new SocketClient(access, kind));
   }
 
   /** Ends the port and its connections. */
