@@ -151,6 +151,13 @@ final class AccessClient {
     tell(form.writer(writer == this, writer == null ? "" : writer.toString()));
   }
 
+  /** What it typed was thrown away; left out if too much waits. */
+  void notTyped(int octets, String why) {
+    if (pendingOctets <= MAX_PENDING_OCTETS) {
+      tell(form.notTyped(octets, why));
+    }
+  }
+
   private void tell(ByteBuf message) {
     if (message.isReadable()) {
       send(message, PIECE_OCTETS);

@@ -53,6 +53,10 @@ public record DeviceConfig(
         false);
   }
 
+  DeviceConfig withFrameLog() {
+    return new DeviceConfig(name, job, role, group, console, timeout, pace, restart, listen, true);
+  }
+
   /** The device as a member of its group, in octets. */
   public Member member() {
     return new Member(Octets.fromText(group), Octets.fromText(job), Octets.fromText(role));
