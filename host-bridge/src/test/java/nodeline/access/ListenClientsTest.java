@@ -59,17 +59,19 @@ class ListenClientsTest {
       """
       import pexpect, sys
       client = pexpect.spawn("telnet", ["127.0.0.1", sys.argv[1]], timeout=60)
+      def prompted():
+          while True:
+              client.send("\\r")
+              if client.expect(["ready:", pexpect.TIMEOUT], timeout=1) == 0: break
       client.expect("Escape character")
-      while True:
-          client.send("\\r")
-          if client.expect(["ready:", pexpect.TIMEOUT], timeout=1) == 0: break
+      prompted()
       client.send("echo $((6 * 7)) $((0x10))\\r")
       client.expect("42 16\\r\\n")
-      client.send("\\x1dsend brk\\r")
-      client.send("\\r")
-      client.expect("telnet>")
-      client.send("\\x1dquit\\r")
-      client.expect(pexpect.EOF)
+      client.send("\\x1d")
+      client.expect("telnet> ")
+      client.send("send brk\\r")
+      prompted()
+      client.close()
       """;
 
   @TempDir Path state;
