@@ -55,8 +55,8 @@ final class ComPortServer {
       return Optional.of(new ComPort.Request(NAME, command, 0));
     }
     boolean known =
-        command >= ComPort.SET_BAUDRATE && command <= ComPort.SET_CONTROL
-            || command >= SET_LINESTATE_MASK && command <= ComPort.PURGE_DATA;
+        (command >= ComPort.SET_BAUDRATE && command <= ComPort.SET_CONTROL)
+            || (command >= SET_LINESTATE_MASK && command <= ComPort.PURGE_DATA);
     if (!known || content.readableBytes() < ComPort.size(command)) {
       return Optional.empty();
     }

@@ -33,11 +33,10 @@ class ByteExactTest {
 
   /** WILL and DO of BINARY and COM-PORT, which a client of RFC 2217 says. */
   private static final String AGREE =
-      "\u00ff\u00fb\u0000\u00ff\u00fd\u0000\u00ff\u00fb\u002c\u00ff\u00fd\u002c";
+      "\u00ff\u00fb\u0000\u00ff\u00fd\u0000\u00ff\u00fb,\u00ff\u00fd,";
 
   /** RFC 2217: the baud rate, with FF in its value, asked between the text. */
-  private static final String ASK =
-      "\u00ff\u00fa\u002c\u0001\u0000\u00ff\u00ff\u00c2\r\u00ff\u00f0";
+  private static final String ASK = "\u00ff\u00fa,\u0001\u0000\u00ff\u00ff\u00c2\r\u00ff\u00f0";
 
   @ParameterizedTest
   @ValueSource(strings = {"", "tcp://"})
