@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The call in LAVA's own lines (docs/lava.md), which name no call: the first reply counts. Ends the process.
+# The call in LAVA's lines (docs/lava.md), where the first reply counts. Ends the process.
 
 nl_pieces() { :; }
 
@@ -10,7 +10,7 @@ nl_give_up() {
 
 nl_reply() {
 	op= quote=\\0134
-	case $line in *'\<LAVA_'*) quote=; esac # a bridge quotes the shell's marks
+	case $line in *'\<LAVA_'*) quote=; esac
 	case $line in *"<LAVA_${verb}_COMPLETE"*'>'*) op=k payload=${line#*_COMPLETE} line=; esac
 }
 

@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.util.Locale;
+import nodeline.control.ClientStatus;
 
 /**
  * One who reads a console, and perhaps writes it. What he does not read is bounded: beyond that,
@@ -39,7 +41,8 @@ final class AccessClient {
     void end(AccessClient client, long octets);
   }
 
-  private final String name;
+  private final ClientStatus.Kind kind;
+  private final String peer;
   private final Channel channel;
   private final AccessForm form;
   private final Wish wish;
@@ -47,15 +50,20 @@ final class AccessClient {
   private Losses losses;
   private int pendingOctets;
   private long lostOctets;
+  private long lostBefore;
+  private AccessClient writer;
+  private boolean writerTold = true;
   private boolean paused;
 
   /**
+   * @param peer who it is among those of its kind
    * @param channel gives what its client says once for each {@link Channel#read}
    */
-  AccessClient(String name, Channel channel, AccessForm form, Wish wish) {
-    this.name = name;
+  AccessClient(ClientStatus.Kind kind, String peer, Channel channel, Wish wish) {
+    this.kind = kind;
+    this.peer = peer;
     this.channel = channel;
-    this.form = form;
+    this.form = kind == ClientStatus.Kind.CONSOLE ? AccessForm.LINES : AccessForm.OCTETS;
     this.wish = wish;
   }
 
@@ -70,6 +78,12 @@ final class AccessClient {
     if (form == AccessForm.LINES && history.length > 0) {
       text(Unpooled.wrappedBuffer(history));
     }
+  }
+
+  ClientStatus status(AccessClient writes) {
+    ClientStatus.Access access =
+        this == writes ? ClientStatus.Access.WRITER : ClientStatus.Access.READER;
+    return new ClientStatus(kind, peer, access, lostBefore + lostOctets);
   }
 
   Wish wish() {
@@ -106,12 +120,16 @@ final class AccessClient {
     pendingOctets -= cost;
     if (pendingOctets <= RESUME_OCTETS) {
       endLoss();
+      if (!writerTold) {
+        tellWriter();
+      }
     }
   }
 
   /** Nothing is lost any more: he has caught up, or is gone. */
   void endLoss() {
     long lost = lostOctets;
+    lostBefore += lost;
     lostOctets = 0;
     if (lost > 0) {
       tell(form.lost(lost));
@@ -119,9 +137,24 @@ final class AccessClient {
     }
   }
 
-  void writer(AccessClient writer) {
+  /** Who writes from now on, told at once or, if too much waits, when he has caught up. */
+  void writer(AccessClient now) {
+    writer = now;
+    writerTold = false;
     if (pendingOctets <= MAX_PENDING_OCTETS) {
-      tell(form.writer(writer == this, writer == null ? "" : writer.name));
+      tellWriter();
+    }
+  }
+
+  private void tellWriter() {
+    writerTold = true;
+    tell(form.writer(writer == this, writer == null ? "" : writer.toString()));
+  }
+
+  /** What it typed was thrown away; left out if too much waits. */
+  void notTyped(int octets, String why) {
+    if (pendingOctets <= MAX_PENDING_OCTETS) {
+      tell(form.notTyped(octets, why));
     }
   }
 
@@ -147,6 +180,7 @@ final class AccessClient {
 
   @Override
   public String toString() {
-    return name;
+    String sort = kind.name().toLowerCase(Locale.ROOT);
+    return (kind == ClientStatus.Kind.CONSOLE ? sort + " client " : sort + " ") + peer;
   }
 }

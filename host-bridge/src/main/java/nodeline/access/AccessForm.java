@@ -26,6 +26,11 @@ enum AccessForm {
     ByteBuf writer(boolean self, String writer) {
       return Unpooled.EMPTY_BUFFER;
     }
+
+    @Override
+    ByteBuf notTyped(int octets, String why) {
+      return Unpooled.EMPTY_BUFFER;
+    }
   },
 
   /** A line of JSON for each thing, as in {@code docs/status.md}. */
@@ -44,6 +49,11 @@ enum AccessForm {
     ByteBuf writer(boolean self, String writer) {
       return line(Map.of("writes", self, "writer", writer));
     }
+
+    @Override
+    ByteBuf notTyped(int octets, String why) {
+      return line(Map.of("notTyped", octets, "why", why));
+    }
   };
 
   /** The buffer stays the caller's. */
@@ -52,6 +62,8 @@ enum AccessForm {
   abstract ByteBuf lost(long octets);
 
   abstract ByteBuf writer(boolean self, String writer);
+
+  abstract ByteBuf notTyped(int octets, String why);
 
   static ByteBuf line(Object message) {
     return Unpooled.copiedBuffer(ControlJson.line(message) + "\n", StandardCharsets.US_ASCII);

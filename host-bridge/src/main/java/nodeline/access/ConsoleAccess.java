@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import nodeline.console.ConsoleLink;
 import nodeline.console.ConsoleLog;
+import nodeline.control.ClientStatus;
 import nodeline.control.ControlStream;
 
 /**
@@ -48,6 +49,11 @@ public final class ConsoleAccess implements AccessClient.Losses {
             ? AccessClient.Wish.READ
             : force ? AccessClient.Wish.TAKE_OVER : AccessClient.Wish.WRITE;
     return new StreamClient(this, link.eventLoop(), wish);
+  }
+
+  /** Who is attached now, oldest first. */
+  public List<ClientStatus> clients() {
+    return clients.stream().map(client -> client.status(writer)).toList();
   }
 
   ConsoleLink link() {
@@ -114,17 +120,20 @@ public final class ConsoleAccess implements AccessClient.Losses {
     Optional<Channel> console = console();
     if (from != writer) {
       text.release();
+      from.notTyped(octets, writer == null ? "nobody writes" : writer + " writes");
     } else if (console.isPresent()) {
-      console.get().writeAndFlush(text).addListener(done -> written(octets, done.cause()));
+      console.get().writeAndFlush(text).addListener(done -> written(from, octets, done.cause()));
     } else {
       text.release();
       dropped(octets);
+      from.notTyped(octets, "the console is not open");
     }
   }
 
-  private void written(int octets, Throwable failure) {
+  private void written(AccessClient from, int octets, Throwable failure) {
     if (failure != null) {
       log.event("input dropped: octets=%d: %s".formatted(octets, failure.getMessage()));
+      from.notTyped(octets, failure.getMessage());
     }
   }
 

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
@@ -19,11 +20,17 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import nodeline.Problem;
 import nodeline.console.TelnetServer;
+import nodeline.control.ClientStatus;
 
 /** The port at which a console is offered, on the event loop of its link. */
 public final class ListenServer implements AutoCloseable {
   /** Less than a console takes at once, so that nothing of a long paste is refused. */
   private static final int READ_OCTETS = 4_096;
+
+  /** Above what waits for a client that does not read, each octet escaped. */
+  private static final WriteBufferWaterMark WATER_MARKS =
+      new WriteBufferWaterMark(
+          2 * AccessClient.MAX_PENDING_OCTETS, 4 * AccessClient.MAX_PENDING_OCTETS);
 
   private final ListenAddress address;
   private final ConsoleAccess access;
@@ -75,6 +82,7 @@ public final class ListenServer implements AutoCloseable {
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, true)
         .childOption(ChannelOption.AUTO_READ, false)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
         .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_OCTETS))
         .childHandler(
             new ChannelInitializer<Channel>() {
@@ -90,9 +98,10 @@ public final class ListenServer implements AutoCloseable {
   private void accept(Channel client) {
     channels.add(client);
     if (!address.raw()) {
-      client.pipeline().addLast(new TelnetServer());
+      client.pipeline().addLast(new TelnetServer(access.link().address()));
     }
-    client.pipeline().addLast(new SocketClient(access));
+    ClientStatus.Kind kind = address.raw() ? ClientStatus.Kind.TCP : ClientStatus.Kind.TELNET;
+    client.pipeline().addLast(new SocketClient(access, kind));
   }
 
   /** Ends the port and its connections. */

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import nodeline.console.TelnetServer;
+import nodeline.control.ClientStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,24 +19,27 @@ final class SocketClient extends ChannelInboundHandlerAdapter {
   private static final String FULL = "nodeline: this console has all the clients it takes\r\n";
 
   private final ConsoleAccess access;
+  private final ClientStatus.Kind kind;
   private AccessClient client;
 
-  SocketClient(ConsoleAccess access) {
+  /**
+   * @param kind {@code TELNET} or {@code TCP}
+   */
+  SocketClient(ConsoleAccess access, ClientStatus.Kind kind) {
     this.access = access;
+    this.kind = kind;
   }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    client =
-        new AccessClient(
-            name(context), context.channel(), AccessForm.OCTETS, AccessClient.Wish.WRITE);
+    client = new AccessClient(kind, peer(context), context.channel(), AccessClient.Wish.WRITE);
     if (!access.attach(client)) {
       refuse(context);
     }
     context.fireChannelActive();
   }
 
-  private static String name(ChannelHandlerContext context) {
+  private static String peer(ChannelHandlerContext context) {
     InetSocketAddress peer = (InetSocketAddress) context.channel().remoteAddress();
     return peer.getAddress().getHostAddress() + ":" + peer.getPort();
   }

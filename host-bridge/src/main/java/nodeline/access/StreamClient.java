@@ -15,6 +15,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import nodeline.control.ClientStatus;
 import nodeline.control.ControlJson;
 import nodeline.control.ControlStream;
 import org.slf4j.Logger;
@@ -57,7 +58,7 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
     channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_OCTETS));
     client =
         new AccessClient(
-            "console client " + NUMBERS.incrementAndGet(), channel, AccessForm.LINES, wish);
+            ClientStatus.Kind.CONSOLE, Long.toString(NUMBERS.incrementAndGet()), channel, wish);
     loop.execute(() -> attach(channel));
     channel.closeFuture().addListener(closed -> loop.execute(() -> access.detach(client)));
   }

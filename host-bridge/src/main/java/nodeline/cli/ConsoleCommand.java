@@ -23,11 +23,11 @@ import picocli.CommandLine.Parameters;
       "It begins with the last 64 KiB of text. One client writes, others read. On a terminal, Ctrl-]"
           + " then q leaves, b sends a break, ? helps, and what could hurt the terminal is left out;"
           + " with a pipe as standard input, it ends at the end of the input, once the board has"
-          + " been quiet for a second."
+          + " been quiet for a second, or after a minute; what cannot be typed is an error."
     },
     exitCodeList = {
       "0:left",
-      "1:no bridge is running, it refuses, or it has ended",
+      "1:no bridge is running, it refuses or has ended, or piped input was not typed",
       "2:wrong usage"
     })
 final class ConsoleCommand implements Callable<Integer> {
@@ -42,6 +42,12 @@ final class ConsoleCommand implements Callable<Integer> {
 
   @Mixin private SocketOption socket;
 
+  private final StandardOutput out;
+
+  ConsoleCommand(StandardOutput out) {
+    this.out = out;
+  }
+
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // A signal shows as the end of the session.
   public Integer call() {
@@ -51,7 +57,7 @@ final class ConsoleCommand implements Callable<Integer> {
     try (AttachedConsole console = new AttachedConsole(socket.path(), request)) {
       Optional<RawTerminal> terminal = RawTerminal.open();
       try {
-        ConsoleSession session = new ConsoleSession(device, console, terminal.isPresent());
+        ConsoleSession session = new ConsoleSession(device, console, out, input(terminal));
         stop.thenRun(session::leave);
         session.run();
       } finally {
@@ -59,7 +65,14 @@ final class ConsoleCommand implements Callable<Integer> {
       }
       return ExitCode.OK;
     } catch (IOException e) {
+      if (out.failure().isPresent()) { // told, or not, as for every command
+        return ExitCode.SOFTWARE;
+      }
       throw new Problem(e.getMessage(), "look at \"nodeline status\"", e);
     }
+  }
+
+  private ConsoleSession.Input input(Optional<RawTerminal> terminal) {
+    return new ConsoleSession.Input(terminal.isPresent(), readOnly);
   }
 }

@@ -3,7 +3,6 @@ package nodeline.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,30 +10,39 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import nodeline.Printable;
+import nodeline.Problem;
 import nodeline.control.AttachedConsole;
 
 /** Standard input and output at a console: what is typed goes there, what it says comes here. */
 final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
-  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final String KEYS = "Ctrl-] then q leaves, b sends a break, ? helps";
 
   private final String device;
   private final AttachedConsole console;
+  private final Input input;
   private final boolean keyboard;
   private final boolean screen = StandardOutput.isTerminal();
   private final TerminalFilter filter = TerminalFilter.of(System.getenv());
-  private final OutputStream out = new FileOutputStream(FileDescriptor.out);
+  private final OutputStream out;
+  private final Quiet quiet = new Quiet(System.nanoTime());
   private volatile boolean left;
-  private volatile long lastText = System.nanoTime();
   private boolean greeted;
+  private boolean writes;
 
   /**
-   * @param keyboard whether standard input is a terminal that gives each key at once
+   * What comes from standard input.
+   *
+   * @param keyboard whether it is a terminal that gives each key at once
+   * @param mute whether nothing of it is typed
    */
-  ConsoleSession(String device, AttachedConsole console, boolean keyboard) {
+  record Input(boolean keyboard, boolean mute) {}
+
+  ConsoleSession(String device, AttachedConsole console, OutputStream out, Input input) {
     this.device = device;
     this.console = console;
-    this.keyboard = keyboard;
+    this.out = out;
+    this.input = input;
+    this.keyboard = input.keyboard();
   }
 
   /**
@@ -68,7 +76,7 @@ final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
         if (keyboard) {
           key.feed(typed);
         } else {
-          console.write(typed);
+          write(typed);
         }
       }
       awaitQuiet();
@@ -79,18 +87,24 @@ final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
   }
 
   private void awaitQuiet() throws InterruptedException {
-    long began = System.nanoTime();
-    long rest = QUIET_NANOS;
-    while (rest > 0) {
+    long end = System.nanoTime();
+    for (long rest = quiet.rest(end, end); rest > 0; rest = quiet.rest(end, System.nanoTime())) {
       TimeUnit.NANOSECONDS.sleep(rest);
-      long since = lastText - began > 0 ? lastText : began;
-      rest = QUIET_NANOS - (System.nanoTime() - since);
+    }
+    if (quiet.isCut(end, System.nanoTime())) {
+      say("left after a minute: the board does not fall quiet");
+    }
+  }
+
+  private void write(byte[] typed) throws IOException {
+    if (!input.mute()) {
+      console.write(typed);
     }
   }
 
   @Override
   public void text(byte[] octets) throws IOException {
-    lastText = System.nanoTime();
+    quiet.heard(System.nanoTime());
     out.write(screen ? filter.filter(octets) : octets);
   }
 
@@ -99,8 +113,19 @@ final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
     say("text was dropped here: octets=" + octets);
   }
 
+  /** A person sees that; whoever wrote a pipe must not take it for done. */
+  @Override
+  public void notTyped(long octets, String why) {
+    if (!keyboard) {
+      throw new Problem(
+          "input was not typed: octets=%d: %s".formatted(octets, why),
+          writes ? "look at \"nodeline status\"" : "--force takes over writing");
+    }
+  }
+
   @Override
   public void writer(boolean self, String writer) {
+    writes = self;
     String who = self ? "you write" : writer.isEmpty() ? "nobody writes" : writer + " writes";
     say(greeted ? who : "attached to " + device + ": " + who + (keyboard ? "; " + KEYS : ""));
     greeted = true;
@@ -115,7 +140,7 @@ final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
   @Override
   public void typed(byte[] octets) {
     try {
-      console.write(octets);
+      write(octets);
     } catch (IOException e) {
       leave();
     }

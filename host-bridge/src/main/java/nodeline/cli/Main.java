@@ -42,16 +42,17 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     StandardOutput out = new StandardOutput();
     ErrorLines errors = new ErrorLines(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-    int status = new Main().execute(args, out.writer(), errors);
+    int status = new Main().execute(args, out, errors);
     if (out.failure().isPresent()) {
       status = errors.unwritten(out.failure().get());
     }
     System.exit(status);
   }
 
-  private int execute(String[] args, PrintWriter out, ErrorLines errors) {
+  private int execute(String[] args, StandardOutput standard, ErrorLines errors) {
+    PrintWriter out = standard.writer();
     try {
-      int status = commandLine(out, errors).execute(args);
+      int status = commandLine(standard, out, errors).execute(args);
       out.flush();
       return status;
     } catch (Error e) { // picocli handles exceptions only
@@ -59,7 +60,7 @@ public final class Main implements Runnable {
     }
   }
 
-  private CommandLine commandLine(PrintWriter out, ErrorLines errors) {
+  private CommandLine commandLine(StandardOutput standard, PrintWriter out, ErrorLines errors) {
     BridgeStarter starter =
         (configuration, state, listener) ->
             new Bridge(configuration, state, listener, new EmbeddedCoordinator()).start();
@@ -67,7 +68,7 @@ public final class Main implements Runnable {
         new CommandLine(this)
             .addSubcommand(new RunCommand(starter))
             .addSubcommand(new StatusCommand())
-            .addSubcommand(new ConsoleCommand())
+            .addSubcommand(new ConsoleCommand(standard))
             .addSubcommand(new ConfigCommand())
             .addSubcommand(new PortsCommand())
             .addSubcommand(new DoctorCommand())

@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code nodeline run}. */
@@ -39,6 +40,11 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The configuration.")
   private String file;
 
+  @Option(
+      names = "--frame-log",
+      description = "Log the frames of every device, as with \"frame-log: true\" for each.")
+  private boolean frameLog;
+
   @Mixin private SocketOption socket;
   @Mixin private StateOption state;
 
@@ -50,7 +56,8 @@ final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("FutureReturnValueIgnored") // A stop shows as the end of the bridge.
   public Integer call() throws InterruptedException {
     CompletableFuture<String> stop = StopSignals.first();
-    Configuration configuration = ConfigurationReader.read(file);
+    Configuration read = ConfigurationReader.read(file);
+    Configuration configuration = frameLog ? read.withFrameLogs() : read;
     ControlServer server = new ControlServer(socket.path());
     try (RunningBridge bridge = starter.start(configuration, state.path(), new CallLog());
         server) {

@@ -2,6 +2,7 @@
 package nodeline.cli;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 import nodeline.Printable;
 import nodeline.control.BridgeStatus;
 import nodeline.control.CallStatus;
+import nodeline.control.ClientStatus;
 import nodeline.control.DeviceStatus;
 
 /**
@@ -29,11 +31,20 @@ import nodeline.control.DeviceStatus;
  *   board-7: down, /dev/dut/board-7: no such file
  *   bbb-01: repaired=2 say-agains=1
  * </pre>
+ *
+ * Behind HEARD is a column CLIENTS, such as {@code 2 (writer telnet 127.0.0.1:40312)}, while a
+ * console has any.
  */
 final class StatusTable {
   /** What also happens when all is well. */
   private static final Set<String> ORDINARY =
       Set.of("requests", "calls", "replies", "renewals", "give-ways");
+
+  private static final List<String> HEADS =
+      List.of("DEVICE", "JOB", "ROLE", "GROUP", "LINK", "HEARD", "CALL", "AGE", "WAITS FOR");
+
+  /** Where the heads of the calls begin. */
+  private static final int CALL_HEADS = 6;
 
   private static final String NONE = "-";
 
@@ -70,16 +81,20 @@ final class StatusTable {
   }
 
   private String devices(BridgeStatus status) {
+    boolean clients = status.devices().stream().anyMatch(one -> !one.clients().isEmpty());
+    List<String> heads = new ArrayList<>(HEADS);
+    if (clients) {
+      heads.add(CALL_HEADS, "CLIENTS");
+    }
     List<List<String>> rows = new ArrayList<>();
     for (DeviceStatus device : status.devices()) {
+      List<String> cells = device(device, clients);
       List<List<String>> calls = device.calls().stream().map(StatusTable::call).toList();
-      rows.add(row(device(device), calls.isEmpty() ? List.of(NONE, NONE, NONE) : calls.get(0)));
+      rows.add(row(cells, calls.isEmpty() ? List.of(NONE, NONE, NONE) : calls.get(0)));
       for (List<String> call : calls.subList(Math.min(1, calls.size()), calls.size())) {
-        rows.add(row(List.of("", "", "", "", "", ""), call));
+        rows.add(row(Collections.nCopies(cells.size(), ""), call));
       }
     }
-    List<String> heads =
-        List.of("DEVICE", "JOB", "ROLE", "GROUP", "LINK", "HEARD", "CALL", "AGE", "WAITS FOR");
     return new Columns(width, heads).format(rows);
   }
 
@@ -87,19 +102,36 @@ final class StatusTable {
     return Stream.concat(device.stream(), call.stream()).toList();
   }
 
-  private static List<String> device(DeviceStatus device) {
+  private static List<String> device(DeviceStatus device, boolean clients) {
     Long last = device.lastByteMillisAgo();
-    return List.of(
-        device.name(),
-        device.job(),
-        device.role(),
-        device.group(),
-        state(device) + " " + Age.of(device.link().sinceMillis()),
-        last == null ? "never" : Age.of(last) + " ago");
+    Stream<String> cells =
+        Stream.of(
+            device.name(),
+            device.job(),
+            device.role(),
+            device.group(),
+            state(device) + " " + Age.of(device.link().sinceMillis()),
+            last == null ? "never" : Age.of(last) + " ago");
+    return Stream.concat(cells, clients ? Stream.of(clients(device)) : Stream.of()).toList();
+  }
+
+  private static String clients(DeviceStatus device) {
+    List<ClientStatus> all = device.clients();
+    return all.stream()
+        .filter(client -> client.access() == ClientStatus.Access.WRITER)
+        .findFirst()
+        .map(
+            writer ->
+                "%d (writer %s %s)".formatted(all.size(), lower(writer.kind()), writer.peer()))
+        .orElse(all.isEmpty() ? NONE : Integer.toString(all.size()));
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static String state(DeviceStatus device) {
-    return device.link().state().name().toLowerCase(Locale.ROOT);
+    return lower(device.link().state());
   }
 
   private static List<String> call(CallStatus call) {

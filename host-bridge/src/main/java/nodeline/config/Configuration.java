@@ -17,6 +17,12 @@ public record Configuration(
     devices = List.copyOf(devices);
   }
 
+  /** The same with a log of frames for every device. */
+  public Configuration withFrameLogs() {
+    return new Configuration(
+        coordinator, groups, devices.stream().map(DeviceConfig::withFrameLog).toList());
+  }
+
   /** Members that the device's group has when complete. */
   public int groupSize(DeviceConfig device) {
     return groups.stream()

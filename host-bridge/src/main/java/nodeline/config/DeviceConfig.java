@@ -56,6 +56,11 @@ public record DeviceConfig(
         BoardProtocol.NODELINE);
   }
 
+  DeviceConfig withFrameLog() {
+    return new DeviceConfig(
+        name, job, role, group, console, timeout, pace, restart, listen, true, protocol);
+  }
+
   /** The device as a member of its group, in octets. */
   public Member member() {
     return new Member(Octets.fromText(group), Octets.fromText(job), Octets.fromText(role));

@@ -22,16 +22,16 @@ import java.util.stream.Collectors;
  * holds us back.
  */
 final class ComPort {
-  private static final int SET_BAUDRATE = 1;
-  private static final int SET_DATASIZE = 2;
-  private static final int SET_PARITY = 3;
-  private static final int SET_STOPSIZE = 4;
-  private static final int SET_CONTROL = 5;
-  private static final int PURGE_DATA = 12;
+  static final int SET_BAUDRATE = 1;
+  static final int SET_DATASIZE = 2;
+  static final int SET_PARITY = 3;
+  static final int SET_STOPSIZE = 4;
+  static final int SET_CONTROL = 5;
+  static final int PURGE_DATA = 12;
   private static final int PURGE_BOTH = 3;
 
   /** A server's answer has the number of the request and this. */
-  private static final int ANSWER = 100;
+  static final int ANSWER = 100;
 
   static final Request BREAK_ON = new Request("break", SET_CONTROL, 5);
   static final Request BREAK_OFF = new Request("break", SET_CONTROL, 6);
@@ -44,25 +44,35 @@ final class ComPort {
    */
   record Request(String name, int command, int value) {
     ByteBuf toBuffer() {
-      ByteBuf content = Unpooled.buffer(5).writeByte(command);
-      if (command == SET_BAUDRATE) {
-        content.writeInt(value);
-      } else {
-        content.writeByte(value);
-      }
-      ByteBuf head = Unpooled.wrappedBuffer(octets(Telnet.IAC, Telnet.SB, Telnet.COM_PORT));
-      ByteBuf escaped = Telnet.escape(content, false, content.alloc());
-      return Unpooled.wrappedBuffer(
-          head, escaped, Unpooled.wrappedBuffer(octets(Telnet.IAC, Telnet.SE)));
+      boolean wide = size(command % ANSWER) == 4;
+      ByteBuf octets = Unpooled.buffer(4);
+      return subnegotiation(command, wide ? octets.writeInt(value) : octets.writeByte(value));
     }
 
-    private static byte[] octets(int... values) {
-      byte[] octets = new byte[values.length];
-      for (int i = 0; i < values.length; i++) {
-        octets[i] = (byte) values[i];
-      }
-      return octets;
+    /** Whether it is the same whatever its name. */
+    boolean isAs(Request other) {
+      return command == other.command && value == other.value;
     }
+  }
+
+  /**
+   * A subnegotiation as it is sent.
+   *
+   * @param value consumed and released
+   */
+  static ByteBuf subnegotiation(int command, ByteBuf value) {
+    ByteBuf head = Unpooled.wrappedBuffer(octets(Telnet.IAC, Telnet.SB, Telnet.COM_PORT, command));
+    ByteBuf escaped = Telnet.escape(value, false, value.alloc());
+    return Unpooled.wrappedBuffer(
+        head, escaped, Unpooled.wrappedBuffer(octets(Telnet.IAC, Telnet.SE)));
+  }
+
+  private static byte[] octets(int... values) {
+    byte[] octets = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      octets[i] = (byte) values[i];
+    }
+    return octets;
   }
 
   private final List<Request> requests;
@@ -85,13 +95,13 @@ final class ComPort {
     list.add(new Request("parity", SET_PARITY, parity(serial.parity())));
     list.add(new Request("stopbits", SET_STOPSIZE, serial.stopBits()));
     list.add(new Request("flow", SET_CONTROL, flow(serial.flow())));
-    list.add(new Request("dtr", SET_CONTROL, serial.dtr() ? 8 : 9));
+    list.add(new Request("dtr", SET_CONTROL, dtr(serial.dtr())));
     if (serial.flow() != SerialSettings.Flow.RTSCTS) {
-      list.add(new Request("rts", SET_CONTROL, serial.rts() ? 11 : 12));
+      list.add(new Request("rts", SET_CONTROL, rts(serial.rts())));
     }
   }
 
-  private static int parity(SerialSettings.Parity parity) {
+  static int parity(SerialSettings.Parity parity) {
     return switch (parity) {
       case NONE -> 1;
       case ODD -> 2;
@@ -101,12 +111,20 @@ final class ComPort {
     };
   }
 
-  private static int flow(SerialSettings.Flow flow) {
+  static int flow(SerialSettings.Flow flow) {
     return switch (flow) {
       case NONE -> 1;
       case XONXOFF -> 2;
       case RTSCTS -> 3;
     };
+  }
+
+  static int dtr(boolean on) {
+    return on ? 8 : 9;
+  }
+
+  static int rts(boolean on) {
+    return on ? 11 : 12;
   }
 
   /** What to ask once the server has agreed, in order. */
@@ -140,7 +158,8 @@ final class ComPort {
     return false;
   }
 
-  private static int size(int command) {
+  /** Octets of a request's value. */
+  static int size(int command) {
     return command == SET_BAUDRATE ? 4 : 1;
   }
 

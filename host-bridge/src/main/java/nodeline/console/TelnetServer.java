@@ -6,17 +6,23 @@ import java.util.Set;
 
 /**
  * The server's side of telnet, for who attaches to a console: offers to echo, so that a client goes
- * into character mode, and binary text both ways. A break is passed on as a user event, in its
- * place between the text.
+ * into character mode, and binary text both ways. A client that speaks RFC 2217 is answered. A
+ * break is passed on as a user event, in its place between the text.
  */
 public final class TelnetServer extends TelnetHandler {
   /** The user event of a break. */
   public static final Object BREAK = BreakSignal.BREAK;
 
-  public TelnetServer() {
+  private final ComPortServer port;
+
+  /**
+   * @param console what a client asks about
+   */
+  public TelnetServer(ConsoleAddress console) {
     super(
-        Set.of(Telnet.ECHO, Telnet.SUPPRESS_GO_AHEAD, Telnet.BINARY),
-        Set.of(Telnet.SUPPRESS_GO_AHEAD, Telnet.BINARY));
+        Set.of(Telnet.ECHO, Telnet.SUPPRESS_GO_AHEAD, Telnet.BINARY, Telnet.COM_PORT),
+        Set.of(Telnet.SUPPRESS_GO_AHEAD, Telnet.BINARY, Telnet.COM_PORT));
+    port = new ComPortServer(console);
   }
 
   @Override
@@ -37,7 +43,26 @@ public final class TelnetServer extends TelnetHandler {
 
   @Override
   public void subnegotiation(ByteBuf content) {
-    // None of the agreed options has one.
+    if (content.readUnsignedByte() == Telnet.COM_PORT && comPort()) {
+      ComPortServer.request(content).ifPresent(this::asked);
+    }
+  }
+
+  /** RFC 2217 has the client offer it; some servers' clients ask for it instead, or also. */
+  private boolean comPort() {
+    return options().agreed(TelnetOptions.Side.THEIRS, Telnet.COM_PORT)
+        || options().agreed(TelnetOptions.Side.OURS, Telnet.COM_PORT);
+  }
+
+  /** Who asks for ever and never reads gets no answers: they would have no bound. */
+  @SuppressWarnings("FutureReturnValueIgnored") // A lost connection is seen by its channel's end.
+  private void asked(ComPort.Request request) {
+    if (request.isAs(ComPort.BREAK_ON)) {
+      command(Telnet.BREAK);
+    }
+    if (context().channel().isWritable()) {
+      context().write(port.answer(request));
+    }
   }
 
   @Override

@@ -26,6 +26,13 @@ public final class AttachedConsole implements AutoCloseable {
     void lost(long octets);
 
     /**
+     * What was typed here was thrown away.
+     *
+     * @param why in a few words
+     */
+    void notTyped(long octets, String why);
+
+    /**
      * Who writes from now on.
      *
      * @param self whether this is who does
@@ -73,6 +80,8 @@ public final class AttachedConsole implements AutoCloseable {
         reader.text(message.path("text").binaryValue());
       } else if (message.has("lost")) {
         reader.lost(message.path("lost").asLong());
+      } else if (message.has("notTyped")) {
+        reader.notTyped(message.path("notTyped").asLong(), message.path("why").asText());
       } else if (message.has("error")) {
         throw new IOException(message.path("error").asText());
       } else {

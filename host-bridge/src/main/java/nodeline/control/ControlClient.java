@@ -85,7 +85,7 @@ public final class ControlClient implements AutoCloseable {
     try {
       byte[] line = (ControlJson.line(request) + "\n").getBytes(StandardCharsets.UTF_8);
       long deadline = System.nanoTime() + patience.toNanos();
-      channel.write(ByteBuffer.wrap(line));
+      send(line);
       JsonNode reply = ControlJson.parse(line(deadline));
       if (reply.has("error")) {
         throw new Problem(reply.path("error").asText(), reply.path("hint").asText());
@@ -94,6 +94,14 @@ public final class ControlClient implements AutoCloseable {
     } catch (IOException e) {
       throw new Problem(
           "the bridge does not answer: " + e.getMessage(), "it may be stopping: look again", e);
+    }
+  }
+
+  private void send(byte[] line) {
+    try {
+      channel.write(ByteBuffer.wrap(line));
+    } catch (IOException closed) {
+      // By a bridge that has no place for us; what it said before is there to be read.
     }
   }
 

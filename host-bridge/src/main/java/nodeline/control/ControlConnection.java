@@ -40,11 +40,14 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
   private final Map<String, ControlCommand> commands;
   private final Executor workers;
   private final Deque<byte[]> waiting = new ArrayDeque<>();
+  private final ConnectionPlaces places;
   private boolean busy;
 
-  ControlConnection(Map<String, ControlCommand> commands, Executor workers) {
+  ControlConnection(
+      Map<String, ControlCommand> commands, Executor workers, ConnectionPlaces places) {
     this.commands = commands;
     this.workers = workers;
+    this.places = places;
   }
 
   @Override
@@ -75,14 +78,19 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
   }
 
   private void send(ChannelHandlerContext context, Reply reply) {
-    byte[] line = (ControlJson.line(reply.fields()) + "\n").getBytes(StandardCharsets.US_ASCII);
-    context.writeAndFlush(context.alloc().buffer(line.length).writeBytes(line));
+    boolean stream = reply.stream().isPresent() && places.handOver(context.channel());
+    context.writeAndFlush(
+        line(reply.stream().isPresent() && !stream ? ConnectionPlaces.NO_STREAM : reply.fields()));
     busy = false;
-    if (reply.stream().isPresent()) {
+    if (stream) {
       handOver(context, reply.stream().get());
     } else if (context.channel().isWritable()) {
       next(context);
     }
+  }
+
+  static ByteBuf line(Object reply) {
+    return Unpooled.copiedBuffer(ControlJson.line(reply) + "\n", StandardCharsets.US_ASCII);
   }
 
   /** Silence is not the end of a stream; what the client has said already is its beginning. */

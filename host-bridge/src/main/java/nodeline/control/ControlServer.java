@@ -3,17 +3,15 @@ package nodeline.control;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 /** Serves the control socket: local, of its owner only, there while the bridge is ready. */
 public final class ControlServer implements AutoCloseable {
   static final int MAX_REQUEST = 65_536;
-  static final int MAX_CONNECTIONS = 64;
   private static final int IDLE_SECONDS = 60;
 
   private final SocketFile file;
@@ -33,7 +30,7 @@ public final class ControlServer implements AutoCloseable {
           1, new DefaultThreadFactory("control", true), NioIoHandler.newFactory());
   private final ExecutorService workers =
       Executors.newFixedThreadPool(2, new DefaultThreadFactory("control-worker", true));
-  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final ConnectionPlaces places = new ConnectionPlaces();
 
   /**
    * Prepares to serve; the socket does not exist yet.
@@ -71,17 +68,18 @@ public final class ControlServer implements AutoCloseable {
 
   @SuppressWarnings("FutureReturnValueIgnored") // One too many: there is nobody to tell.
   private void accept(Channel connection, Map<String, ControlCommand> commands) {
-    if (connections.size() >= MAX_CONNECTIONS) {
-      connection.close();
+    if (!places.accept(connection)) {
+      connection
+          .writeAndFlush(ControlConnection.line(ConnectionPlaces.NO_PLACE))
+          .addListener(ChannelFutureListener.CLOSE);
       return;
     }
-    connections.add(connection);
     connection
         .pipeline()
         .addLast(
             new ReadTimeoutHandler(IDLE_SECONDS),
             new LineBasedFrameDecoder(MAX_REQUEST, true, true),
-            new ControlConnection(commands, workers));
+            new ControlConnection(commands, workers, places));
   }
 
   /** Removes the socket and ends all connections. */

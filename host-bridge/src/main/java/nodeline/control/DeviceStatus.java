@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param console its address, as configured
  * @param lastByteMillisAgo milliseconds since the last octet from the board; null: none yet
+ * @param clients attached to its console, oldest first
  * @param calls in flight, oldest first
  * @param counters since the start of the bridge, in the order to show them; the names of damage and
  *     repair are those of {@code docs/protocol.md}, section 9
@@ -23,9 +24,11 @@ public record DeviceStatus(
     String console,
     LinkStatus link,
     Long lastByteMillisAgo,
+    List<ClientStatus> clients,
     List<CallStatus> calls,
     Map<String, Long> counters) {
   public DeviceStatus {
+    clients = List.copyOf(clients);
     calls = List.copyOf(calls);
     counters = Collections.unmodifiableMap(new LinkedHashMap<>(counters));
   }

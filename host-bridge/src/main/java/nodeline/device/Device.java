@@ -214,6 +214,7 @@ final class Device implements ConsoleListener {
         config.console(),
         linkStatus(),
         last < 0 ? null : DeviceSession.now() - last,
+        access.clients(),
         calls,
         counters);
   }

@@ -10,8 +10,8 @@ import nodeline.framing.Result;
  *
  * <p>They take it with the shell's {@code read}, which removes backslashes, and print it unquoted.
  * So each mark that a shell acts on has a backslash before it, which does no harm at a prompt
- * either; and what would still arrive changed is refused. A line with such marks begins with one, so
- * that a reader which keeps backslashes knows.
+ * either; and what would still arrive changed is refused. A line with such marks begins with one,
+ * so that a reader which keeps backslashes knows.
  */
 final class LavaReply {
   /** A terminal in line mode takes 4,095 octets; more are lost. */

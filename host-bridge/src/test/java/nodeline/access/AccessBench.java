@@ -14,6 +14,7 @@ import nodeline.config.Configuration;
 import nodeline.config.ConfigurationReader;
 import nodeline.console.TestTools;
 import nodeline.control.BridgeListener;
+import nodeline.control.ClientStatus;
 import nodeline.device.Bridge;
 import nodeline.group.EmbeddedCoordinator;
 
@@ -60,9 +61,18 @@ final class AccessBench implements AutoCloseable {
     return port;
   }
 
+  /** Connects one more, whatever comes of it. */
+  AccessSocket connect() throws IOException {
+    return new AccessSocket(scheme.isEmpty() ? "telnet" : "tcp", port);
+  }
+
+  List<ClientStatus> clients() {
+    return bridge.status().devices().get(0).clients();
+  }
+
   /** Attaches one more, and returns once the bridge knows it. */
   AccessSocket attach() throws IOException {
-    AccessSocket socket = new AccessSocket(port);
+    AccessSocket socket = connect();
     awaitLog("attached " + socket.name());
     return socket;
   }

@@ -2,6 +2,7 @@
 package nodeline.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -12,6 +13,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import nodeline.control.ClientStatus;
 import org.junit.jupiter.api.Test;
 
 /** What a client is told that does not read for a while. */
@@ -53,7 +55,7 @@ class AccessClientTest implements AccessClient.Losses {
   @Test
   void tellsWhereHowMuchIsMissing() {
     AccessClient client =
-        new AccessClient("one", channel, AccessForm.LINES, AccessClient.Wish.READ);
+        new AccessClient(ClientStatus.Kind.CONSOLE, "1", channel, AccessClient.Wish.READ);
     client.attached(channel.eventLoop(), this, new byte[0]);
     ByteBuf text = Unpooled.wrappedBuffer(new byte[PIECE]);
     for (int i = 0; i < 300; i++) {
@@ -71,5 +73,25 @@ class AccessClientTest implements AccessClient.Losses {
     assertEquals(sent + 2, messages.size());
     assertEquals(List.of("begin", "end " + lost), losses);
     assertEquals(1, text.refCnt());
+    assertEquals(
+        new ClientStatus(ClientStatus.Kind.CONSOLE, "1", ClientStatus.Access.READER, lost),
+        client.status(null));
+  }
+
+  @Test
+  void tellsWhoWritesNowWhenItIsReadAgain() {
+    AccessClient client =
+        new AccessClient(ClientStatus.Kind.CONSOLE, "1", channel, AccessClient.Wish.WRITE);
+    client.attached(channel.eventLoop(), this, new byte[0]);
+    int notices = AccessClient.MAX_PENDING_OCTETS / 96;
+    for (int i = 0; i < notices + 9; i++) {
+      client.writer(null);
+    }
+    client.writer(client);
+    assertEquals(notices + 1, messages.size());
+
+    readAll();
+    assertEquals(notices + 2, messages.size());
+    assertTrue(messages.get(notices + 1).contains("\"writes\":true"), messages::toString);
   }
 }

@@ -14,11 +14,18 @@ import java.nio.charset.StandardCharsets;
 final class AccessSocket implements AutoCloseable {
   private static final int RECEIVE_OCTETS = 64 * 1024;
 
+  private final String kind;
   private final Socket socket;
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
   private volatile boolean ended;
 
-  AccessSocket(int port) throws IOException {
+  /**
+   * Connects.
+   *
+   * @param kind {@code telnet} or {@code tcp}, as the bridge names it
+   */
+  AccessSocket(String kind, int port) throws IOException {
+    this.kind = kind;
     socket = new Socket();
     socket.setReceiveBufferSize(RECEIVE_OCTETS);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -26,6 +33,10 @@ final class AccessSocket implements AutoCloseable {
 
   /** How the bridge names it. */
   String name() {
+    return kind + " " + peer();
+  }
+
+  String peer() {
     return "127.0.0.1:" + socket.getLocalPort();
   }
 

@@ -31,6 +31,13 @@ class ByteExactTest {
   private final ByteArrayOutputStream in = new ByteArrayOutputStream();
   private final ByteArrayOutputStream text = new ByteArrayOutputStream();
 
+  /** WILL and DO of BINARY and COM-PORT, which a client of RFC 2217 says. */
+  private static final String AGREE =
+      "\u00ff\u00fb\u0000\u00ff\u00fd\u0000\u00ff\u00fb,\u00ff\u00fd,";
+
+  /** RFC 2217: the baud rate, with FF in its value, asked between the text. */
+  private static final String ASK = "\u00ff\u00fa,\u0001\u0000\u00ff\u00ff\u00c2\r\u00ff\u00f0";
+
   @ParameterizedTest
   @ValueSource(strings = {"", "tcp://"})
   void outputIsTheInputWithoutFrames(String scheme) throws IOException {
@@ -46,11 +53,39 @@ class ByteExactTest {
         Socket console = server.accept();
         AccessSocket early = bench.attach().reading();
         AccessSocket late = bench.attach().reading()) {
-      sendInPieces(console);
-      for (AccessSocket client : new AccessSocket[] {early, late}) {
-        await().atMost(AccessBench.PATIENCE).until(() -> client.text().endsWith("end"));
-        assertArrayEquals(text.toByteArray(), scheme.isEmpty() ? untelnet(client) : raw(client));
+      if (scheme.isEmpty()) {
+        late.type(AGREE);
       }
+      sendInPieces(console, late, scheme.isEmpty() ? ASK : "");
+      for (AccessSocket client : new AccessSocket[] {early, late}) {
+        await()
+            .atMost(AccessBench.PATIENCE)
+            .until(() -> decoded(client, scheme).length >= text.size());
+        assertArrayEquals(text.toByteArray(), decoded(client, scheme));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "tcp://"})
+  void inputIsWhatTheWriterTyped(String scheme) throws IOException {
+    boolean telnet = scheme.isEmpty();
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        AccessBench bench =
+            new AccessBench(state, "tcp://127.0.0.1:" + server.getLocalPort(), scheme);
+        Socket console = server.accept();
+        AccessSocket writer = bench.attach().reading()) {
+      bench.awaitLog("opened tcp");
+      writer.type(telnet ? AGREE : "");
+      for (int i = 0; i < PIECES; i++) {
+        int before = text.size();
+        addText();
+        String typed = text.toString(StandardCharsets.ISO_8859_1).substring(before);
+        writer.type(telnet ? typed.replace("\u00ff", "\u00ff\u00ff") + ASK : typed);
+      }
+      console.setSoTimeout((int) AccessBench.PATIENCE.toMillis());
+
+      assertArrayEquals(text.toByteArray(), console.getInputStream().readNBytes(text.size()));
     }
   }
 
@@ -74,29 +109,39 @@ class ByteExactTest {
     text.write('x');
   }
 
-  private void sendInPieces(Socket console) throws IOException {
+  private void sendInPieces(Socket console, AccessSocket asker, String question)
+      throws IOException {
     console.setTcpNoDelay(true);
     byte[] octets = in.toByteArray();
     for (int from = 0; from < octets.length; ) {
       int to = Math.min(octets.length, from + 1 + random.nextInt(random.nextBoolean() ? 5 : 2_000));
       console.getOutputStream().write(octets, from, to - from);
       from = to;
+      asker.type(question);
     }
   }
 
-  private static byte[] raw(AccessSocket client) {
-    return client.received();
+  private static byte[] decoded(AccessSocket client, String scheme) {
+    return scheme.isEmpty() ? untelnet(client.received()) : client.received();
   }
 
-  /** The text of RFC 854, for a client that has said nothing: FF FF is FF, FF FB..FD x nothing. */
-  private static byte[] untelnet(AccessSocket client) {
-    byte[] octets = client.received();
+  /** The text of RFC 854: FF FF is FF; FF FB..FD x and FF FA … FF F0 are nothing; cut anywhere. */
+  private static byte[] untelnet(byte[] octets) {
     ByteArrayOutputStream decoded = new ByteArrayOutputStream();
     for (int i = 0; i < octets.length; i++) {
       if (octets[i] != (byte) 0xff) {
         decoded.write(octets[i]);
-      } else if (octets[++i] == (byte) 0xff) {
+      } else if (++i == octets.length) {
+        break;
+      } else if (octets[i] == (byte) 0xff) {
         decoded.write(0xff);
+      } else if (octets[i] == (byte) 0xfa) {
+        i++;
+        while (i + 1 < octets.length
+            && (octets[i] != (byte) 0xff || octets[i + 1] != (byte) 0xf0)) {
+          i += octets[i] == (byte) 0xff ? 2 : 1;
+        }
+        i++;
       } else {
         i++;
       }

@@ -17,6 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import nodeline.Problem;
 import nodeline.console.TestTools;
+import nodeline.control.ClientStatus;
+import nodeline.control.ClientStatus.Access;
+import nodeline.control.ClientStatus.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +42,12 @@ class ListenTest {
       try (AccessSocket first = bench.attach().reading();
           AccessSocket second = bench.attach().reading();
           AccessSocket third = bench.attach().reading()) {
+        assertEquals(
+            List.of(
+                new ClientStatus(Kind.TCP, first.peer(), Access.WRITER, 0),
+                new ClientStatus(Kind.TCP, second.peer(), Access.READER, 0),
+                new ClientStatus(Kind.TCP, third.peer(), Access.READER, 0)),
+            bench.clients());
         second.type("mute");
         first.type("one");
         third.awaitText("one");
@@ -86,6 +95,8 @@ class ListenTest {
         reader.awaitText("end");
         stuck.reading();
         bench.awaitLog("text was dropped for " + stuck.name() + ": octets=");
+        long lost = bench.clients().get(0).lostOctets();
+        assertTrue(bench.log().contains(stuck.name() + ": octets=" + lost + "\n"), "lost=" + lost);
 
         assertEquals(9_000_003, reader.received().length);
         assertFalse(bench.log().contains("dropped for " + reader.name()), bench.log());
@@ -165,7 +176,7 @@ class ListenTest {
       for (int i = 0; i < ConsoleAccess.MAX_CLIENTS; i++) {
         sockets.add(bench.attach());
       }
-      try (AccessSocket more = new AccessSocket(bench.port()).reading()) {
+      try (AccessSocket more = bench.connect().reading()) {
         more.awaitEnd();
         assertEquals("nodeline: this console has all the clients it takes\r\n", more.text());
       }

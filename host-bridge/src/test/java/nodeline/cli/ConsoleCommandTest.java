@@ -60,7 +60,6 @@ class ConsoleCommandTest {
         Program second =
             Program.start(home, "console", "board", "--force").awaitError("you write\n")) {
       first.awaitError("nodeline: console client 3 writes\n");
-      first.type("mute\n");
       reader.type("mute\n");
       second.type("forced\n").endInput();
       assertEquals(0, second.await().status());
@@ -105,6 +104,39 @@ class ConsoleCommandTest {
       console.awaitOutput("nodeline: error: the bridge has closed the console");
       console.awaitOutput("restored");
       assertEquals(1, console.await().status());
+    }
+  }
+
+  @Test
+  void failsWhenPipedInputIsNotTyped() throws IOException {
+    try (Program bridge = bridge();
+        Program writer = Program.start(home, "console", "board").awaitError("you write\n");
+        Program other = Program.start(home, "console", "board").awaitError(" 1 writes\n")) {
+      other.type("mute\n").endInput();
+      Ended ended = other.await();
+
+      assertEquals(
+          "nodeline: attached to board: console client 1 writes\n"
+              + Ended.error(
+                  "input was not typed: octets=5: console client 1 writes",
+                  "--force takes over writing"),
+          ended.err());
+      assertEquals(1, ended.status());
+      assertFalse(log().contains("mute"), log());
+      assertEquals("nodeline: attached to board: you write\n", writer.err());
+      assertTrue(bridge.err().contains("nodeline ready"), bridge.err());
+    }
+  }
+
+  @Test
+  void endsWithoutAWordWhenNobodyReadsItsOutput() throws IOException {
+    try (Program bridge = bridge()) {
+      Ended ended = Program.runIntoBrokenPipe(home, "console", "board");
+
+      assertTrue("nodeline: attached to board: you write\n".startsWith(ended.err()), ended.err());
+      assertEquals(1, ended.status());
+      assertEquals(new Ended(1, "", ""), Program.runIntoBrokenPipe(home, "status"));
+      assertTrue(bridge.err().contains("nodeline ready"), bridge.err());
     }
   }
 

@@ -12,8 +12,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import nodeline.cli.Program.Ended;
+import nodeline.framing.Request;
+import nodeline.framing.RequestHeader;
+import nodeline.framing.Verb;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -89,6 +93,17 @@ class RunCommandTest {
     Path log = home.resolve(".local/state/nodeline/consoles/board-0.log");
     assertTrue(Files.readString(log).contains("hello\n"), first.err());
     assertTrue(Files.readString(chosen.resolve("consoles/board-0.log")).contains("again\n"));
+  }
+
+  @Test
+  void logsTheFramesOfEveryDeviceWhenAsked() throws IOException {
+    RequestHeader header =
+        new RequestHeader("0123456789ab", 1, Verb.SELF, 0, OptionalInt.empty(), 1, 1);
+    String frame = new Request(header, "").encode();
+    Ended ended = Program.run(home, "run", bench("exec:echo '" + frame + "'"), "--frame-log");
+
+    Path log = home.resolve(".local/state/nodeline/consoles/board-0.frames");
+    assertTrue(Files.readString(log).contains("0123456789ab"), ended.err());
   }
 
   @Test

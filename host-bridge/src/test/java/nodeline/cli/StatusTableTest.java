@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import nodeline.control.BridgeStatus;
 import nodeline.control.CallStatus;
+import nodeline.control.ClientStatus;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
 import org.junit.jupiter.api.Test;
@@ -32,13 +33,29 @@ class StatusTableTest {
   private static DeviceStatus up(List<CallStatus> calls, Map<String, Long> counters) {
     LinkStatus link = new LinkStatus(LinkStatus.State.UP, 310_000, "");
     return new DeviceStatus(
-        "bbb-01", "iperf", "12345", "server", "exec:sh", link, 3_100L, calls, counters);
+        "bbb-01", "iperf", "12345", "server", "exec:sh", link, 3_100L, List.of(), calls, counters);
+  }
+
+  private static DeviceStatus attached(ClientStatus... clients) {
+    LinkStatus link = new LinkStatus(LinkStatus.State.UP, 310_000, "");
+    return new DeviceStatus(
+        "bbb-02",
+        "iperf",
+        "12347",
+        "server",
+        "exec:sh",
+        link,
+        null,
+        List.of(clients),
+        List.of(),
+        Map.of());
   }
 
   private static DeviceStatus down() {
     LinkStatus link = new LinkStatus(LinkStatus.State.DOWN, 30_000, "no such device");
     return new DeviceStatus(
-        "board-7", "iperf", "12346", "client", "exec:sh", link, null, List.of(), Map.of());
+        "board-7", "iperf", "12346", "client", "exec:sh", link, null, List.of(), List.of(),
+        Map.of());
   }
 
   @Test
@@ -85,6 +102,35 @@ class StatusTableTest {
     assertTrue(
         lines.get(2).matches(" +lava-send a      0\\.1s  the board to fetch the result"), table);
     assertTrue(lines.get(3).matches(" +lava-sync        0\\.1s  the rest of its message"), table);
+  }
+
+  @Test
+  void showsWhoIsAttachedWhileAnybodyIs() {
+    ClientStatus reader =
+        new ClientStatus(ClientStatus.Kind.CONSOLE, "7", ClientStatus.Access.READER, 0);
+    ClientStatus writer =
+        new ClientStatus(
+            ClientStatus.Kind.TELNET, "127.0.0.1:40312", ClientStatus.Access.WRITER, 0);
+
+    String table =
+        new StatusTable(0)
+            .format(status(attached(reader, writer), attached(reader), up(List.of(), Map.of())));
+
+    List<String> lines = table.lines().skip(5).toList();
+    assertTrue(
+        lines
+            .get(0)
+            .endsWith("  HEARD     CLIENTS                            CALL  AGE  WAITS FOR"),
+        table);
+    assertTrue(
+        lines.get(1).endsWith("  never     2 (writer telnet 127.0.0.1:40312)  -     -    -"),
+        table);
+    assertTrue(
+        lines.get(2).endsWith("  never     1                                  -     -    -"),
+        table);
+    assertTrue(
+        lines.get(3).endsWith("  3.1s ago  -                                  -     -    -"),
+        table);
   }
 
   @Test

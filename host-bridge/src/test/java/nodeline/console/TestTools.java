@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 
 /** What tests need of the machine. */
 public final class TestTools {
+  /** Not the first one of the path, which may have modules of its own. */
+  public static final String PYTHON = "/usr/bin/python3";
+
   private static final int LOWEST_PORT = 18_000;
   private static final int PORTS = 14_000;
   private static final AtomicInteger NEXT_PORT =
@@ -24,15 +27,26 @@ public final class TestTools {
   private TestTools() {}
 
   /** Skips the test without the program, or fails it where all programs must be there. */
-  static void require(String program) {
+  public static void require(String program) {
     boolean found =
         Arrays.stream(System.getenv("PATH").split(":"))
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    require(found, "program: " + program);
+  }
+
+  /** As {@link #require}, for a module of the system's Python, and that itself. */
+  public static void requireModule(String module) throws IOException, InterruptedException {
+    require("python3");
+    int status = new ProcessBuilder(PYTHON, "-c", "import " + module).start().waitFor();
+    require(status == 0, "Python module: " + module);
+  }
+
+  private static void require(boolean found, String what) {
     if (!found && "true".equals(System.getenv("CI"))) {
-      fail("missing program: " + program);
+      fail("missing " + what);
     }
     if (!found) {
-      abort("missing program: " + program);
+      abort("missing " + what);
     }
   }
 

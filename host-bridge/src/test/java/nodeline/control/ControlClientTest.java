@@ -69,6 +69,21 @@ class ControlClientTest {
   }
 
   @Test
+  void hearsARefusalThatCameBeforeItsRequest() throws IOException {
+    Path socket = folder.resolve("full");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      try (ControlClient client = new ControlClient(socket)) {
+        try (SocketChannel refused = server.accept()) {
+          refused.write(
+              ByteBuffer.wrap("{\"error\":\"full\"}\n".getBytes(StandardCharsets.US_ASCII)));
+        }
+        assertEquals("full", assertThrows(Problem.class, client::status).getMessage());
+      }
+    }
+  }
+
+  @Test
   void refusesAnAnswerThatIsNoStatus() throws IOException {
     assertEquals("the bridge's answer is not a status", problem("{\"result\":[1]}\n").getMessage());
     assertTrue(problem("HTTP/1.1 400\n").getMessage().startsWith("the bridge does not answer"));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,8 +38,22 @@ class ControlServerTest {
             "status", request -> Statuses.some(),
             "echo", request -> request.path("text").asText(),
             "much", request -> "x".repeat(1 << 20),
+            "stream", request -> new Silence(),
             "wrong", ControlServerTest::problem,
             "broken", ControlServerTest::exception));
+  }
+
+  /** A stream of nothing. */
+  private record Silence() implements ControlStream {
+    @Override
+    public Object result() {
+      return "begins";
+    }
+
+    @Override
+    public ChannelHandler handler() {
+      return new ChannelInboundHandlerAdapter();
+    }
   }
 
   @AfterEach
@@ -129,12 +145,13 @@ class ControlServerTest {
   void servesOthersBesideSilentClientsAndRefusesTooMany() throws IOException {
     List<RawClient> silent = new ArrayList<>();
     try {
-      for (int i = 0; i < ControlServer.MAX_CONNECTIONS - 1; i++) {
+      for (int i = 0; i < ConnectionPlaces.MAX_ASKING - 1; i++) {
         silent.add(new RawClient(socket).send("{"));
       }
       assertServes();
       silent.add(new RawClient(socket).send("{"));
       try (RawClient oneTooMany = new RawClient(socket)) {
+        assertTrue(oneTooMany.line().startsWith("{\"error\":\"the bridge has all "));
         assertTrue(oneTooMany.isClosedByServer());
       }
     } finally {
@@ -143,6 +160,35 @@ class ControlServerTest {
       }
     }
     Awaitility.await().atMost(10, TimeUnit.SECONDS).ignoreExceptions().until(this::isServed);
+  }
+
+  @Test
+  void servesOthersBesideStreams() throws IOException {
+    List<RawClient> streams = new ArrayList<>();
+    try {
+      for (int i = 0; i < ConnectionPlaces.MAX_STREAMS; i++) {
+        streams.add(new RawClient(socket).send("{\"command\":\"stream\"}\n"));
+        assertEquals("{\"result\":\"begins\"}", streams.get(i).line());
+      }
+      assertServes();
+      try (RawClient oneTooMany = new RawClient(socket)) {
+        String refusal = oneTooMany.send("{\"command\":\"stream\"}\n").line();
+        assertTrue(refusal.contains("\"the bridge has all the attached consoles it takes: max="));
+        assertTrue(oneTooMany.send(STATUS).line().startsWith("{\"result\":{\"pid\":"));
+      }
+      streams.remove(0).close();
+      Awaitility.await().atMost(10, TimeUnit.SECONDS).until(this::isStreamBegun);
+    } finally {
+      for (RawClient client : streams) {
+        client.close();
+      }
+    }
+  }
+
+  private boolean isStreamBegun() throws IOException {
+    try (RawClient client = new RawClient(socket)) {
+      return client.send("{\"command\":\"stream\"}\n").line().startsWith("{\"result\"");
+    }
   }
 
   private boolean isServed() {

@@ -25,6 +25,9 @@ final class Statuses {
             "exec:sh",
             new LinkStatus(LinkStatus.State.DOWN, 30_000, "no such device"),
             null,
+            List.of(
+                new ClientStatus(
+                    ClientStatus.Kind.TELNET, "[::1]:4711", ClientStatus.Access.WRITER, 9)),
             List.of(call),
             Map.of("repaired", 2L));
     return new BridgeStatus(
