@@ -17,6 +17,8 @@ import java.util.function.IntFunction;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
+import nodeline.console.Pace;
+import nodeline.console.Restart;
 import nodeline.control.BridgeListener;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
@@ -30,12 +32,18 @@ import org.awaitility.Awaitility;
  */
 final class Rig implements AutoCloseable {
   private final List<Board> boards = new ArrayList<>();
+  private final List<Process> wires = new ArrayList<>();
   private final CountingCoordinator coordinator = new CountingCoordinator();
   private final RunningBridge bridge;
 
   /** Boards of one group, one a role, on faultless cables. */
   Rig(Path folder, String shell, String... roles) throws IOException {
-    this(folder, shell, List.of(roles), i -> "group", i -> Faults.none(), i -> Faults.none());
+    this(folder, shell, Wire.UNIX, List.of(roles));
+  }
+
+  /** Boards of one group, whose cables end at something else than a socket of QEMU's kind. */
+  Rig(Path folder, String shell, Wire wire, List<String> roles) throws IOException {
+    this(folder, shell, wire, roles, i -> "group", i -> Faults.none(), i -> Faults.none());
   }
 
   /** Boards of one group on bad cables. */
@@ -46,18 +54,20 @@ final class Rig implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       roles.add("role-" + i);
     }
-    return new Rig(folder, shell, roles, i -> "group", toHost, toBoard);
+    return new Rig(folder, shell, Wire.UNIX, roles, i -> "group", toHost, toBoard);
   }
 
   /** One board for each named group. */
   static Rig inGroups(Path folder, String shell, String... groups) throws IOException {
     List<String> roles = new ArrayList<>(List.of(groups));
-    return new Rig(folder, shell, roles, i -> groups[i], i -> Faults.none(), i -> Faults.none());
+    return new Rig(
+        folder, shell, Wire.UNIX, roles, i -> groups[i], i -> Faults.none(), i -> Faults.none());
   }
 
   private Rig(
       Path folder,
       String shell,
+      Wire wire,
       List<String> roles,
       IntFunction<String> group,
       IntFunction<Faults> toHost,
@@ -70,14 +80,7 @@ final class Rig implements AutoCloseable {
       Path home = Files.createDirectories(folder.resolve("board-" + i));
       Path socket = home.resolve("console.sock");
       boards.add(new Board(shell, home, new Cable(socket, toHost.apply(i), toBoard.apply(i))));
-      devices.add(
-          new DeviceConfig(
-              "board-" + i,
-              "job-" + i,
-              roles.get(i),
-              group.apply(i),
-              "unix:" + socket,
-              Optional.empty()));
+      devices.add(device(i, roles.get(i), group.apply(i), wire.console(home, socket, wires)));
       sizes.merge(group.apply(i), 1, Integer::sum);
     }
     List<GroupConfig> groups = new ArrayList<>();
@@ -92,6 +95,21 @@ final class Rig implements AutoCloseable {
             () ->
                 bridge.status().devices().stream()
                     .allMatch(device -> device.link().state() == LinkStatus.State.UP));
+  }
+
+  /** A command is started again whenever it ends. */
+  private static DeviceConfig device(int i, String role, String group, String console) {
+    return new DeviceConfig(
+        "board-" + i,
+        "job-" + i,
+        role,
+        group,
+        console,
+        Optional.empty(),
+        Pace.NONE,
+        console.startsWith("exec:") ? Restart.ALWAYS : Restart.NEVER,
+        Optional.empty(),
+        false);
   }
 
   Board board(int i) {
@@ -136,5 +154,6 @@ final class Rig implements AutoCloseable {
     for (Board board : boards) {
       board.close();
     }
+    wires.forEach(Process::destroyForcibly);
   }
 }
