@@ -12,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A console's wire: a unix socket for the bridge at one end, a board's tty at the other, and faults
@@ -25,6 +26,7 @@ final class Cable implements AutoCloseable {
   private final ByteArrayOutputStream hostHeard = new ByteArrayOutputStream();
   private final ByteArrayOutputStream boardHeard = new ByteArrayOutputStream();
   private final ConcurrentLinkedQueue<SocketChannel> hosts = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger connections = new AtomicInteger();
   private volatile OutputStream board = OutputStream.nullOutputStream();
   private volatile boolean mute;
 
@@ -60,23 +62,35 @@ final class Cable implements AutoCloseable {
     mute = yes;
   }
 
+  /** How often the host has connected. */
+  int connections() {
+    return connections.get();
+  }
+
   /** Puts bytes on the wire as if the board's kernel had printed them. */
   void fromKernel(byte[] bytes) {
     give(bytes);
   }
 
+  /** Ends every connection that there is; the next one is served like the first. */
+  void hangUp() throws IOException {
+    for (SocketChannel host : hosts) {
+      host.close();
+      hosts.remove(host);
+    }
+  }
+
   @Override
   public void close() throws IOException {
     server.close();
-    for (SocketChannel host : hosts) {
-      host.close();
-    }
+    hangUp();
   }
 
   private void acceptHosts() throws IOException {
     while (true) {
       SocketChannel host = server.accept();
       hosts.add(host);
+      connections.incrementAndGet();
       thread("host", () -> pumpHost(host));
     }
   }

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import nodeline.config.BoardProtocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,6 +185,6 @@ class LavaLinesTest {
   }
 
   private Rig lavaRig(String shell) throws Exception {
-    return new Rig(folder, shell, BoardProtocol.LAVA, "server", "client");
+    return Rig.withLavaLines(folder, shell, "server", "client");
   }
 }

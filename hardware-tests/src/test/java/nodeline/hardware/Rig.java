@@ -29,28 +29,44 @@ import org.awaitility.Awaitility;
 
 /**
  * A bench: a running bridge, and boards on cables at its consoles. Board {@code i} is device {@code
- * board-i} with job {@code job-i}, or {@code 10i} where LAVA's scripts are spoken.
+ * board-i} with job {@code job-i}, or {@code 10i} where LAVA's lines are spoken.
  */
 final class Rig implements AutoCloseable {
   private final List<Board> boards = new ArrayList<>();
+  private final List<Process> wires = new ArrayList<>();
   private final CountingCoordinator coordinator = new CountingCoordinator();
   private final RunningBridge bridge;
 
-  /** Boards of one group, one a role, on faultless cables. */
-  Rig(Path folder, String shell, String... roles) throws IOException {
-    this(folder, shell, BoardProtocol.NODELINE, roles);
+  /**
+   * What can differ from board to board, or from a plain bench.
+   *
+   * @param wire what the bridge finds at the end of a cable
+   * @param protocol what the boards' commands speak
+   */
+  private record Setup(
+      Wire wire,
+      BoardProtocol protocol,
+      IntFunction<String> group,
+      IntFunction<Faults> toHost,
+      IntFunction<Faults> toBoard) {
+    static Setup plain(Wire wire, BoardProtocol protocol) {
+      return new Setup(wire, protocol, i -> "group", i -> Faults.none(), i -> Faults.none());
+    }
   }
 
-  /** The same, whose commands speak this. */
-  Rig(Path folder, String shell, BoardProtocol protocol, String... roles) throws IOException {
-    this(
-        folder,
-        shell,
-        protocol,
-        List.of(roles),
-        i -> "group",
-        i -> Faults.none(),
-        i -> Faults.none());
+  /** Boards of one group, one a role, on faultless cables. */
+  Rig(Path folder, String shell, String... roles) throws IOException {
+    this(folder, shell, Wire.UNIX, List.of(roles));
+  }
+
+  /** Boards of one group, whose cables end at something else than a socket of QEMU's kind. */
+  Rig(Path folder, String shell, Wire wire, List<String> roles) throws IOException {
+    this(folder, shell, roles, Setup.plain(wire, BoardProtocol.NODELINE));
+  }
+
+  /** Boards of one group that may speak LAVA's lines. */
+  static Rig withLavaLines(Path folder, String shell, String... roles) throws IOException {
+    return new Rig(folder, shell, List.of(roles), Setup.plain(Wire.UNIX, BoardProtocol.LAVA));
   }
 
   /** Boards of one group on bad cables. */
@@ -61,52 +77,34 @@ final class Rig implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       roles.add("role-" + i);
     }
-    return new Rig(folder, shell, BoardProtocol.NODELINE, roles, i -> "group", toHost, toBoard);
+    Setup setup = new Setup(Wire.UNIX, BoardProtocol.NODELINE, i -> "group", toHost, toBoard);
+    return new Rig(folder, shell, roles, setup);
   }
 
   /** One board for each named group. */
   static Rig inGroups(Path folder, String shell, String... groups) throws IOException {
-    List<String> roles = new ArrayList<>(List.of(groups));
-    return new Rig(
-        folder,
-        shell,
-        BoardProtocol.NODELINE,
-        roles,
-        i -> groups[i],
-        i -> Faults.none(),
-        i -> Faults.none());
+    Setup setup =
+        new Setup(
+            Wire.UNIX,
+            BoardProtocol.NODELINE,
+            i -> groups[i],
+            i -> Faults.none(),
+            i -> Faults.none());
+    return new Rig(folder, shell, List.of(groups), setup);
   }
 
-  private Rig(
-      Path folder,
-      String shell,
-      BoardProtocol protocol,
-      List<String> roles,
-      IntFunction<String> group,
-      IntFunction<Faults> toHost,
-      IntFunction<Faults> toBoard)
-      throws IOException {
+  private Rig(Path folder, String shell, List<String> roles, Setup setup) throws IOException {
     Shells.requireInstalled(shell);
     List<DeviceConfig> devices = new ArrayList<>();
     Map<String, Integer> sizes = new LinkedHashMap<>();
     for (int i = 0; i < roles.size(); i++) {
       Path home = Files.createDirectories(folder.resolve("board-" + i));
       Path socket = home.resolve("console.sock");
-      boards.add(new Board(shell, home, new Cable(socket, toHost.apply(i), toBoard.apply(i))));
-      devices.add(
-          new DeviceConfig(
-              "board-" + i,
-              job(protocol, i),
-              roles.get(i),
-              group.apply(i),
-              "unix:" + socket,
-              Optional.empty(),
-              Pace.NONE,
-              Restart.NEVER,
-              Optional.empty(),
-              false,
-              protocol));
-      sizes.merge(group.apply(i), 1, Integer::sum);
+      Cable cable = new Cable(socket, setup.toHost().apply(i), setup.toBoard().apply(i));
+      boards.add(new Board(shell, home, cable));
+      String console = setup.wire().console(home, socket, wires);
+      devices.add(device(i, roles.get(i), setup, console));
+      sizes.merge(setup.group().apply(i), 1, Integer::sum);
     }
     List<GroupConfig> groups = new ArrayList<>();
     sizes.forEach((name, size) -> groups.add(new GroupConfig(name, size)));
@@ -120,6 +118,22 @@ final class Rig implements AutoCloseable {
             () ->
                 bridge.status().devices().stream()
                     .allMatch(device -> device.link().state() == LinkStatus.State.UP));
+  }
+
+  /** A command is started again whenever it ends. */
+  private static DeviceConfig device(int i, String role, Setup setup, String console) {
+    return new DeviceConfig(
+        "board-" + i,
+        job(setup.protocol(), i),
+        role,
+        setup.group().apply(i),
+        console,
+        Optional.empty(),
+        Pace.NONE,
+        console.startsWith("exec:") ? Restart.ALWAYS : Restart.NEVER,
+        Optional.empty(),
+        false,
+        setup.protocol());
   }
 
   /** LAVA's scripts know a pair by the number before it. */
@@ -169,5 +183,6 @@ final class Rig implements AutoCloseable {
     for (Board board : boards) {
       board.close();
     }
+    wires.forEach(Process::destroyForcibly);
   }
 }

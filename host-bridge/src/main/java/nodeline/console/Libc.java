@@ -15,6 +15,9 @@ final class Libc {
   private static final int F_SETFL = 4;
   private static final int O_NONBLOCK = 04000;
   private static final int ESRCH = 3;
+  private static final int EINTR = 4;
+  private static final int EAGAIN = 11;
+  private static final int POLLIN = 1;
 
   /** No {@code struct sigaction} is larger. */
   private static final int SIGACTION_OCTETS = 512;
@@ -27,6 +30,11 @@ final class Libc {
     int fcntl(int descriptor, int command, int argument);
 
     int kill(int pid, int signal);
+
+    /** A {@code struct pollfd} is two ints here: the descriptor; events and what came of them. */
+    int poll(int[] descriptorAndEvents, long count, int millis);
+
+    long read(int descriptor, byte[] octets, long length);
 
     int sigaction(int signal, Pointer action, Pointer old);
   }
@@ -48,6 +56,25 @@ final class Libc {
     if (flags < 0 || Loaded.CALLS.fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) < 0) {
       throw new IOException("fcntl: errno " + Native.getLastError());
     }
+  }
+
+  /**
+   * Reads what is there, or comes.
+   *
+   * @param millis to wait for it at most
+   * @return octets read; 0: nothing came; -1: the end, or an error such as EIO
+   */
+  static int read(int descriptor, byte[] octets, int millis) {
+    int ready = Loaded.CALLS.poll(new int[] {descriptor, POLLIN}, 1, millis);
+    if (ready == 0) {
+      return 0;
+    }
+    long count = ready < 0 ? -1 : Loaded.CALLS.read(descriptor, octets, octets.length);
+    if (count < 0) {
+      int error = Native.getLastError();
+      return error == EINTR || error == EAGAIN ? 0 : -1;
+    }
+    return count == 0 ? -1 : (int) count;
   }
 
   /** Whether there is no such process; one of another user is there. */

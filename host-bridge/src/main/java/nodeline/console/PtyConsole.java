@@ -27,12 +27,20 @@ final class PtyConsole implements Port {
   /** What a command gets to read what was written last: a hang-up throws its unread input away. */
   private static final long SETTLE_MILLIS = 100;
 
+  /** How long a read, and so a close, may hold the pty. */
+  private static final int READ_MILLIS = 200;
+
   static {
     NativeLibraries.unpackPty();
   }
 
   /** Held while the pty is open: pty4j closes it when this object is collected. */
   private final UnixPtyProcess process;
+
+  /** Held while the descriptor is read: once closed, its number may be another file's. */
+  private final Object descriptorUse = new Object();
+
+  private boolean closed;
 
   private PtyConsole(UnixPtyProcess process) {
     this.process = process;
@@ -88,9 +96,15 @@ final class PtyConsole implements Port {
     return true;
   }
 
+  /**
+   * Not by pty4j's stream: that ends as soon as the command has, though the kernel may be about to
+   * give what was written last, and processes that the command left behind go on writing.
+   */
   @Override
-  public int read(byte[] buffer) throws IOException {
-    return process.getInputStream().read(buffer);
+  public int read(byte[] buffer) {
+    synchronized (descriptorUse) {
+      return closed ? -1 : Libc.read(descriptor(), buffer, READ_MILLIS);
+    }
   }
 
   @Override
@@ -134,10 +148,13 @@ final class PtyConsole implements Port {
   }
 
   private void closePty() {
-    try {
-      process.getPty().close();
-    } catch (IOException e) {
-      // Closed is closed.
+    synchronized (descriptorUse) {
+      closed = true;
+      try {
+        process.getPty().close();
+      } catch (IOException e) {
+        // Closed is closed.
+      }
     }
   }
 }

@@ -32,8 +32,9 @@ public final class Bridge implements RunningBridge {
 
   private final Configuration configuration;
   private final Coordinator coordinator;
-  private final ConsoleTransport transport = ConsoleTransport.create(LOOPS);
+  private final StateLock lock;
   private final ConsoleLogs logs;
+  private final ConsoleTransport transport;
   private final List<Device> devices = new ArrayList<>();
   private final CompletableFuture<Integer> end;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -42,15 +43,17 @@ public final class Bridge implements RunningBridge {
   /**
    * Makes a bridge that is not started.
    *
-   * @param state folder of the console logs
+   * @param state folder of the console logs, this bridge's alone
    * @param coordinator closed with the bridge
-   * @throws nodeline.Problem if the folder cannot be used
+   * @throws nodeline.Problem if the folder cannot be used, or another bridge has it
    */
   public Bridge(
       Configuration configuration, Path state, BridgeListener events, Coordinator coordinator) {
     this.configuration = configuration;
     this.coordinator = coordinator;
+    this.lock = lock(state);
     this.logs = openLogs(state.resolve("consoles"));
+    this.transport = ConsoleTransport.create(LOOPS);
     for (DeviceConfig device : configuration.devices()) {
       coordinator.join(device.member(), configuration.groupSize(device));
       devices.add(new Device(device, transport, coordinator, logs, events));
@@ -58,13 +61,26 @@ public final class Bridge implements RunningBridge {
     end = ended();
   }
 
-  private static ConsoleLogs openLogs(Path folder) {
+  private static StateLock lock(Path state) {
+    try {
+      return StateLock.take(state);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private ConsoleLogs openLogs(Path folder) {
     try {
       return ConsoleLogs.open(folder);
     } catch (IOException e) {
-      throw new Problem(
-          "cannot write logs: " + e.getMessage(), "choose another folder: --state DIR", e);
+      lock.close();
+      throw unwritable(e);
     }
+  }
+
+  private static Problem unwritable(IOException e) {
+    return new Problem(
+        "cannot write logs: " + e.getMessage(), "choose another folder: --state DIR", e);
   }
 
   /**
@@ -167,6 +183,7 @@ public final class Bridge implements RunningBridge {
     coordinator.close();
     transport.close();
     logs.close();
+    lock.close();
     end.complete(0);
   }
 }

@@ -121,6 +121,24 @@ class RunCommandTest {
   }
 
   @Test
+  void refusesAStateFolderThatAnotherBridgeHas() throws Exception {
+    Path state = home.resolve(".local/state/nodeline");
+    String other = home.resolve("other.sock").toString();
+    try (Program bridge = ready("exec:cat")) {
+      assertEquals(
+          new Ended(
+              1,
+              "",
+              Ended.error(
+                  "another bridge keeps its state in %s: pid=%d".formatted(state, bridge.pid()),
+                  "stop it, or choose another folder: --state DIR")),
+          Program.run(home, "run", bench("exec:true"), "--socket", other));
+      bridge.signal("KILL").await();
+    }
+    assertEquals(0, Program.run(home, "run", bench("exec:true")).status(), "a dead bridge's lock");
+  }
+
+  @Test
   void refusesAPortThatIsTaken() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String listen = "exec:cat\n    listen: " + taken.getLocalPort();

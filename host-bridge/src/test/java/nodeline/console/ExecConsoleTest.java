@@ -100,6 +100,15 @@ class ExecConsoleTest {
     assertTrue(console.text().endsWith("99999\n100000\n"));
   }
 
+  /** As a shell's last words may come after its end, where the machine is busy. */
+  @ParameterizedTest
+  @EnumSource
+  void readsWhatComesAfterTheCommandHasEnded(ConsoleTransport.Io io) {
+    TestConsole console =
+        open(io, "trap '' HUP; (sleep 0.5; echo late) & echo soon; exit 5").awaitEvent("ended: 5");
+    assertEquals("soon\r\nlate\r\n", console.text());
+  }
+
   @ParameterizedTest
   @EnumSource
   void hangsTheCommandUpWhenTheLinkIsClosed(ConsoleTransport.Io io) {

@@ -5,20 +5,28 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PortChannelTest {
   /** No real device can be asked to take 30 s for its close, as some gadgets do. */
   private static final class SlowPort implements Port {
     private final CountDownLatch mayClose = new CountDownLatch(1);
+    private final PtyConsole pty;
+
+    SlowPort(PtyConsole pty) {
+      this.pty = pty;
+    }
 
     @Override
     public int descriptor() {
-      throw new UnsupportedOperationException();
+      return pty.descriptor();
     }
 
     @Override
@@ -50,6 +58,7 @@ class PortChannelTest {
     @Override
     public OptionalInt close(boolean gone) {
       awaitClose();
+      pty.close(gone);
       return OptionalInt.empty();
     }
 
@@ -62,16 +71,22 @@ class PortChannelTest {
     }
   }
 
-  @Test
-  void aSlowCloseBlocksNeitherTheEventLoopNorAnotherPort() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void aSlowCloseBlocksNeitherTheEventLoopNorAnotherPort(ConsoleTransport.Io io) throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
-    SlowPort slow = new SlowPort();
-    try (ConsoleTransport transport = ConsoleTransport.create(ConsoleTransport.Io.THREADS, 1)) {
-      BlockingPortChannel channel = new BlockingPortChannel("slow", slow, threads);
+    SlowPort slow = new SlowPort(PtyConsole.start("exec sleep 100", false));
+    try (ConsoleTransport transport = ConsoleTransport.create(io, 1)) {
+      PortChannel channel =
+          io == ConsoleTransport.Io.EPOLL
+              ? new EpollPortChannel("slow", slow, threads)
+              : new BlockingPortChannel("slow", slow, threads);
       assertTrue(transport.nextLoop().register(channel).await(10_000));
       OpenConsole console = channel.console();
+      ChannelFuture unsent = channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[100_000]));
       assertTrue(channel.close().await(10_000));
       console.ending().toCompletableFuture().join();
+      assertFalse(unsent.isSuccess());
       assertFalse(console.released().toCompletableFuture().isDone());
 
       try (TestConsole other = TestConsole.open(transport, "exec:echo hello")) {

@@ -88,7 +88,7 @@ final class TestConsole implements ConsoleListener, AutoCloseable {
     return awaitTrue(() -> events.stream().anyMatch(seen -> seen.startsWith(event)), event);
   }
 
-  private TestConsole awaitTrue(BooleanSupplier condition, String what) {
+  TestConsole awaitTrue(BooleanSupplier condition, String what) {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(5))

@@ -11,7 +11,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What tests need of the machine. */
@@ -71,23 +74,35 @@ public final class TestTools {
     }
   }
 
-  static long processCpuMillis() {
-    com.sun.management.OperatingSystemMXBean system =
-        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    return system.getProcessCpuTime() / 1_000_000;
-  }
-
-  /** CPU that this process uses while nothing happens: the least of three windows, in percent. */
-  static long idleCpuPercent() {
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < 3 && least > 2; i++) {
-      long cpu = processCpuMillis();
+  /**
+   * Processor time that the consoles' threads use while nothing happens, in percent of one
+   * processor: the least of some windows, for what the test did before may still be going on.
+   */
+  static double idleCpuPercent() {
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < 6 && least >= 1; i++) {
+      Map<Long, Long> before = consoleCpuNanos();
       long start = System.nanoTime();
-      while (System.nanoTime() - start < 500_000_000L) {
-        java.util.concurrent.locks.LockSupport.parkNanos(100_000_000L);
+      while (System.nanoTime() - start < 1_500_000_000L) {
+        LockSupport.parkNanos(100_000_000L);
       }
-      least = Math.min(least, (processCpuMillis() - cpu) * 100 / 500);
+      long used = 0;
+      for (Map.Entry<Long, Long> thread : consoleCpuNanos().entrySet()) {
+        used += thread.getValue() - before.getOrDefault(thread.getKey(), 0L);
+      }
+      least = Math.min(least, 100.0 * used / (System.nanoTime() - start));
     }
     return least;
+  }
+
+  private static Map<Long, Long> consoleCpuNanos() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("console-"))
+        .collect(
+            Collectors.toMap(
+                Thread::getId,
+                thread ->
+                    Math.max(
+                        0, ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId()))));
   }
 }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import nodeline.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Locks of one process; {@code RunCommandTest} has those of two. */
+class StateLockTest {
+  @TempDir Path folder;
+
+  @Test
+  void aFolderIsOneBridgesUntilItIsGivenBack() throws IOException {
+    Path state = folder.resolve("not/there/yet");
+    Path sameByLink = Files.createSymbolicLink(folder.resolve("link"), state);
+    StateLock first = StateLock.take(state);
+    try {
+      Problem taken = assertThrows(Problem.class, () -> StateLock.take(sameByLink));
+      assertEquals(
+          "another bridge keeps its state in %s: pid=%d"
+              .formatted(sameByLink, ProcessHandle.current().pid()),
+          taken.getMessage());
+    } finally {
+      first.close();
+    }
+    StateLock.take(sameByLink).close();
+  }
+
+  @Test
+  void doesNotWriteThroughALinkInItsPlace() throws IOException {
+    Path victim = Files.writeString(folder.resolve("victim"), "precious");
+    Files.createSymbolicLink(folder.resolve("lock"), victim);
+    assertThrows(IOException.class, () -> StateLock.take(folder));
+    assertEquals("precious", Files.readString(victim));
+  }
+}
