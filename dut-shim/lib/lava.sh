@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The call in LAVA's lines (docs/lava.md), where the first reply counts. Ends the process.
+# The call in LAVA's lines (docs/lava-lines.md), where the first reply counts. Ends the process.
 
 nl_pieces() { :; }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 public enum BoardProtocol {
   /** Frames: {@code docs/protocol.md}. */
   NODELINE,
-  /** The lines of LAVA's own scripts as well: {@code docs/lava.md}. */
+  /** The lines of LAVA's own scripts as well: {@code docs/lava-lines.md}. */
   LAVA;
 
   /** Its name in a configuration. */
