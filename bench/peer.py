@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """The peer of the benchmark: LAVA's own coordinator and dispatcher classes, from Debian's packages.
 
-    peer.py PACKAGES FOLDER POLL CONSOLE...
+    peer.py [--port PORT] [--size N] PACKAGES FOLDER POLL CONSOLE...
 
 PACKAGES  folder with the unpacked packages; nothing of them is part of this project
 FOLDER    for logs, and for `sent-N`: what board N was understood to send, a line each
 POLL      seconds between two questions to the coordinator; 3 as shipped
-CONSOLE   unix sockets, one a board
+CONSOLE   unix sockets, one a board: job 1000 with role-0, 1001 with role-1, …
+--port    of a coordinator that runs already on this host; else one is started
+--size    members of the group "bench"; else as many as there are consoles
 
 Prints "ready" for each board that has joined the group, and ends, with all that it started, when its
 standard input ends.
 """
+import argparse
 import json
 import logging
 import os
@@ -20,8 +23,16 @@ import sys
 import time
 from types import SimpleNamespace
 
-packages, folder, poll, consoles = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4:]
-sys.path.insert(0, packages + "/usr/lib/python3/dist-packages")
+parser = argparse.ArgumentParser()
+parser.add_argument("--port", type=int)
+parser.add_argument("--size", type=int)
+parser.add_argument("packages")
+parser.add_argument("folder")
+parser.add_argument("poll", type=int)
+parser.add_argument("consoles", nargs="+")
+options = parser.parse_args()
+folder, poll, consoles = options.folder, options.poll, options.consoles
+sys.path.insert(0, options.packages + "/usr/lib/python3/dist-packages")
 
 from lava.coordinator import LavaCoordinator  # noqa: E402
 from lava_common.exceptions import ConnectionClosedError, LAVAError  # noqa: E402
@@ -54,14 +65,18 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def start_coordinator(conf):
-    """The package's daemon, which binds to all addresses, on loopback alone."""
-    port = free_port()
+def write_settings(conf):
+    port = options.port or free_port()
     settings = {"port": port, "blocksize": 4096, "poll_delay": poll, "coordinator_hostname": "127.0.0.1"}
     with open(conf, "w", encoding="utf-8") as file:
         json.dump(settings, file)
+    return settings
+
+
+def start_coordinator(settings):
+    """The package's daemon, which binds to all addresses, on loopback alone."""
     child = start(coordinate, settings)
-    while not listens(port):  # to try a connection would disturb it
+    while not listens(settings["port"]):  # to try a connection would disturb it
         if os.waitpid(child, os.WNOHANG)[0]:
             sys.exit("the coordinator ended")
         time.sleep(0.05)
@@ -95,7 +110,7 @@ def listens(port):
 
 
 def protocol_of(board, conf):
-    place = {"target_group": "bench", "group_size": len(consoles), "role": f"role-{board}"}
+    place = {"target_group": "bench", "group_size": options.size or len(consoles), "role": f"role-{board}"}
     protocol = RecordingProtocol({"protocols": {"lava-multinode": place}}, str(1000 + board))
     protocol.board = board
     protocol.debug_setup()
@@ -136,7 +151,8 @@ def dispatch(board, console, conf):
 
 def main():
     conf = f"{folder}/coordinator.conf"
-    children = [start_coordinator(conf)]
+    settings = write_settings(conf)
+    children = [] if options.port else [start_coordinator(settings)]
     logging.setLoggerClass(YAMLLogger)
     children += [start(dispatch, board, console, conf) for board, console in enumerate(consoles)]
     try:
