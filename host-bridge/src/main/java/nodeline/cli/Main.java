@@ -6,8 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import nodeline.config.Configuration;
 import nodeline.device.Bridge;
+import nodeline.group.Coordinator;
 import nodeline.group.EmbeddedCoordinator;
+import nodeline.lava.LavaAddress;
+import nodeline.lava.LavaCoordinator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -62,7 +66,7 @@ public final class Main implements Runnable {
   private CommandLine commandLine(PrintWriter out, ErrorLines errors) {
     BridgeStarter starter =
         (configuration, state, listener) ->
-            new Bridge(configuration, state, listener, new EmbeddedCoordinator()).start();
+            new Bridge(configuration, state, listener, coordinator(configuration)).start();
     CommandLine commandLine =
         new CommandLine(this)
             .addSubcommand(new RunCommand(starter))
@@ -86,6 +90,12 @@ public final class Main implements Runnable {
               }
               return new RunLast().execute(parsed);
             });
+  }
+
+  private static Coordinator coordinator(Configuration configuration) {
+    return LavaAddress.parse(configuration.coordinator())
+        .<Coordinator>map(LavaCoordinator::new)
+        .orElseGet(EmbeddedCoordinator::new);
   }
 
   /** Not in the annotation, whose texts the subcommands inherit. */

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A configuration file, checked and with every default filled in.
  *
- * @param coordinator {@code embedded}
+ * @param coordinator {@code embedded} or {@code lava://HOST:PORT}
  * @param groups in the order of their first device
  * @param devices in the order of the file; at least one
  */

@@ -13,6 +13,7 @@ import nodeline.console.ConsoleAddress;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
 import nodeline.group.Limits;
+import nodeline.lava.LavaAddress;
 
 /** Makes a {@link Configuration} of a YAML file. */
 public final class ConfigurationReader {
@@ -75,14 +76,18 @@ public final class ConfigurationReader {
     if (coordinator.equals(EMBEDDED)) {
       return coordinator;
     }
-    String message =
-        coordinator.startsWith("lava:")
-            ? "coordinator \"%s\" is not supported yet"
-            : "unknown coordinator \"%s\"";
+    if (coordinator.startsWith("lava:")) {
+      return LavaAddress.parse(coordinator)
+          .orElseThrow(
+              () ->
+                  fields.problem(
+                      "coordinator", fields.bad("coordinator", coordinator), LavaAddress.EXAMPLE))
+          .toString();
+    }
     throw fields.problem(
         "coordinator",
-        message.formatted(coordinator),
-        Source.allowed(coordinator, List.of(EMBEDDED)));
+        "unknown coordinator \"%s\"".formatted(coordinator),
+        Source.allowed(coordinator, List.of(EMBEDDED, LavaAddress.SCHEME + "HOST:PORT")));
   }
 
   private DeviceConfig device(

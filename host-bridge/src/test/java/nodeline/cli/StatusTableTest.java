@@ -20,6 +20,7 @@ class StatusTableTest {
         "0.1.0",
         312_000,
         "embedded",
+        List.of(),
         List.of(new BridgeStatus.GroupStatus("iperf", 3, 2)),
         List.of(devices));
   }

@@ -79,10 +79,22 @@ class ConfigurationErrorsTest {
         "lab.yaml:3: protocol \"lava\" of device \"a\" is not supported yet",
         "allowed: nodeline",
         "protocol: lava");
+  }
+
+  @Test
+  void coordinatorsThatAreNone() throws IOException {
+    for (String bad :
+        List.of("lava://", "lava:host", "lava://host:0", "lava://host:65536", "lava://a b:1")) {
+      assertRefused(
+          "lab.yaml:1: bad coordinator: \"" + bad + "\"",
+          "for example lava://lab-server or lava://10.0.0.1:3079",
+          "coordinator: '" + bad + "'",
+          ONE);
+    }
     assertRefused(
-        "lab.yaml:1: coordinator \"lava://host:3079\" is not supported yet",
-        "allowed: embedded",
-        "coordinator: lava://host:3079",
+        "lab.yaml:1: unknown coordinator \"http://host\"",
+        "allowed: embedded, lava://HOST:PORT",
+        "coordinator: http://host",
         ONE);
   }
 
