@@ -24,7 +24,7 @@ public final class TestTools {
   private TestTools() {}
 
   /** Skips the test without the program, or fails it where all programs must be there. */
-  static void require(String program) {
+  public static void require(String program) {
     boolean found =
         Arrays.stream(System.getenv("PATH").split(":"))
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
