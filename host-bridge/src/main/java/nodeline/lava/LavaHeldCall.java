@@ -11,6 +11,7 @@ final class LavaHeldCall {
   private volatile Missing missing = Missing.NOBODY;
   private volatile CompletableFuture<LavaResponse> answer = new CompletableFuture<>();
   private volatile boolean stopped;
+  private volatile boolean asked;
 
   LavaHeldCall(LavaCall call) {
     this.call = call;
@@ -18,6 +19,13 @@ final class LavaHeldCall {
 
   LavaCall call() {
     return call;
+  }
+
+  /** Whether it was asked before: the first time says at once whom it waits for. */
+  boolean isAskedAgain() {
+    boolean again = asked;
+    asked = true;
+    return again;
   }
 
   Missing missing() {

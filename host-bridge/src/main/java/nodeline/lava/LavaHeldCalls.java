@@ -17,7 +17,9 @@ import nodeline.group.Outcome;
  * holds its answer back until it exists, so each call has a connection of its own while it waits.
  */
 final class LavaHeldCalls {
-  private static final int HOLD_SECONDS = 25;
+  /** Whom a call waits for is known anew after each. */
+  private static final int HOLD_SECONDS = 5;
+
   private static final int ANSWER_SECONDS = HOLD_SECONDS + 20;
 
   /** Connections that wait; calls beyond ask once a second. */
@@ -85,8 +87,8 @@ final class LavaHeldCalls {
     if (!held.containsKey(question.call())) {
       return;
     }
-    boolean hold = held.size() <= MAX_HELD;
-    LavaRequest request = request(question.call(), hold ? HOLD_SECONDS : 0);
+    int hold = held.size() <= MAX_HELD ? HOLD_SECONDS : 0;
+    LavaRequest request = request(question.call(), question.isAskedAgain() ? hold : 0);
     question.ask(
         link.client().ask(request, ANSWER_SECONDS),
         (answer, failure) -> {
@@ -95,7 +97,7 @@ final class LavaHeldCalls {
           }
           if (failure == null) {
             link.heard(answer);
-            heard(question, answer, hold);
+            heard(question, answer, hold > 0);
           } else {
             link.failed(failure);
             later(question, link.pause());
@@ -107,13 +109,13 @@ final class LavaHeldCalls {
     link.client().later(millis, () -> ask(question));
   }
 
-  private void heard(LavaHeldCall question, LavaResponse answer, boolean wasHeld) {
+  private void heard(LavaHeldCall question, LavaResponse answer, boolean mayHold) {
     try {
       Optional<LavaNote> note = answer.note();
       switch (answer.response()) {
         case LavaResponse.WAIT -> {
           question.becomes(note.flatMap(LavaNote::missing).orElse(Missing.NOBODY));
-          later(question, wasHeld ? 0 : POLL_MILLIS);
+          later(question, mayHold ? 0 : POLL_MILLIS);
         }
         case LavaResponse.NACK -> {
           refused.put(question.call(), note.flatMap(LavaNote::error).orElse("refused"));

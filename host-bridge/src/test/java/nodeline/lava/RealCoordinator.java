@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.lava;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +16,13 @@ public final class RealCoordinator implements AutoCloseable {
 
   private final int port = TestTools.freePort();
   private final Path config;
+  private final Path log;
   private Process process;
 
   /** Not started; skips the test without the program. */
   public RealCoordinator(Path folder) throws IOException {
     TestTools.require(PROGRAM);
+    log = folder.resolve("lava-coordinator.log");
     config = folder.resolve("lava-coordinator.conf");
     Files.writeString(config, "{\"port\": " + port + "}");
   }
@@ -41,17 +43,9 @@ public final class RealCoordinator implements AutoCloseable {
     process =
         new ProcessBuilder(PROGRAM, "--config", config.toString(), "--logfile", "-")
             .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
             .start();
-    BufferedReader log = process.inputReader();
-    for (String line = log.readLine(); ; line = log.readLine()) {
-      assertTrue(line != null, "it ended at once");
-      if (line.contains("Ready to accept")) {
-        Thread reader = new Thread(() -> log.lines().forEach(unread -> {}), "coordinator-log");
-        reader.setDaemon(true);
-        reader.start();
-        return;
-      }
-    }
+    await("lava-coordinator").until(() -> Files.readString(log).contains("Ready to accept"));
   }
 
   public boolean isAlive() {
