@@ -22,6 +22,7 @@ final class LavaCall implements Pending {
   private final Consumer<Outcome> whenDone;
   private final Consumer<LavaCall> whenOver;
   private final AtomicBoolean over = new AtomicBoolean();
+  private final Supplier<Missing> beforeItBegins;
   private volatile Supplier<Missing> missing;
   private volatile Runnable stop = () -> {};
   private int dropped;
@@ -40,6 +41,7 @@ final class LavaCall implements Pending {
     this.caller = question.caller();
     this.id = question.callId();
     this.call = question.call();
+    this.beforeItBegins = missing;
     this.missing = missing;
     this.whenDone = whenDone;
     this.whenOver = whenOver;
@@ -86,7 +88,7 @@ final class LavaCall implements Pending {
   /** It is to begin once more. */
   void recall() {
     stop.run();
-    stop = () -> {};
+    waitsFor(beforeItBegins, () -> {});
   }
 
   void settle(Outcome outcome) {

@@ -15,6 +15,8 @@ import nodeline.group.GroupView;
 import nodeline.group.Member;
 import nodeline.group.Outcome;
 import nodeline.group.Pending;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A client of a coordinator on LAVA's wire: a real lava-coordinator, or a server of Nodeline's.
@@ -23,6 +25,7 @@ import nodeline.group.Pending;
  * connections of their own. {@code docs/lava.md} says what a real one does and what becomes of it.
  */
 public final class LavaCoordinator implements Coordinator {
+  private static final Logger log = LoggerFactory.getLogger(LavaCoordinator.class);
   private static final int CLOSE_MILLIS = 2_000;
 
   private final LavaClient client;
@@ -102,7 +105,10 @@ public final class LavaCoordinator implements Coordinator {
         due = Math.min(due, group.step(now()));
       }
       return due;
-    } catch (LavaUnreachable e) {
+    } catch (LavaUnreachable | RuntimeException e) {
+      if (e instanceof RuntimeException) {
+        log.error("coordinator lost a step", e);
+      }
       groups.values().forEach(LavaGroup::doubt);
       pause(link.pause());
       return now();

@@ -50,6 +50,11 @@ final class LavaSent {
     return sender.job() + ":" + callId;
   }
 
+  /** Members that have sent an id. */
+  synchronized List<Member> senders(String id) {
+    return parts.keySet().stream().filter(part -> part.id().equals(id)).map(Part::sender).toList();
+  }
+
   synchronized List<Part> parts() {
     return new ArrayList<>(parts.keySet());
   }

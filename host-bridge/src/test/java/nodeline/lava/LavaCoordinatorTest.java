@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -221,6 +222,23 @@ class LavaCoordinatorTest {
       real.start();
       send.done();
       assertEquals(List.of("101:k=v"), bench.await(A, "x").lines());
+    }
+  }
+
+  @Test
+  void aStuckCoordinatorIsWaitedForAndLives() throws Exception {
+    try (LavaBench bench = new LavaBench(real.address(), 1, A)) {
+      bench.send(A, "x", "k=v").done();
+      Asked waits;
+      try (Socket silent = new Socket(real.address().host(), real.address().port())) {
+        waits = bench.await(A, "x");
+        await()
+            .atMost(15, SECONDS)
+            .until(() -> waits.pending().missing().text().contains("no answer within 5 s"));
+        assertTrue(silent.isConnected());
+      }
+      assertEquals(List.of("101:k=v"), waits.lines());
+      assertEquals(List.of(), bench.coordinator.notes());
     }
   }
 
