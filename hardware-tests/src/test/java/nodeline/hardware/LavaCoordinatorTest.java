@@ -30,6 +30,26 @@ import org.junit.jupiter.api.io.TempDir;
 class LavaCoordinatorTest {
   private static final List<String> ROLES = List.of("server", "client", "client");
 
+  private static final String SERVER =
+      """
+      set -eu
+      lava-self; lava-role; lava-role list; lava-group client
+      lava-wait-all up client; cat "$LAVA_MULTI_NODE_CACHE"
+      lava-send ready motd='<50% off>'
+      lava-sync done
+      lava-sync done
+      lava-wait up
+      """;
+  private static final String CLIENT =
+      """
+      set -eu
+      lava-send up me=$(lava-self)
+      lava-wait ready; cat "$LAVA_MULTI_NODE_CACHE"
+      lava-sync done
+      lava-sync done
+      lava-wait-all up nobody || echo refused
+      """;
+
   @TempDir private Path folder;
   private LavaAddress address;
   private Process coordinator;
@@ -94,18 +114,9 @@ class LavaCoordinatorTest {
 
   @Test
   void boardsDoTheWholeApi() throws Exception {
-    CompletableFuture<Board.Result> server =
-        boards
-            .get(0)
-            .start(
-                "set -eu\nlava-self; lava-role; lava-role list; lava-group client\n"
-                    + "lava-wait-all up client; cat \"$LAVA_MULTI_NODE_CACHE\"\n"
-                    + "lava-send ready motd='<50% off>'\nlava-sync done\nlava-sync done\nlava-wait up");
-    String client =
-        "set -eu\nlava-send up me=$(lava-self)\nlava-wait ready; cat \"$LAVA_MULTI_NODE_CACHE\"\n"
-            + "lava-sync done\nlava-sync done\nlava-wait-all up nobody || echo refused";
-    CompletableFuture<Board.Result> one = boards.get(1).start(client);
-    CompletableFuture<Board.Result> two = boards.get(2).start(client);
+    CompletableFuture<Board.Result> server = boards.get(0).start(SERVER);
+    CompletableFuture<Board.Result> one = boards.get(1).start(CLIENT);
+    CompletableFuture<Board.Result> two = boards.get(2).start(CLIENT);
 
     Board.Result result = server.get(120, SECONDS);
     assertEquals(

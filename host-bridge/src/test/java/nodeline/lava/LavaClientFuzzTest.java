@@ -52,6 +52,10 @@ class LavaClientFuzzTest {
       if (random.nextInt(4) == 0) {
         open.get(random.nextInt(open.size())).pending().cancel();
       }
+      if (random.nextInt(5) == 0) {
+        settle(one, "1/r");
+        settle(two, "3/s");
+      }
       if (random.nextInt(8) == 0) {
         lava.pollSync("synced");
         lava.send("sent", LavaBench.data("step=" + step));
@@ -64,6 +68,12 @@ class LavaClientFuzzTest {
             failed.reason());
       }
     }
+  }
+
+  /** All calls so far have begun, and their syncs are posted: the second send comes after that. */
+  private static void settle(LavaBench bench, String member) throws Exception {
+    bench.send(member, "settled").done();
+    bench.send(member, "settled").done();
   }
 
   private static Call randomCall(Random random) {

@@ -187,7 +187,7 @@ class LavaCoordinatorTest {
       real.kill();
       await().until(() -> all.pending().missing().text().contains("connection refused"));
       Asked late = one.send(B, "x", "b=2");
-      assertTrue(one.coordinator.notes().toString().contains("down, connection refused"));
+      await().until(() -> one.coordinator.notes().contains("down, connection refused"));
       assertFalse(late.outcome().isDone());
       real.start();
 
