@@ -60,10 +60,12 @@ final class LavaHeldCalls {
     return held.keySet().stream().filter(call -> call.caller().equals(caller)).count();
   }
 
+  /** Begins a call; one that sends is asked once at least, cancelled or not. */
   void begin(LavaCall call) {
     LavaHeldCall question = new LavaHeldCall(call);
     held.put(call, question);
-    call.waitsFor(() -> link.explain(question.missing()), () -> end(call));
+    call.waitsFor(
+        () -> link.explain(question.missing()), call.sends() ? () -> {} : () -> end(call));
     ask(question);
   }
 
@@ -79,7 +81,7 @@ final class LavaHeldCalls {
     refused.clear();
     List<LavaCall> open = new ArrayList<>(held.keySet());
     open.forEach(this::end);
-    open.removeIf(LavaCall::over);
+    open.removeIf(call -> call.over() && !call.sends());
     return open;
   }
 
@@ -115,6 +117,10 @@ final class LavaHeldCalls {
       switch (answer.response()) {
         case LavaResponse.WAIT -> {
           question.becomes(note.flatMap(LavaNote::missing).orElse(Missing.NOBODY));
+          if (question.call().over()) {
+            end(question.call());
+            return;
+          }
           later(question, mayHold ? 0 : POLL_MILLIS);
         }
         case LavaResponse.NACK -> {

@@ -119,4 +119,17 @@ class LavaHeldCallTest {
       sync.get();
     }
   }
+
+  @Test
+  void whatIsSentStaysSentWhateverBecomesOfItsCall() throws Exception {
+    server.close();
+    try (LavaBench one = new LavaBench(address, 2, A);
+        LavaBench two = new LavaBench(address, 2, B)) {
+      assertTrue(one.send(A, "x", "k=v").pending().cancel());
+      assertTrue(one.sync(A, "go").pending().cancel());
+      serve();
+      assertEquals(List.of("101:k=v"), two.await(B, "x").lines());
+      two.sync(B, "go").get();
+    }
+  }
 }
