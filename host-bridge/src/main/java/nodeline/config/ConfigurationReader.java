@@ -20,7 +20,7 @@ public final class ConfigurationReader {
   private static final String EMBEDDED = "embedded";
   private static final String NODELINE = "nodeline";
   private static final List<String> KEYS =
-      List.of("group", "coordinator", "timeout", "groups", "devices");
+      List.of("group", "coordinator", "lava", "timeout", "groups", "devices");
   private static final List<String> DEVICE_KEYS =
       List.of(
           "role",
@@ -67,7 +67,8 @@ public final class ConfigurationReader {
       throw source.problem(
           fields.line("devices"), "there are no devices", "devices: needs at least one");
     }
-    return new Configuration(coordinator, groups(fields, devices), devices);
+    return new Configuration(
+        coordinator, LavaReader.read(source, fields), groups(fields, devices), devices);
   }
 
   private String coordinator(Fields fields) {

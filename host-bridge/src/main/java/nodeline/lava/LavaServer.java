@@ -18,12 +18,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import nodeline.Problem;
 import nodeline.group.EmbeddedCoordinator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves a coordinator on LAVA's wire, to LAVA's dispatchers and to other bridges. It has one
  * thread, which no client can keep: each is read as its octets come, and asks once.
  */
 public final class LavaServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LavaServer.class);
+
   /** Connections that the system keeps until they are accepted: a lab's at once. */
   private static final int BACKLOG = 1_024;
 
@@ -65,6 +69,11 @@ public final class LavaServer implements AutoCloseable {
     if (!bound.isSuccess()) {
       server.close();
       throw problem(listen, bound.cause().getMessage(), bound.cause());
+    }
+    if (listen.isOpen()) {
+      log.warn(
+          "lava listens for other machines listen={}: whoever reaches it can join any group",
+          listen.server());
     }
     return server;
   }

@@ -14,6 +14,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -208,7 +212,7 @@ class LavaRobustTest {
     for (Socket client : clients) {
       int port = client.getLocalPort();
       String local = " 0100007F:%04X ".formatted(port);
-      for (String line : java.nio.file.Files.readAllLines(java.nio.file.Path.of("/proc/net/tcp"))) {
+      for (String line : Files.readAllLines(Path.of("/proc/net/tcp"))) {
         if (line.contains(local)
             && line.split("\\s+")[4].equals("01")
             && line.indexOf(local) < 12) {
@@ -223,12 +227,12 @@ class LavaRobustTest {
   void keepsLongRequestsUnderItsLimit() throws IOException {
     serve(new LavaLimits(64, 4 * 1_048_576, Duration.ofSeconds(30), Duration.ofHours(1)));
     String half = "001FFFFF{\"a\":\"" + "x".repeat(1_000_000);
-    List<Socket> long1 = new ArrayList<>();
+    List<Socket> unfinished = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      long1.add(client(half));
+      unfinished.add(client(half));
     }
     int ended = 0;
-    for (Socket client : long1) {
+    for (Socket client : unfinished) {
       ended += isEnded(client) ? 1 : 0;
     }
     assertTrue(ended >= 4, "ended=" + ended);
@@ -239,9 +243,9 @@ class LavaRobustTest {
     client.setSoTimeout(1_000);
     try {
       return client.getInputStream().read() < 0;
-    } catch (java.net.SocketTimeoutException open) {
+    } catch (SocketTimeoutException open) {
       return false;
-    } catch (java.net.SocketException reset) {
+    } catch (SocketException reset) {
       return true;
     }
   }
@@ -260,10 +264,12 @@ class LavaRobustTest {
 
   @Test
   void hasAHeldQuestionAskedAgainWhenItsPlaceIsNeeded() throws Exception {
-    serve(new LavaLimits(2, 1_048_576, Duration.ofSeconds(60), Duration.ofHours(1)));
+    serve(new LavaLimits(3, 1_048_576, Duration.ofSeconds(60), Duration.ofHours(1)));
     String request = Asking.framed(Asking.request(A, "lava_wait", id("m"), hold("w", 30)));
     Socket first = client(request);
     client(Asking.framed(Asking.request(A, "lava_wait", id("m"), hold("v", 30))));
+    assertBystander(); // so both are held by now, and there is a place for a third
+    client(Asking.framed(Asking.request(A, "lava_wait", id("m"), hold("u", 30))));
     assertBystander();
 
     assertTrue(Asking.answer(first).contains("\"wait\""));
