@@ -63,8 +63,8 @@ final class CoordinatorCommand implements Callable<Integer> {
         LavaServer server = LavaServer.start(place, coordinator, limits)) {
       log.info(
           "nodeline coordinator ready listen={} strict={} idle={} (Ctrl-C stops it)",
-          place.server(),
-          strict,
+          server.listen().server(),
+          server.listen().strict(),
           Durations.format(limits.idle()));
       log.info("nodeline stopping signal={}", stop.join());
     }

@@ -34,12 +34,14 @@ public final class LavaServer implements AutoCloseable {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("lava", true), NioIoHandler.newFactory());
+  private final LavaListen listen;
   private final LavaDesk desk;
   private final LavaConnections connections;
 
   @SuppressWarnings("FutureReturnValueIgnored") // It ends with the loop.
   private LavaServer(
       LavaListen listen, EmbeddedCoordinator coordinator, LavaLimits limits, LongSupplier now) {
+    this.listen = listen;
     EventLoop loop = group.next();
     desk = new LavaDesk(coordinator, loop, listen.strict(), now);
     connections = new LavaConnections(limits);
@@ -102,6 +104,11 @@ public final class LavaServer implements AutoCloseable {
             })
         .bind(place)
         .awaitUninterruptibly();
+  }
+
+  /** Where it serves, and how. */
+  public LavaListen listen() {
+    return listen;
   }
 
   /** Ends the port and its connections; the coordinator lives on. */
