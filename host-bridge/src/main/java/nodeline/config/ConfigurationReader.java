@@ -14,6 +14,7 @@ import nodeline.console.Pace;
 import nodeline.console.Restart;
 import nodeline.group.Limits;
 import nodeline.lava.LavaAddress;
+import nodeline.lava.LavaListen;
 
 /** Makes a {@link Configuration} of a YAML file. */
 public final class ConfigurationReader {
@@ -21,7 +22,7 @@ public final class ConfigurationReader {
   private static final String EMBEDDED = "embedded";
   private static final String NODELINE = "nodeline";
   private static final List<String> KEYS =
-      List.of("group", "coordinator", "timeout", "groups", "devices");
+      List.of("group", "coordinator", "lava", "timeout", "groups", "devices");
   private static final List<String> DEVICE_KEYS =
       List.of(
           "role",
@@ -68,7 +69,14 @@ public final class ConfigurationReader {
       throw source.problem(
           fields.line("devices"), "there are no devices", "devices: needs at least one");
     }
-    return new Configuration(coordinator, groups(fields, devices), devices);
+    Optional<LavaListen> lava = LavaReader.read(source, fields);
+    if (lava.isPresent() && !coordinator.equals(EMBEDDED)) {
+      throw fields.problem(
+          "lava",
+          "lava serves the groups of the embedded coordinator only",
+          "remove it: who wants to be in a group of this bridge goes to " + coordinator);
+    }
+    return new Configuration(coordinator, lava, groups(fields, devices), devices);
   }
 
   private String coordinator(Fields fields) {

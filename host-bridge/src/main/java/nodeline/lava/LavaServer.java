@@ -18,24 +18,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import nodeline.Problem;
 import nodeline.group.EmbeddedCoordinator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves a coordinator on LAVA's wire, to LAVA's dispatchers and to other bridges. It has one
  * thread, which no client can keep: each is read as its octets come, and asks once.
  */
 public final class LavaServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LavaServer.class);
+
   /** Connections that the system keeps until they are accepted: a lab's at once. */
   private static final int BACKLOG = 1_024;
 
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("lava", true), NioIoHandler.newFactory());
+  private final LavaListen listen;
   private final LavaDesk desk;
   private final LavaConnections connections;
 
   @SuppressWarnings("FutureReturnValueIgnored") // It ends with the loop.
   private LavaServer(
       LavaListen listen, EmbeddedCoordinator coordinator, LavaLimits limits, LongSupplier now) {
+    this.listen = listen;
     EventLoop loop = group.next();
     desk = new LavaDesk(coordinator, loop, listen.strict(), now);
     connections = new LavaConnections(limits);
@@ -66,6 +72,11 @@ public final class LavaServer implements AutoCloseable {
       server.close();
       throw problem(listen, bound.cause().getMessage(), bound.cause());
     }
+    if (listen.isOpen()) {
+      log.warn(
+          "lava listens for other machines listen={}: whoever reaches it can join any group",
+          listen.server());
+    }
     return server;
   }
 
@@ -93,6 +104,11 @@ public final class LavaServer implements AutoCloseable {
             })
         .bind(place)
         .awaitUninterruptibly();
+  }
+
+  /** Where it serves, and how. */
+  public LavaListen listen() {
+    return listen;
   }
 
   /** Ends the port and its connections; the coordinator lives on. */
