@@ -3,11 +3,19 @@ package nodeline.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import nodeline.config.Configuration;
+import nodeline.control.BridgeListener;
+import nodeline.control.RunningBridge;
 import nodeline.device.Bridge;
+import nodeline.group.Coordinator;
 import nodeline.group.EmbeddedCoordinator;
+import nodeline.lava.LavaAddress;
+import nodeline.lava.LavaCoordinator;
+import nodeline.lava.LavaListen;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -61,12 +69,11 @@ public final class Main implements Runnable {
   }
 
   private CommandLine commandLine(StandardOutput standard, PrintWriter out, ErrorLines errors) {
-    BridgeStarter starter =
-        (configuration, state, listener) ->
-            new Bridge(configuration, state, listener, new EmbeddedCoordinator()).start();
+    BridgeStarter starter = Main::start;
     CommandLine commandLine =
         new CommandLine(this)
             .addSubcommand(new RunCommand(starter))
+            .addSubcommand(new CoordinatorCommand())
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ConsoleCommand(standard))
             .addSubcommand(new ConfigCommand())
@@ -87,6 +94,19 @@ public final class Main implements Runnable {
               }
               return new RunLast().execute(parsed);
             });
+  }
+
+  private static RunningBridge start(
+      Configuration configuration, Path state, BridgeListener listener) {
+    Optional<LavaAddress> remote = LavaAddress.parse(configuration.coordinator());
+    if (remote.isPresent()) {
+      Coordinator coordinator = new LavaCoordinator(remote.get());
+      return new Bridge(configuration, state, listener, coordinator).start();
+    }
+    EmbeddedCoordinator coordinator = new EmbeddedCoordinator();
+    Bridge bridge = new Bridge(configuration, state, listener, coordinator);
+    Optional<LavaListen> lava = configuration.lava();
+    return lava.isPresent() ? ServedBridge.start(bridge, lava.get(), coordinator) : bridge.start();
   }
 
   /** Not in the annotation, whose texts the subcommands inherit. */

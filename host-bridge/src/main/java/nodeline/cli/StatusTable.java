@@ -59,7 +59,11 @@ final class StatusTable {
 
   String format(BridgeStatus status) {
     String notes =
-        status.devices().stream().flatMap(StatusTable::notes).collect(Collectors.joining("\n"));
+        Stream.concat(
+                status.coordinatorNotes().stream()
+                    .map(note -> Printable.of("coordinator: " + note)),
+                status.devices().stream().flatMap(StatusTable::notes))
+            .collect(Collectors.joining("\n"));
     return Stream.of(head(status), groups(status), devices(status), notes)
         .filter(part -> !part.isEmpty())
         .collect(Collectors.joining("\n\n"));

@@ -2,25 +2,36 @@
 package nodeline.config;
 
 import java.util.List;
+import java.util.Optional;
+import nodeline.lava.LavaListen;
 
 /**
  * A configuration file, checked and with every default filled in.
  *
- * @param coordinator {@code embedded}
+ * @param coordinator {@code embedded} or {@code lava://HOST:PORT}
+ * @param lava where the coordinator is served on LAVA's wire, if it is
  * @param groups in the order of their first device
  * @param devices in the order of the file; at least one
  */
 public record Configuration(
-    String coordinator, List<GroupConfig> groups, List<DeviceConfig> devices) {
+    String coordinator,
+    Optional<LavaListen> lava,
+    List<GroupConfig> groups,
+    List<DeviceConfig> devices) {
   public Configuration {
     groups = List.copyOf(groups);
     devices = List.copyOf(devices);
   }
 
+  /** One that is not served on LAVA's wire. */
+  public Configuration(String coordinator, List<GroupConfig> groups, List<DeviceConfig> devices) {
+    this(coordinator, Optional.empty(), groups, devices);
+  }
+
   /** The same with a log of frames for every device. */
   public Configuration withFrameLogs() {
     return new Configuration(
-        coordinator, groups, devices.stream().map(DeviceConfig::withFrameLog).toList());
+        coordinator, lava, groups, devices.stream().map(DeviceConfig::withFrameLog).toList());
   }
 
   /** Members that the device's group has when complete. */

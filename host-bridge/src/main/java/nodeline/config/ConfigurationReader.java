@@ -13,13 +13,15 @@ import nodeline.console.ConsoleAddress;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
 import nodeline.group.Limits;
+import nodeline.lava.LavaAddress;
+import nodeline.lava.LavaListen;
 
 /** Makes a {@link Configuration} of a YAML file. */
 public final class ConfigurationReader {
   private static final String DEFAULT_GROUP = "default";
   private static final String EMBEDDED = "embedded";
   private static final List<String> KEYS =
-      List.of("group", "coordinator", "timeout", "groups", "devices");
+      List.of("group", "coordinator", "lava", "timeout", "groups", "devices");
   private static final List<String> DEVICE_KEYS =
       List.of(
           "role",
@@ -66,7 +68,14 @@ public final class ConfigurationReader {
       throw source.problem(
           fields.line("devices"), "there are no devices", "devices: needs at least one");
     }
-    return new Configuration(coordinator, groups(fields, devices), devices);
+    Optional<LavaListen> lava = LavaReader.read(source, fields);
+    if (lava.isPresent() && !coordinator.equals(EMBEDDED)) {
+      throw fields.problem(
+          "lava",
+          "lava serves the groups of the embedded coordinator only",
+          "remove it: who wants to be in a group of this bridge goes to " + coordinator);
+    }
+    return new Configuration(coordinator, lava, groups(fields, devices), devices);
   }
 
   private String coordinator(Fields fields) {
@@ -74,14 +83,18 @@ public final class ConfigurationReader {
     if (coordinator.equals(EMBEDDED)) {
       return coordinator;
     }
-    String message =
-        coordinator.startsWith("lava:")
-            ? "coordinator \"%s\" is not supported yet"
-            : "unknown coordinator \"%s\"";
+    if (coordinator.startsWith("lava:")) {
+      return LavaAddress.parse(coordinator)
+          .orElseThrow(
+              () ->
+                  fields.problem(
+                      "coordinator", fields.bad("coordinator", coordinator), LavaAddress.EXAMPLE))
+          .toString();
+    }
     throw fields.problem(
         "coordinator",
-        message.formatted(coordinator),
-        Source.allowed(coordinator, List.of(EMBEDDED)));
+        "unknown coordinator \"%s\"".formatted(coordinator),
+        Source.allowed(coordinator, List.of(EMBEDDED, LavaAddress.SCHEME + "HOST:PORT")));
   }
 
   private DeviceConfig device(

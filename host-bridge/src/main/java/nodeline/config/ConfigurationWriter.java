@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import nodeline.access.ListenAddress;
+import nodeline.lava.LavaListen;
 
 /**
  * Writes a {@link Configuration} as YAML with every default explicit; it reads back as the same.
@@ -33,6 +34,10 @@ public final class ConfigurationWriter {
   private static void write(Configuration configuration, YAMLGenerator out) throws IOException {
     out.writeStartObject();
     out.writeStringField("coordinator", configuration.coordinator());
+    out.writeObjectFieldStart("lava");
+    out.writeStringField("listen", configuration.lava().map(LavaListen::server).orElse("none"));
+    out.writeBooleanField("strict", configuration.lava().map(LavaListen::strict).orElse(false));
+    out.writeEndObject();
     out.writeObjectFieldStart("groups");
     for (GroupConfig group : configuration.groups()) {
       out.writeObjectFieldStart(group.name());

@@ -95,6 +95,12 @@ final class Fields {
     return duration;
   }
 
+  /** The mapping that a key gives; empty if it is absent. */
+  Optional<YamlNode.Mapping> mapping(String key) {
+    return Optional.ofNullable(entries.get(key))
+        .map(entry -> new YamlNode.Mapping(entry.line(), mapping(entry, key).entries()));
+  }
+
   /** A key's mappings by name; none if it is absent. */
   List<Named> mappings(String key, Names kind) {
     YamlNode.Entry entry = entries.get(key);

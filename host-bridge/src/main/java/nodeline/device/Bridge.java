@@ -121,6 +121,7 @@ public final class Bridge implements RunningBridge {
         version(),
         DeviceSession.now() - began,
         configuration.coordinator(),
+        coordinator.notes(),
         configuration.groups().stream().map(this::status).toList(),
         asked.stream().map(CompletableFuture::join).toList());
   }

@@ -35,6 +35,11 @@ public interface Coordinator extends AutoCloseable {
   /** The groups as they are now. */
   List<GroupView> groups();
 
+  /** What people should know of it, a line each: why it cannot be reached, for example. */
+  default List<String> notes() {
+    return List.of();
+  }
+
   /** Ends all pending calls without telling their outcome: the boards are to ask again. */
   @Override
   void close();

@@ -47,13 +47,13 @@ class CommandLineTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "` `|missing command|commands: run, status, console, config, ports, doctor, demo, help; see nodeline --help",
+        "` `|missing command|commands: run, coordinator, status, console, config, ports, doctor, demo, help; see nodeline --help",
         "stauts|unknown command: stauts|did you mean: status or ports? see nodeline --help",
         "status --jsn|unknown option: --jsn|did you mean: --json? see nodeline status --help",
         "status x|too many arguments: x|see nodeline status --help",
         "run|missing required parameter: 'FILE'|see nodeline run --help",
         "help runn|unknown subcommand 'runn'|"
-            + "commands: run, status, console, config, ports, doctor, demo, help; see nodeline --help",
+            + "commands: run, coordinator, status, console, config, ports, doctor, demo, help; see nodeline --help",
       })
   void refusesWrongUsage(String arguments, String message, String hint) {
     String[] words = arguments.isBlank() ? new String[0] : arguments.split(" ");

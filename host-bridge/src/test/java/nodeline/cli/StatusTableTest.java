@@ -21,6 +21,7 @@ class StatusTableTest {
         "0.1.0",
         312_000,
         "embedded",
+        List.of(),
         List.of(new BridgeStatus.GroupStatus("iperf", 3, 2)),
         List.of(devices));
   }
@@ -158,5 +159,13 @@ class StatusTableTest {
 
     assertTrue(table.contains("lava-wait-all a\\x1b]0;x\\x07b "), table);
     assertTrue(table.contains("  @\\x7cred c|@\\u{202e}"), table);
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheCoordinator() {
+    BridgeStatus status =
+        new BridgeStatus(1, "0", 0, "lava://h:3079", List.of("down, \u001b"), List.of(), List.of());
+
+    assertTrue(new StatusTable(0).format(status).endsWith("\ncoordinator: down, \\x1b"));
   }
 }

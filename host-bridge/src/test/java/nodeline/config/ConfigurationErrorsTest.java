@@ -65,6 +65,27 @@ class ConfigurationErrorsTest {
   }
 
   @Test
+  void badLava() throws IOException {
+    assertRefused(
+        "lab.yaml:2: unknown key \"port\" of lava",
+        "allowed: listen, strict",
+        ONE,
+        "lava: {port: 3079}");
+    assertRefused(
+        "lab.yaml:2: bad listen of lava: tcp: bad port: x (allowed: 1 to 65535)",
+        "for example 127.0.0.1:3079",
+        ONE,
+        "lava: {listen: 'here:x'}");
+    assertRefused(
+        "lab.yaml:2: bad strict of lava: \"yes\"",
+        "allowed: true, false",
+        ONE,
+        "lava: {strict: 'yes'}");
+    assertRefused(
+        "lab.yaml:2: \"lava\" is not a mapping of keys", "indent its keys", ONE, "lava: 3079");
+  }
+
+  @Test
   void unknownKeyOfAGroup() throws IOException {
     assertRefused(
         "lab.yaml:2: unknown key \"sise\" of group \"default\"",
@@ -74,12 +95,25 @@ class ConfigurationErrorsTest {
   }
 
   @Test
-  void keysOfLaterVersions() throws IOException {
+  void lavaIsServedByTheEmbeddedCoordinatorOnly() throws IOException {
     assertRefused(
-        "lab.yaml:1: coordinator \"lava://host:3079\" is not supported yet",
-        "allowed: embedded",
-        "coordinator: lava://host:3079",
+        "lab.yaml:2: lava serves the groups of the embedded coordinator only",
+        "remove it: who wants to be in a group of this bridge goes to lava://h:3079",
+        "coordinator: lava://h",
+        "lava: {listen: '127.0.0.1:3079'}",
         ONE);
+  }
+
+  @Test
+  void coordinatorsThatAreNone() throws IOException {
+    for (String bad :
+        List.of("lava://", "lava:host", "lava://host:0", "lava://host:65536", "lava://a b:1")) {
+      assertRefused(
+          "lab.yaml:1: bad coordinator: \"" + bad + "\"",
+          "for example lava://lab-server or lava://10.0.0.1:3079",
+          "coordinator: '" + bad + "'",
+          ONE);
+    }
   }
 
   @Test
@@ -126,7 +160,7 @@ class ConfigurationErrorsTest {
         "protocol: nodelin");
     assertRefused(
         "lab.yaml:1: unknown coordinator \"zookeeper\"",
-        "allowed: embedded",
+        "allowed: embedded, lava://HOST:PORT",
         "coordinator: zookeeper",
         ONE);
   }

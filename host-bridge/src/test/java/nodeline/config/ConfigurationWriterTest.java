@@ -14,6 +14,7 @@ import java.util.Random;
 import nodeline.access.ListenAddress;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
+import nodeline.lava.LavaListen;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ class ConfigurationWriterTest {
     Configuration configuration =
         new Configuration(
             "embedded",
+            Optional.of(new LavaListen("3079", true)),
             List.of(new GroupConfig("iperf", 4)),
             List.of(
                 new DeviceConfig(
@@ -48,6 +50,9 @@ class ConfigurationWriterTest {
     assertEquals(
         """
         coordinator: embedded
+        lava:
+          listen: 127.0.0.1:3079
+          strict: true
         groups:
           iperf:
             size: 4
@@ -113,7 +118,14 @@ class ConfigurationWriterTest {
               random.nextBoolean() ? BoardProtocol.LAVA : BoardProtocol.NODELINE));
     }
     int size = count + random.nextInt(3);
-    return new Configuration("embedded", List.of(new GroupConfig(group, size)), devices);
+    return new Configuration(
+        "embedded", lava(random), List.of(new GroupConfig(group, size)), devices);
+  }
+
+  private static Optional<LavaListen> lava(Random random) {
+    return random.nextBoolean()
+        ? Optional.empty()
+        : Optional.of(new LavaListen("[::1]:" + (1 + random.nextInt(9)), random.nextBoolean()));
   }
 
   private static Optional<ListenAddress> listen(Random random, int i) {

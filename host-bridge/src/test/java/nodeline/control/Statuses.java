@@ -35,6 +35,7 @@ final class Statuses {
         "1.2.3",
         60_000,
         "embedded",
+        List.of(),
         List.of(new BridgeStatus.GroupStatus("iperf", 2, 1)),
         List.of(device));
   }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.cli;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import nodeline.config.Durations;
+import nodeline.group.EmbeddedCoordinator;
+import nodeline.lava.LavaLimits;
+import nodeline.lava.LavaListen;
+import nodeline.lava.LavaServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code nodeline coordinator}. */
+@Command(
+    name = "coordinator",
+    description = {
+      "Serves groups on LAVA's wire, to LAVA's dispatchers and to bridges on other hosts.",
+      "",
+      "It runs until it is stopped by Ctrl-C or SIGTERM. Its groups live as long as it runs. A"
+          + " bridge serves its own groups likewise with \"lava:\" in its configuration."
+    },
+    exitCodeList = {"0:stopped in good order", "1:failed", "2:wrong usage"})
+final class CoordinatorCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(CoordinatorCommand.class);
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      defaultValue = LavaListen.DEFAULT,
+      description =
+          "Where to listen; a port alone is one of this machine only. Default: ${DEFAULT-VALUE}")
+  private String listen;
+
+  @Option(
+      names = "--strict-lava",
+      description =
+          "Answer as LAVA's own coordinator does where that is not what LAVA documents"
+              + " (docs/lava.md).")
+  private boolean strict;
+
+  @Option(
+      names = "--idle",
+      paramLabel = "TIME",
+      defaultValue = "24h",
+      description = "Drop a group after so long without a request. Default: ${DEFAULT-VALUE}")
+  private String idle;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    CompletableFuture<String> stop = StopSignals.first();
+    LavaListen place = place();
+    LavaLimits limits = LavaLimits.DEFAULT.idle(idle());
+    try (EmbeddedCoordinator coordinator = new EmbeddedCoordinator();
+        LavaServer server = LavaServer.start(place, coordinator, limits)) {
+      log.info(
+          "nodeline coordinator ready listen={} strict={} idle={} (Ctrl-C stops it)",
+          server.listen().server(),
+          server.listen().strict(),
+          Durations.format(limits.idle()));
+      log.info("nodeline stopping signal={}", stop.join());
+    }
+    log.info("nodeline ended exit=0");
+    return 0;
+  }
+
+  private LavaListen place() {
+    try {
+      return new LavaListen(listen, strict);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "bad --listen: " + e.getMessage());
+    }
+  }
+
+  private Duration idle() {
+    return Durations.parse(idle)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(), "bad --idle: " + idle + " (" + Durations.EXAMPLES + ")"));
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.cli;
+
+import nodeline.Problem;
+import nodeline.control.BridgeStatus;
+import nodeline.control.ControlStream;
+import nodeline.control.RunningBridge;
+import nodeline.device.Bridge;
+import nodeline.group.EmbeddedCoordinator;
+import nodeline.lava.LavaLimits;
+import nodeline.lava.LavaListen;
+import nodeline.lava.LavaServer;
+
+/** A bridge whose coordinator is served on LAVA's wire as long as it runs. */
+final class ServedBridge implements RunningBridge {
+  private final RunningBridge bridge;
+  private final LavaServer server;
+
+  private ServedBridge(RunningBridge bridge, LavaServer server) {
+    this.bridge = bridge;
+    this.server = server;
+  }
+
+  /**
+   * Starts both. The bridge's devices have joined, so that nobody else can have their places.
+   *
+   * @throws Problem if one of them cannot start; the bridge is closed then
+   */
+  static RunningBridge start(Bridge bridge, LavaListen listen, EmbeddedCoordinator coordinator) {
+    LavaServer server;
+    try {
+      server = LavaServer.start(listen, coordinator, LavaLimits.DEFAULT);
+    } catch (Problem e) {
+      bridge.close();
+      throw e;
+    }
+    try {
+      return new ServedBridge(bridge.start(), server);
+    } catch (Problem e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public BridgeStatus status() {
+    return bridge.status();
+  }
+
+  @Override
+  public ControlStream attach(String device, boolean readOnly, boolean force) {
+    return bridge.attach(device, readOnly, force);
+  }
+
+  @Override
+  public int awaitEnd() throws InterruptedException {
+    return bridge.awaitEnd();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    bridge.close();
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.config;
+
+import java.util.List;
+import java.util.Optional;
+import nodeline.lava.LavaListen;
+
+/** Reads where the coordinator is served on LAVA's wire. */
+final class LavaReader {
+  private static final String LISTEN = "listen";
+  private static final String STRICT = "strict";
+
+  private LavaReader() {}
+
+  /** The key {@code lava} of the file; empty if it is not there or says {@code listen: none}. */
+  static Optional<LavaListen> read(Source source, Fields root) {
+    Optional<YamlNode.Mapping> body = root.mapping("lava");
+    if (body.isEmpty()) {
+      return Optional.empty();
+    }
+    Fields fields = new Fields(source, " of lava", body.get(), List.of(LISTEN, STRICT));
+    boolean strict = strict(fields);
+    String listen = fields.text(LISTEN).orElse(LavaListen.DEFAULT);
+    try {
+      return listen.equals("none") ? Optional.empty() : Optional.of(new LavaListen(listen, strict));
+    } catch (IllegalArgumentException e) {
+      throw fields.problem(
+          LISTEN,
+          "bad listen of lava: " + e.getMessage(),
+          "for example 127.0.0.1:3079, [::1]:3079 or 3079; 0.0.0.0:3079 for other machines");
+    }
+  }
+
+  private static boolean strict(Fields fields) {
+    String text = fields.text(STRICT).orElse("false");
+    if (!text.equals("true") && !text.equals("false")) {
+      throw fields.problem(
+          STRICT, fields.bad(STRICT, text), Source.allowed(text, List.of("true", "false")));
+    }
+    return text.equals("true");
+  }
+}

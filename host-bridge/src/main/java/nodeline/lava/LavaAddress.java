@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.lava;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a coordinator listens: {@code lava://HOST[:3079]}, an IPv6 address in brackets.
+ *
+ * @param host name or address, without brackets
+ */
+public record LavaAddress(String host, int port) {
+  public static final int DEFAULT_PORT = 3079;
+  public static final String SCHEME = "lava://";
+  public static final String EXAMPLE = "for example lava://lab-server or lava://10.0.0.1:3079";
+
+  private static final Pattern FORM =
+      Pattern.compile(SCHEME + "(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9._-]+))(?::([0-9]{1,5}))?");
+
+  /** Reads an address; empty if it is none. */
+  public static Optional<LavaAddress> parse(String text) {
+    Matcher parts = FORM.matcher(text);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    int port = parts.group(3) == null ? DEFAULT_PORT : Integer.parseInt(parts.group(3));
+    String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
+    return port < 1 || port > 65_535 ? Optional.empty() : Optional.of(new LavaAddress(host, port));
+  }
+
+  @Override
+  public String toString() {
+    return SCHEME + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+  }
+}

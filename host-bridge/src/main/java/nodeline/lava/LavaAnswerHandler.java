@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.lava;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads one answer, and then on to the connection's end.
+ *
+ * <pre>
+ *   octets            ⇒ feed the decoder; those behind the answer are dropped
+ *   closed by peer    ⇒ the answer, if it is whole
+ *   answer is whole   ⇒ one second for the peer to close
+ *   no answer in time ⇒ given up
+ * </pre>
+ */
+final class LavaAnswerHandler extends SimpleChannelInboundHandler<ByteBuf> {
+  private static final int CLOSE_SECONDS = 1;
+
+  private final CompletableFuture<LavaResponse> answer;
+  private final int seconds;
+  private final LavaDecoder decoder = new LavaDecoder(LavaWire.MAX_RESPONSE);
+  private Optional<LavaResponse> whole = Optional.empty();
+
+  LavaAnswerHandler(CompletableFuture<LavaResponse> answer, int seconds) {
+    this.answer = answer;
+    this.seconds = seconds;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    after(context, seconds, new LavaUnreachable("no answer within " + seconds + " s"));
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, ByteBuf octets) {
+    if (whole.isPresent()) {
+      return;
+    }
+    try {
+      for (ByteBuffer part : octets.nioBuffers()) {
+        Optional<String> text = whole.isPresent() ? Optional.empty() : decoder.feed(part);
+        if (text.isPresent()) {
+          whole = Optional.of(LavaResponse.parse(text.get()));
+          after(context, CLOSE_SECONDS, null);
+        }
+      }
+    } catch (LavaFormatException e) {
+      answer.completeExceptionally(new LavaUnreachable("bad answer: " + e.getMessage()));
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // It only takes the timer away.
+  private void after(ChannelHandlerContext context, int wait, LavaUnreachable failure) {
+    Runnable end = failure == null ? this::finish : () -> answer.completeExceptionally(failure);
+    ScheduledFuture<?> timer = context.executor().schedule(end, wait, TimeUnit.SECONDS);
+    answer.whenComplete((done, failed) -> timer.cancel(false));
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    finish();
+  }
+
+  private void finish() {
+    whole.ifPresentOrElse(
+        answer::complete,
+        () -> answer.completeExceptionally(new LavaUnreachable(LavaUnreachable.DROPPED)));
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    String reason = cause instanceof IOException ? cause.getMessage() : cause.toString();
+    whole.ifPresentOrElse(
+        answer::complete, () -> answer.completeExceptionally(new LavaUnreachable(reason)));
+  }
+}

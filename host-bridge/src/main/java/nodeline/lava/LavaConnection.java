@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.lava;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client, which asks once.
+ *
+ * <pre>
+ *   READING    a request ⇒ ASKED; malformed, end of input, silence ⇒ closed
+ *   ASKED      an answer ⇒ ANSWERING; end of input, as our own clients never half-close ⇒ closed
+ *   ANSWERING  written or not taken ⇒ closed
+ * </pre>
+ *
+ * <p>LAVA's own clients do half-close, before they are answered; they are answered at once.
+ */
+final class LavaConnection extends ChannelInboundHandlerAdapter implements LavaReply {
+  private static final Logger log = LoggerFactory.getLogger(LavaConnection.class);
+
+  /** How far it is. */
+  enum State {
+    READING,
+    ASKED,
+    ANSWERING
+  }
+
+  private final LavaDesk desk;
+  private final LavaConnections connections;
+  private LavaDecoder decoder = new LavaDecoder(LavaWire.MAX_REQUEST);
+  private State state = State.READING;
+  private Optional<LavaHeld> held = Optional.empty();
+  private ChannelHandlerContext context;
+  private ScheduledFuture<?> deadline;
+
+  LavaConnection(LavaDesk desk, LavaConnections connections) {
+    this.desk = desk;
+    this.connections = connections;
+  }
+
+  State state() {
+    return state;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext active) {
+    context = active;
+    connections.add(this);
+    expect();
+  }
+
+  /** What is expected of the client now must be done in time. */
+  private void expect() {
+    deadline =
+        context.executor().schedule(this::end, connections.patienceMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext unused, Object read) {
+    ByteBuf octets = (ByteBuf) read;
+    try {
+      if (state == State.READING) {
+        feed(octets);
+      }
+    } catch (LavaFormatException e) {
+      log.debug("lava closed a connection reason={}", e.getMessage());
+      end();
+    } finally {
+      octets.release();
+    }
+  }
+
+  private void feed(ByteBuf octets) throws LavaFormatException {
+    Optional<String> text = decoder.feed(octets.nioBuffer());
+    if (text.isEmpty()) {
+      connections.charge(this, decoder.size());
+      return;
+    }
+    state = State.ASKED;
+    decoder = null;
+    connections.charge(this, 0);
+    deadline.cancel(false);
+    held = desk.ask(LavaRequest.parse(text.get()), this);
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // The connection ends in any case.
+  public void answer(LavaResponse response) {
+    if (state == State.ASKED) {
+      state = State.ANSWERING;
+      byte[] octets = response.encode();
+      connections.charge(this, octets.length);
+      expect();
+      context
+          .writeAndFlush(Unpooled.wrappedBuffer(octets))
+          .addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // Its end is seen by channelInactive.
+  public void end() {
+    context.close();
+  }
+
+  /** Another one needs its place. */
+  void giveWay() {
+    held.ifPresent(LavaHeld::end);
+    end();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext unused, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE && state != State.ANSWERING) {
+      end();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext unused) {
+    connections.remove(this);
+    deadline.cancel(false);
+    if (state == State.ASKED) {
+      held.ifPresent(LavaHeld::drop);
+    }
+    decoder = null;
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext unused, Throwable cause) {
+    if (cause instanceof IOException) {
+      log.debug("lava lost a connection reason={}", cause.getMessage());
+    } else {
+      log.error("lava failed a request", cause);
+    }
+    end();
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.lava;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import nodeline.group.Missing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The coordinator as this bridge's thread finds it: asked one question at a time, since a real one
+ * has a queue of one connection.
+ */
+final class LavaLink {
+  private static final Logger log = LoggerFactory.getLogger(LavaLink.class);
+
+  /** A real coordinator that is stuck dies of who leaves early; a dead host answers nobody. */
+  private static final int ANSWER_SECONDS = 120;
+
+  private static final int SLOW_SECONDS = 5;
+  private static final int FIRST_PAUSE_MILLIS = 100;
+  private static final int MAX_PAUSE_MILLIS = 5_000;
+
+  private final LavaAddress address;
+  private final LavaClient client;
+  private volatile String trouble = "";
+  private final AtomicInteger failures = new AtomicInteger();
+
+  LavaLink(LavaAddress address, LavaClient client) {
+    this.address = address;
+    this.client = client;
+  }
+
+  LavaClient client() {
+    return client;
+  }
+
+  /** Whether it is on this machine. */
+  boolean isLocal() {
+    try {
+      return InetAddress.getByName(address.host()).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  /** Why it cannot be reached; empty if it can. */
+  String trouble() {
+    return trouble;
+  }
+
+  /** Whom a call waits for, and the coordinator if it cannot be reached. */
+  Missing explain(Missing missing) {
+    String why = trouble;
+    return why.isEmpty() ? missing : missing.behind("coordinator " + address + ": " + why);
+  }
+
+  /** Milliseconds until it is to be tried again. */
+  long pause() {
+    return Math.min(MAX_PAUSE_MILLIS, (long) FIRST_PAUSE_MILLIS << Math.min(failures.get(), 10));
+  }
+
+  /** Asks, and waits for the answer. */
+  LavaResponse ask(LavaRequest request) throws LavaUnreachable, InterruptedException {
+    CompletableFuture<LavaResponse> answer = client.ask(request, ANSWER_SECONDS);
+    try {
+      return heard(patient(answer));
+    } catch (ExecutionException e) {
+      throw failed(e.getCause());
+    }
+  }
+
+  private LavaResponse patient(CompletableFuture<LavaResponse> answer)
+      throws ExecutionException, InterruptedException {
+    try {
+      return answer.get(SLOW_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException slow) {
+      becomes("no answer within " + SLOW_SECONDS + " s");
+      return answer.get();
+    }
+  }
+
+  LavaResponse heard(LavaResponse answer) {
+    failures.set(0);
+    becomes("");
+    return answer;
+  }
+
+  LavaUnreachable failed(Throwable cause) {
+    LavaUnreachable unreachable =
+        cause instanceof LavaUnreachable known ? known : new LavaUnreachable(cause.toString());
+    failures.incrementAndGet();
+    becomes(unreachable.getMessage());
+    return unreachable;
+  }
+
+  private void becomes(String next) {
+    if (!next.equals(trouble)) {
+      trouble = next;
+      if (next.isEmpty()) {
+        log.info("coordinator {} reached", address);
+      } else {
+        log.warn("coordinator {} not reached reason={}", address, next);
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.lava;
+
+import java.net.InetSocketAddress;
+import nodeline.console.ConsoleAddress;
+
+/**
+ * Where LAVA's wire is served.
+ *
+ * @param server address and port, in the form of {@link #parse}
+ * @param strict whether it answers as the real coordinator does where that differs from what LAVA
+ *     documents
+ */
+public record LavaListen(String server, boolean strict) {
+  /** LAVA's own port, for this machine alone. */
+  public static final String DEFAULT = "127.0.0.1:3079";
+
+  public LavaListen {
+    server = parse(server).shortName();
+  }
+
+  /**
+   * Reads {@code HOST:PORT}, {@code [IPV6]:PORT}, or a port of the loopback alone.
+   *
+   * @throws IllegalArgumentException with one line that says what is wrong and what is allowed
+   */
+  private static ConsoleAddress.Tcp parse(String text) {
+    String whole = text.matches("[0-9]+") ? "127.0.0.1:" + text : text;
+    return (ConsoleAddress.Tcp) ConsoleAddress.parse("tcp://" + whole);
+  }
+
+  /** The address; unresolved if its name is not known. */
+  InetSocketAddress address() {
+    ConsoleAddress.Tcp place = parse(server);
+    return new InetSocketAddress(place.host(), place.port());
+  }
+
+  /** Whether other machines can reach it. */
+  public boolean isOpen() {
+    InetSocketAddress address = address();
+    return !address.isUnresolved() && !address.getAddress().isLoopbackAddress();
+  }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.lava;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import nodeline.group.Call;
+import nodeline.group.Member;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends to a group at a real coordinator, and looks at what the others have sent. */
+final class LavaMessages {
+  /** Told of data that is new here. */
+  @FunctionalInterface
+  interface Sink {
+    void heard(Member sender, String id, Map<String, String> data);
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(LavaMessages.class);
+
+  /** An Ethernet segment less the longest headers: what is longer may come in two, and is lost. */
+  static final int MAX_REQUEST = 1_400;
+
+  /** Over loopback the whole is one segment. */
+  static final int MAX_LOCAL_REQUEST = 32_000;
+
+  private final LavaLink link;
+  private final LavaRoster roster;
+  private final LavaSent sent;
+  private final Sink sink;
+  private final Map<LavaSent.Part, Map<String, String>> heard = new HashMap<>();
+  private final String mark = "nodeline-" + UUID.randomUUID();
+
+  LavaMessages(LavaLink link, LavaRoster roster, LavaSent sent, Sink sink) {
+    this.link = link;
+    this.roster = roster;
+    this.sent = sent;
+    this.sink = sink;
+  }
+
+  /**
+   * Sends what a call sends, with all that its member sent before under this id.
+   *
+   * @return why it must not be sent
+   */
+  Optional<String> send(Member sender, String callId, Call.Send send)
+      throws LavaUnreachable, LavaStateLost, InterruptedException {
+    LavaSent.Part part = new LavaSent.Part(sender, send.id());
+    LavaRequest request = request(part, send.data());
+    int octets = request.encode().length;
+    int max = link.isLocal() ? MAX_LOCAL_REQUEST : MAX_REQUEST;
+    if (octets > max) {
+      return Optional.of(
+          "too long for a lava-coordinator, with what was sent before: octets=%d, max=%d"
+              .formatted(octets, max));
+    }
+    Optional<Member> syncer = syncer(send.id());
+    if (syncer.isPresent()) {
+      return Optional.of(
+          "%s has used this message id for lava-sync: a lava-coordinator dies of a send after that"
+              .formatted(syncer.get().label()));
+    }
+    known(link.ask(request));
+    sent.taken(part, send.data(), callId);
+    return Optional.empty();
+  }
+
+  private LavaRequest request(LavaSent.Part part, Map<String, String> added) {
+    return LavaRequest.of(LavaRoster.sender(part.sender(), 0), LavaVerb.LAVA_SEND)
+        .id(part.id())
+        .message(sent.with(part, added));
+  }
+
+  /** Another member whose own sync of the id would make a send deadly: its share is a text then. */
+  private Optional<Member> syncer(String id)
+      throws LavaUnreachable, LavaStateLost, InterruptedException {
+    for (Member other : roster.others()) {
+      JsonNode share = share(other, id);
+      if (!share.isMissingNode() && !share.isObject()) {
+        return Optional.of(other);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Sends everything again that a coordinator before this one had. */
+  void sendAgain() throws LavaUnreachable, LavaStateLost, InterruptedException {
+    for (LavaSent.Part part : sent.parts()) {
+      if (syncer(part.id()).isPresent()) {
+        log.warn(
+            "{} could not send again id={} reason=used by lava-sync", part.sender(), part.id());
+      } else {
+        known(link.ask(request(part, Map.of())));
+      }
+    }
+  }
+
+  /** Leaves a message that nobody waits for: while it is there, so is all that was sent. */
+  void leaveMark() throws LavaUnreachable, LavaStateLost, InterruptedException {
+    known(link.ask(request(markPart(), Map.of())));
+  }
+
+  void checkMark() throws LavaUnreachable, LavaStateLost, InterruptedException {
+    if (share(markPart().sender(), mark).isMissingNode()) {
+      throw new LavaStateLost();
+    }
+  }
+
+  private LavaSent.Part markPart() {
+    return new LavaSent.Part(roster.own().get(0), mark);
+  }
+
+  /** Looks at an id; whether somebody else's data is new. */
+  boolean look(Member reader, String id)
+      throws LavaUnreachable, LavaStateLost, InterruptedException {
+    JsonNode share = share(reader, id);
+    boolean news = false;
+    for (Member other : roster.others()) {
+      JsonNode data = share.path(LavaText.ofOctets(other.job()));
+      news |= data.isObject() && isNew(other, id, data);
+    }
+    return news;
+  }
+
+  private boolean isNew(Member other, String id, JsonNode data) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    try {
+      for (Map.Entry<String, JsonNode> pair : data.properties()) {
+        pairs.put(LavaText.toOctets(pair.getKey()), LavaResponse.value(pair.getValue()));
+      }
+    } catch (LavaFormatException e) {
+      log.warn("{} sent what is no text id={} reason={}", other, id, e.getMessage());
+    }
+    boolean news = !pairs.equals(heard.put(new LavaSent.Part(other, id), pairs));
+    if (news) {
+      sink.heard(other, id, pairs);
+    }
+    return news;
+  }
+
+  /**
+   * What the coordinator keeps of an id for one member: all that was sent since it registered, or,
+   * once it has synced the id, what it synced with and all that was sent after that.
+   */
+  private JsonNode share(Member reader, String id)
+      throws LavaUnreachable, LavaStateLost, InterruptedException {
+    LavaRequest request = LavaRequest.of(LavaRoster.sender(reader, 0), LavaVerb.LAVA_WAIT).id(id);
+    return known(link.ask(request)).field(LavaRequest.MESSAGE);
+  }
+
+  private static LavaResponse known(LavaResponse answer) throws LavaStateLost {
+    if (answer.response().equals(LavaResponse.NACK)) {
+      throw new LavaStateLost();
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.lava;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import nodeline.group.Call;
+import nodeline.group.EmbeddedCoordinator;
+import nodeline.group.Member;
+import nodeline.group.Outcome;
+
+/**
+ * Answers LAVA's own clients: each question at once, with {@code wait} if it has to be asked again.
+ */
+final class LavaPolls {
+  private final EmbeddedCoordinator coordinator;
+  private final boolean strict;
+  private long calls;
+
+  LavaPolls(EmbeddedCoordinator coordinator, boolean strict) {
+    this.coordinator = coordinator;
+    this.strict = strict;
+  }
+
+  LavaResponse groupData(Member caller) {
+    Optional<Outcome> outcome = now(caller, new Call.Jobs(Optional.empty()));
+    return outcome.isPresent() && outcome.get() instanceof Outcome.Members members
+        ? LavaAnswers.roles(members.members())
+        : LavaResponse.of(LavaResponse.WAIT);
+  }
+
+  LavaResponse send(Member caller, LavaRequest request) throws LavaFormatException {
+    String id = LavaArguments.id(request);
+    Call.Send send = new Call.Send(id, LavaArguments.data(request), strict);
+    return now(caller, send).filter(Outcome.Done.class::isInstance).isPresent()
+        ? LavaResponse.of(LavaResponse.ACK)
+        : LavaResponse.of(LavaResponse.NACK);
+  }
+
+  LavaResponse await(Member caller, LavaRequest request) throws LavaFormatException {
+    return await(caller, new Call.Wait(LavaArguments.id(request)));
+  }
+
+  LavaResponse awaitAll(Member caller, LavaRequest request) throws LavaFormatException {
+    String id = LavaArguments.id(request);
+    Optional<String> role = LavaArguments.optionalName(request, LavaRequest.WAIT_ROLE);
+    if (strict && role.isPresent()) {
+      return strictRole(caller, id, role.get());
+    }
+    if (strict && coordinator.senders(caller.group(), id).isEmpty()) {
+      return LavaResponse.of(LavaResponse.NACK);
+    }
+    return await(caller, new Call.WaitAll(id, role));
+  }
+
+  /** The real one looks at the first member of the role, or at all of the caller's own. */
+  private LavaResponse strictRole(Member caller, String id, String role) {
+    List<Member> members = coordinator.roster(caller.group()).orElseThrow().members();
+    List<String> senders = coordinator.senders(caller.group(), id);
+    List<String> wanted = jobs(members, role);
+    if (wanted.isEmpty()) {
+      return LavaResponse.of(LavaResponse.NACK);
+    }
+    return senders.contains(wanted.get(0)) || senders.containsAll(jobs(members, caller.role()))
+        ? await(caller, new Call.Wait(id))
+        : LavaResponse.of(LavaResponse.WAIT);
+  }
+
+  private static List<String> jobs(List<Member> members, String role) {
+    return members.stream().filter(m -> m.role().equals(role)).map(Member::job).toList();
+  }
+
+  LavaResponse sync(LavaGuest guest, LavaRequest request) throws LavaFormatException {
+    String id = LavaArguments.id(request);
+    LavaOpenSync open = guest.syncs().get(id);
+    boolean begins = open == null;
+    if (open == null) {
+      open = new LavaOpenSync();
+      guest.syncs().put(id, open);
+      coordinator.call(guest.member(), nextId(), new Call.Sync(id), open::tell);
+    }
+    Outcome outcome = open.outcome().orElse(null);
+    if (outcome == null || (strict && begins && outcome instanceof Outcome.Data)) {
+      return LavaResponse.of(LavaResponse.WAIT);
+    }
+    guest.syncs().remove(id);
+    return outcome instanceof Outcome.Failed
+        ? LavaResponse.of(LavaResponse.NACK)
+        : LavaResponse.ack(echo(request));
+  }
+
+  /** LAVA gives back what the request said, or the id if it said nothing. */
+  private static JsonNode echo(LavaRequest request) {
+    JsonNode message = request.field(LavaRequest.MESSAGE);
+    boolean empty = message.isValueNode() ? message.asText("").isEmpty() : message.isEmpty();
+    return empty || message.isNull() ? request.field(LavaRequest.ID) : message;
+  }
+
+  private LavaResponse await(Member caller, Call call) {
+    Optional<Outcome> outcome = now(caller, call);
+    if (outcome.isEmpty()) {
+      return LavaResponse.of(LavaResponse.WAIT);
+    }
+    return outcome.get() instanceof Outcome.Data
+        ? everything(caller, call.arguments().get(0))
+        : LavaResponse.of(LavaResponse.NACK);
+  }
+
+  /** The senders first: whoever sends between the two questions is in the data then. */
+  private LavaResponse everything(Member caller, String id) {
+    List<String> senders = coordinator.senders(caller.group(), id);
+    Outcome.Data all = (Outcome.Data) now(caller, new Call.Wait(id)).orElseThrow();
+    return LavaAnswers.data(senders, all.data());
+  }
+
+  /** The outcome, if there is one now. */
+  private Optional<Outcome> now(Member caller, Call call) {
+    AtomicReference<Outcome> told = new AtomicReference<>();
+    coordinator.call(caller, nextId(), call, told::set).cancel();
+    return Optional.ofNullable(told.get());
+  }
+
+  private String nextId() {
+    return "lava-" + ++calls;
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.lava;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import nodeline.Problem;
+import nodeline.group.EmbeddedCoordinator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves a coordinator on LAVA's wire, to LAVA's dispatchers and to other bridges. It has one
+ * thread, which no client can keep: each is read as its octets come, and asks once.
+ */
+public final class LavaServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LavaServer.class);
+
+  /** Connections that the system keeps until they are accepted: a lab's at once. */
+  private static final int BACKLOG = 1_024;
+
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("lava", true), NioIoHandler.newFactory());
+  private final LavaListen listen;
+  private final LavaDesk desk;
+  private final LavaConnections connections;
+
+  @SuppressWarnings("FutureReturnValueIgnored") // It ends with the loop.
+  private LavaServer(
+      LavaListen listen, EmbeddedCoordinator coordinator, LavaLimits limits, LongSupplier now) {
+    this.listen = listen;
+    EventLoop loop = group.next();
+    desk = new LavaDesk(coordinator, loop, listen.strict(), now);
+    connections = new LavaConnections(limits);
+    Duration idle = limits.idle();
+    long millis = Math.max(1, Math.min(60_000, idle.toMillis() / 4));
+    loop.scheduleAtFixedRate(() -> desk.dropIdle(idle), millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Serves from now on. Members that came another way must have joined before.
+   *
+   * @throws Problem if the port cannot be had
+   */
+  public static LavaServer start(
+      LavaListen listen, EmbeddedCoordinator coordinator, LavaLimits limits) {
+    return start(listen, coordinator, limits, () -> System.nanoTime() / 1_000_000);
+  }
+
+  static LavaServer start(
+      LavaListen listen, EmbeddedCoordinator coordinator, LavaLimits limits, LongSupplier now) {
+    InetSocketAddress place = listen.address();
+    if (place.isUnresolved()) {
+      throw problem(listen, "unknown host", null);
+    }
+    LavaServer server = new LavaServer(listen, coordinator, limits, now);
+    ChannelFuture bound = server.bind(place);
+    if (!bound.isSuccess()) {
+      server.close();
+      throw problem(listen, bound.cause().getMessage(), bound.cause());
+    }
+    if (listen.isOpen()) {
+      log.warn(
+          "lava listens for other machines listen={}: whoever reaches it can join any group",
+          listen.server());
+    }
+    return server;
+  }
+
+  private static Problem problem(LavaListen listen, String why, Throwable cause) {
+    return new Problem(
+        "cannot serve LAVA's wire on %s: %s".formatted(listen.server(), why),
+        "is a lava-coordinator or another bridge there? choose another address",
+        cause);
+  }
+
+  private ChannelFuture bind(InetSocketAddress place) {
+    return new ServerBootstrap()
+        .group(group)
+        .channel(NioServerSocketChannel.class)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .childHandler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel client) {
+                client.pipeline().addLast(new LavaConnection(desk, connections));
+              }
+            })
+        .bind(place)
+        .awaitUninterruptibly();
+  }
+
+  /** Where it serves, and how. */
+  public LavaListen listen() {
+    return listen;
+  }
+
+  /** Ends the port and its connections; the coordinator lives on. */
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // It is waited for, as long as it makes sense.
+  public void close() {
+    group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+  }
+}

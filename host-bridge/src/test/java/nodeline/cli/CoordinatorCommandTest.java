@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.cli;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import nodeline.cli.Program.Ended;
+import nodeline.console.TestTools;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code nodeline coordinator}, and the same within {@code nodeline run}. */
+class CoordinatorCommandTest {
+  @TempDir Path home;
+
+  private final int port = TestTools.freePort();
+  private final String place = "127.0.0.1:" + port;
+
+  /** What member 2 of two is told when it asks for the group {@code lab}. */
+  private String ask() throws IOException {
+    String json =
+        "{\"client_name\": \"2\", \"role\": \"client\", \"group_name\": \"lab\","
+            + " \"group_size\": 2, \"request\": \"group_data\"}";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write("%08X%s".formatted(json.length(), json).getBytes(US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+    }
+  }
+
+  @Test
+  void servesUntilItIsStopped() throws Exception {
+    try (Program program = Program.start(home, "coordinator", "--listen", Integer.toString(port))) {
+      program.awaitError(
+          "nodeline coordinator ready listen=%s strict=false idle=1d (Ctrl-C".formatted(place));
+      assertEquals("00000014{\"response\": \"wait\"}", ask());
+      Ended ended = program.signal("TERM").await();
+
+      assertEquals(0, ended.status(), ended.err());
+      assertTrue(ended.err().contains("lava joined group=lab member=2 (client) size=2"));
+      assertTrue(ended.err().endsWith("nodeline ended exit=0\n"), ended.err());
+    }
+  }
+
+  @Test
+  void warnsIfOthersCanReachIt() {
+    try (Program program = Program.start(home, "coordinator", "--listen", "0.0.0.0:" + port)) {
+      program.awaitError(" WARN  lava listens for other machines listen=0.0.0.0:" + port);
+    }
+  }
+
+  @Test
+  void saysThatThePortIsTaken() throws IOException {
+    try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      Ended ended = Program.run(home, "coordinator", "--listen", place);
+
+      assertEquals(1, ended.status());
+      assertEquals(
+          Ended.error(
+              "cannot serve LAVA's wire on " + place + ": Address already in use",
+              "is a lava-coordinator or another bridge there? choose another address"),
+          ended.err());
+      assertTrue(other.isBound());
+    }
+  }
+
+  @Test
+  void refusesAWrongAddressAndAWrongTime() {
+    Ended address = Program.run(home, "coordinator", "--listen", "here:x");
+    assertEquals(2, address.status());
+    assertTrue(address.err().contains("bad --listen: tcp: bad port: x"), address.err());
+    Ended time = Program.run(home, "coordinator", "--idle", "soon");
+    assertEquals(2, time.status());
+    assertTrue(time.err().contains("bad --idle: soon"), time.err());
+  }
+
+  @Test
+  void servesTheGroupOfARunningBridge() throws Exception {
+    String yaml =
+        """
+        group: lab
+        lava: {listen: %d}
+        groups: {lab: {size: 2}}
+        devices: {board: {role: server, console: 'exec:cat'}}
+        """
+            .formatted(port);
+    Path file = Files.writeString(home.resolve("bench.yaml"), yaml);
+    try (Program program = Program.start(home, "run", file.toString())) {
+      program.awaitError("nodeline ready ");
+      String answer = ask();
+      Ended ended = program.signal("TERM").await();
+
+      assertTrue(answer.contains("{\"board\": \"server\", \"2\": \"client\"}"), answer);
+      assertEquals(0, ended.status(), ended.err());
+    }
+  }
+
+  @Test
+  void runsNoBridgeWithoutTheWireThatItIsAskedFor() throws IOException {
+    try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      String yaml = "lava: {listen: %d}%ndevices: {a: {role: r, console: 'exec:cat'}}%n";
+      Path file = Files.writeString(home.resolve("bench.yaml"), yaml.formatted(port));
+      Ended ended = Program.run(home, "run", file.toString());
+
+      assertEquals(1, ended.status());
+      assertTrue(ended.err().contains("cannot serve LAVA's wire on " + place), ended.err());
+      assertTrue(other.isBound());
+    }
+  }
+}

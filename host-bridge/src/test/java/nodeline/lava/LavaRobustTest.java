@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.lava;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static nodeline.lava.Asking.hold;
+import static nodeline.lava.Asking.id;
+import static nodeline.lava.ServedLab.NACK;
+import static nodeline.lava.ServedLab.WAIT;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each of these kills or hangs the real daemon, or might hurt any. A bystander notices nothing. */
+class LavaRobustTest {
+  private static final String A = "101/server";
+  private static final String B = "102/client";
+  private static final long AT_ONCE_MILLIS = 200;
+
+  /** On a machine that does other things too, one of them is quick enough. */
+  private static final int TRIES = 5;
+
+  private final List<Socket> clients = new ArrayList<>();
+  private ServedLab lab;
+
+  @BeforeEach
+  void start() throws IOException {
+    lab = ServedLab.of(false, A, B);
+    assertBystander();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    for (Socket client : clients) {
+      client.close();
+    }
+    lab.close();
+  }
+
+  private void assertBystander() throws IOException {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < TRIES && least > AT_ONCE_MILLIS; i++) {
+      long start = System.nanoTime();
+      assertEquals(WAIT, lab.ask(B, "lava_wait", id("bystander")));
+      least = Math.min(least, (System.nanoTime() - start) / 1_000_000);
+    }
+    assertTrue(least <= AT_ONCE_MILLIS, "answered after ms=" + least);
+  }
+
+  private Socket client(String octets) throws IOException {
+    Socket client = Asking.connect(lab.port);
+    clients.add(client);
+    client.getOutputStream().write(octets.getBytes(ISO_8859_1));
+    return client;
+  }
+
+  /** Another server in the place of the usual one. */
+  private void serve(LavaLimits limits) throws IOException {
+    lab.close();
+    lab = new ServedLab(false, limits);
+    lab.ask(A, "group_data", "\"group_size\": 2");
+    lab.ask(B, "group_data");
+  }
+
+  @Test
+  void servesBesideSilentClientsAndEndsThem() throws IOException {
+    serve(ServedLab.patience(Duration.ofMillis(300)));
+    List<Socket> silent = new ArrayList<>();
+    for (String said : List.of("", "0000", "000000FF", "000000FF{\"requ")) {
+      silent.add(client(said));
+      assertBystander();
+    }
+    for (Socket client : silent) {
+      assertEquals("", Asking.answer(client));
+    }
+  }
+
+  @Test
+  void survivesResets() throws IOException {
+    String request = Asking.framed(Asking.request(A, "lava_wait", id("m")));
+    for (String said : List.of("", "0000", request.substring(0, 40), request)) {
+      Socket client = client(said);
+      client.setSoLinger(true, 0);
+      client.close();
+      assertBystander();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "FFFFFFFF{",
+        "7FFFFFFF",
+        "-0000001{}",
+        "00000000",
+        "zzzzzzzz{}",
+        "GET / HTTP/1.1\r\n\r\n",
+        "00000004\u00ff\u00fe\u00fd\u00fc",
+        "00000003{\"\u0080",
+        "00000004null",
+        "00000002[]",
+        "0000000212",
+        "00000009{\"a\":NaN}",
+        "00000003{,}",
+        "\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000"
+      })
+  void closesJunkWithoutAWord(String junk) throws IOException {
+    assertEquals("", Asking.answer(client(junk)));
+    assertBystander();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "{\"a\":"})
+  void survivesDeepNesting(String open) throws IOException {
+    String json = "{\"x\":" + open.repeat(200_000);
+    assertEquals("", Asking.answer(client(Asking.framed(json))));
+    assertBystander();
+  }
+
+  @Test
+  void refusesWhatKillsTheRealOne() throws IOException {
+    assertEquals(NACK, lab.ask(A, "lava_wait_all", id("m"), "\"waitrole\": \"nobody\""));
+    lab.ask(A, "lava_sync", id("s"));
+    assertEquals(ServedLab.ACK, lab.ask(A, "lava_send", id("s")), "after a sync of the same id");
+    String[] incomplete = {
+      "{\"request\": \"lava_send\", \"client_name\": \"1\"}",
+      "{\"request\": \"group_data\", \"client_name\": \"1\", \"group_name\": \"g\","
+          + " \"group_size\": 1, \"role\": \"r\"}",
+      "{\"request\": \"group_data\", \"client_name\": \"1\", \"group_name\": \"h\","
+          + " \"group_size\": 1}"
+    };
+    for (String json : incomplete) {
+      Asking.json(lab.port, json);
+      assertBystander();
+    }
+  }
+
+  @Test
+  void takesARequestThatIsCutAnywhere() throws IOException {
+    byte[] request =
+        Asking.framed(Asking.request(A, "lava_wait", "\"messageID\": \"€\"")).getBytes(UTF_8);
+    for (int cut = 0; cut < request.length; cut++) {
+      try (Socket client = Asking.connect(lab.port)) {
+        client.setTcpNoDelay(true);
+        client.getOutputStream().write(request, 0, cut);
+        client.getOutputStream().flush();
+        client.getOutputStream().write(request, cut, request.length - cut);
+        assertEquals(WAIT, Asking.answer(client), "cut=" + cut);
+      }
+    }
+    assertBystander();
+  }
+
+  @Test
+  void takesARequestThatComesOctetByOctet() throws IOException {
+    byte[] request = Asking.framed(Asking.request(A, "lava_wait", id("m"))).getBytes(US_ASCII);
+    try (Socket client = Asking.connect(lab.port)) {
+      client.setTcpNoDelay(true);
+      for (byte octet : request) {
+        client.getOutputStream().write(octet);
+      }
+      assertEquals(WAIT, Asking.answer(client));
+    }
+  }
+
+  @Test
+  void servesTwoHundredAtOnce() throws Exception {
+    List<CompletableFuture<String>> asked = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      asked.add(lab.askHeld(A, "lava_wait", id("m"), hold("w" + i, 30)));
+    }
+    assertBystander();
+    lab.ask(B, "lava_send", id("m"));
+    for (CompletableFuture<String> answer : asked) {
+      assertTrue(answer.get(30, TimeUnit.SECONDS).contains("\"ack\""));
+    }
+  }
+
+  @Test
+  void endsClientsThatNeverRead() throws IOException {
+    serve(new LavaLimits(64, 8 * 1_048_576, Duration.ofSeconds(2), Duration.ofHours(1)));
+    String value = "x".repeat(1_000_000);
+    lab.ask(A, "lava_send", id("big"), "\"message\": {\"k\": \"" + value + "\"}");
+    String request = Asking.framed(Asking.request(A, "lava_wait", id("big")));
+    for (int i = 0; i < 40; i++) {
+      client(request).setReceiveBufferSize(1_024);
+    }
+    assertBystander();
+    await().atMost(20, TimeUnit.SECONDS).until(() -> allEnded(clients));
+    assertBystander();
+  }
+
+  private static boolean allEnded(List<Socket> clients) throws IOException {
+    for (Socket client : clients) {
+      int port = client.getLocalPort();
+      String local = " 0100007F:%04X ".formatted(port);
+      for (String line : Files.readAllLines(Path.of("/proc/net/tcp"))) {
+        if (line.contains(local)
+            && line.split("\\s+")[4].equals("01")
+            && line.indexOf(local) < 12) {
+          return false; // established, seen from the client
+        }
+      }
+    }
+    return true;
+  }
+
+  @Test
+  void keepsLongRequestsUnderItsLimit() throws IOException {
+    serve(new LavaLimits(64, 4 * 1_048_576, Duration.ofSeconds(30), Duration.ofHours(1)));
+    String half = "001FFFFF{\"a\":\"" + "x".repeat(1_000_000);
+    List<Socket> unfinished = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      unfinished.add(client(half));
+    }
+    int ended = 0;
+    for (Socket client : unfinished) {
+      ended += isEnded(client) ? 1 : 0;
+    }
+    assertTrue(ended >= 4, "ended=" + ended);
+    assertBystander();
+  }
+
+  private static boolean isEnded(Socket client) throws IOException {
+    client.setSoTimeout(1_000);
+    try {
+      return client.getInputStream().read() < 0;
+    } catch (SocketTimeoutException open) {
+      return false;
+    } catch (SocketException reset) {
+      return true;
+    }
+  }
+
+  @Test
+  void givesThePlaceOfASilentClientToTheNext() throws IOException {
+    serve(new LavaLimits(4, 1_048_576, Duration.ofSeconds(60), Duration.ofHours(1)));
+    List<Socket> silent = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      silent.add(client(""));
+      assertBystander();
+    }
+    assertEquals("", Asking.answer(silent.get(0)));
+    assertEquals("", Asking.answer(silent.get(7)));
+  }
+
+  @Test
+  void hasAHeldQuestionAskedAgainWhenItsPlaceIsNeeded() throws Exception {
+    serve(new LavaLimits(3, 1_048_576, Duration.ofSeconds(60), Duration.ofHours(1)));
+    String request = Asking.framed(Asking.request(A, "lava_wait", id("m"), hold("w", 30)));
+    Socket first = client(request);
+    client(Asking.framed(Asking.request(A, "lava_wait", id("m"), hold("v", 30))));
+    assertBystander(); // so both are held by now, and there is a place for a third
+    client(Asking.framed(Asking.request(A, "lava_wait", id("m"), hold("u", 30))));
+    assertBystander();
+
+    assertTrue(Asking.answer(first).contains("\"wait\""));
+  }
+}
