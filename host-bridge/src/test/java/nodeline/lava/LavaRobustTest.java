@@ -221,9 +221,12 @@ class LavaRobustTest {
     String here = "0100007F:%04X".formatted(lab.port);
     List<String> peers =
         asked.stream().map(client -> "0100007F:%04X".formatted(client.getLocalPort())).toList();
-    return Files.readAllLines(Path.of("/proc/net/tcp")).stream()
+    List<String> connections = new ArrayList<>(Files.readAllLines(Path.of("/proc/net/tcp")));
+    connections.addAll(Files.readAllLines(Path.of("/proc/net/tcp6"))); // Java's own are there
+    return connections.stream()
         .map(line -> line.trim().split("\\s+"))
-        .noneMatch(line -> line[1].equals(here) && peers.contains(line[2]) && line[3].equals("01"));
+        .filter(line -> line[1].endsWith(here) && line[3].equals("01"))
+        .noneMatch(line -> peers.stream().anyMatch(line[2]::endsWith));
   }
 
   @Test
