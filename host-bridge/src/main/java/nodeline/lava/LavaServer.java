@@ -31,6 +31,9 @@ public final class LavaServer implements AutoCloseable {
   /** Connections that the system keeps until they are accepted: a lab's at once. */
   private static final int BACKLOG = 1_024;
 
+  /** The system would keep some megabytes for each client that does not read. */
+  private static final int SEND_OCTETS = 65_536;
+
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("lava", true), NioIoHandler.newFactory());
@@ -94,6 +97,7 @@ public final class LavaServer implements AutoCloseable {
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.SO_SNDBUF, SEND_OCTETS)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childHandler(
             new ChannelInitializer<Channel>() {

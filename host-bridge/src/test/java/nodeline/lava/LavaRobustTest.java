@@ -13,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -196,31 +198,35 @@ class LavaRobustTest {
 
   @Test
   void endsClientsThatNeverRead() throws IOException {
-    serve(new LavaLimits(64, 8 * 1_048_576, Duration.ofSeconds(2), Duration.ofHours(1)));
-    String value = "x".repeat(1_000_000);
-    lab.ask(A, "lava_send", id("big"), "\"message\": {\"k\": \"" + value + "\"}");
+    serve(new LavaLimits(64, 1 << 30, Duration.ofSeconds(2), Duration.ofHours(1)));
+    String value = "\\udcff".repeat(300_000); // each five characters of an answer
+    for (String key : List.of("a", "b", "c")) {
+      lab.ask(A, "lava_send", id("big"), "\"message\": {\"%s\": \"%s\"}".formatted(key, value));
+    }
     String request = Asking.framed(Asking.request(A, "lava_wait", id("big")));
-    for (int i = 0; i < 40; i++) {
-      client(request).setReceiveBufferSize(1_024);
+    for (int i = 0; i < 6; i++) {
+      Socket client = new Socket();
+      clients.add(client);
+      client.setReceiveBufferSize(1_024); // more than the system would hold for it
+      client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), lab.port));
+      client.getOutputStream().write(request.getBytes(US_ASCII));
     }
     assertBystander();
-    await().atMost(20, TimeUnit.SECONDS).until(() -> allEnded(clients));
+    await().atMost(20, TimeUnit.SECONDS).until(() -> serverHasEnded(clients));
     assertBystander();
   }
 
-  private static boolean allEnded(List<Socket> clients) throws IOException {
-    for (Socket client : clients) {
-      int port = client.getLocalPort();
-      String local = " 0100007F:%04X ".formatted(port);
-      for (String line : Files.readAllLines(Path.of("/proc/net/tcp"))) {
-        if (line.contains(local)
-            && line.split("\\s+")[4].equals("01")
-            && line.indexOf(local) < 12) {
-          return false; // established, seen from the client
-        }
-      }
-    }
-    return true;
+  /** Whether the server's ends are established no more. */
+  private boolean serverHasEnded(List<Socket> asked) throws IOException {
+    String here = "0100007F:%04X".formatted(lab.port);
+    List<String> peers =
+        asked.stream().map(client -> "0100007F:%04X".formatted(client.getLocalPort())).toList();
+    List<String> connections = new ArrayList<>(Files.readAllLines(Path.of("/proc/net/tcp")));
+    connections.addAll(Files.readAllLines(Path.of("/proc/net/tcp6"))); // Java's own are there
+    return connections.stream()
+        .map(line -> line.trim().split("\\s+"))
+        .filter(line -> line[1].endsWith(here) && line[3].equals("01"))
+        .noneMatch(line -> peers.stream().anyMatch(line[2]::endsWith));
   }
 
   @Test
@@ -269,8 +275,13 @@ class LavaRobustTest {
     Socket first = client(request);
     client(Asking.framed(Asking.request(A, "lava_wait", id("m"), hold("v", 30))));
     assertBystander(); // so both are held by now, and there is a place for a third
-    client(Asking.framed(Asking.request(A, "lava_wait", id("m"), hold("u", 30))));
-    assertBystander();
+    await()
+        .until(
+            () -> { // one that has not been read yet would go first
+              client(Asking.framed(Asking.request(A, "lava_wait", id("m"), hold("u", 30))));
+              assertBystander();
+              return first.getInputStream().available() > 0;
+            });
 
     assertTrue(Asking.answer(first).contains("\"wait\""));
   }
