@@ -14,10 +14,14 @@ final class History {
   /** Adds text; the buffer stays as it is. */
   void add(ByteBuf text) {
     grow(text.readableBytes());
-    int skipped = Math.max(0, text.readableBytes() - MAX_OCTETS);
-    total += skipped;
-    for (int i = text.readerIndex() + skipped; i < text.writerIndex(); i++) {
-      ring[(int) (total++ % ring.length)] = text.getByte(i);
+    int from = text.readerIndex() + Math.max(0, text.readableBytes() - MAX_OCTETS);
+    total += from - text.readerIndex();
+    while (from < text.writerIndex()) {
+      int at = (int) (total % ring.length);
+      int length = Math.min(text.writerIndex() - from, ring.length - at);
+      text.getBytes(from, ring, at, length);
+      from += length;
+      total += length;
     }
   }
 
