@@ -40,6 +40,7 @@ public final class LavaServer implements AutoCloseable {
   private final LavaListen listen;
   private final LavaDesk desk;
   private final LavaConnections connections;
+  private Channel port;
 
   @SuppressWarnings("FutureReturnValueIgnored") // It ends with the loop.
   private LavaServer(
@@ -71,6 +72,7 @@ public final class LavaServer implements AutoCloseable {
     }
     LavaServer server = new LavaServer(listen, coordinator, limits, now);
     ChannelFuture bound = server.bind(place);
+    server.port = bound.channel();
     if (!bound.isSuccess()) {
       server.close();
       throw problem(listen, bound.cause().getMessage(), bound.cause());
@@ -119,6 +121,8 @@ public final class LavaServer implements AutoCloseable {
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // It is waited for, as long as it makes sense.
   public void close() {
+    // A loop that ends before it has once looked at a channel would leave its socket open.
+    port.close().awaitUninterruptibly();
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import nodeline.Problem;
+import nodeline.console.TestTools;
 import nodeline.group.Call;
 import nodeline.group.Datum;
 import nodeline.group.EmbeddedCoordinator;
@@ -161,6 +162,14 @@ class LavaServerTest {
       assertEquals(NACK, lab.ask("101/client", "lava_send", id("m")));
       assertEquals(NACK, lab.ask("103/client", "group_data", "\"group_size\": 3"));
       assertEquals(ACK, lab.ask(A, "lava_send", id("m")));
+    }
+  }
+
+  @Test
+  void leavesItsPortHoweverSoonItIsClosed() {
+    LavaListen listen = new LavaListen("127.0.0.1:" + TestTools.freePort(), false);
+    for (int i = 0; i < 30; i++) {
+      LavaServer.start(listen, new EmbeddedCoordinator(), LavaLimits.DEFAULT).close();
     }
   }
 
