@@ -44,11 +44,20 @@ public sealed interface Call {
     }
   }
 
-  /** {@code lava-send ID [KEY=VALUE…]}: the data keeps its order. */
-  record Send(String id, Map<String, String> data) implements Call {
+  /**
+   * {@code lava-send ID [KEY=VALUE…]}: the data keeps its order.
+   *
+   * @param replaces whether it takes the place of what the member sent with this id before, as at
+   *     LAVA's coordinator, instead of adding to it
+   */
+  record Send(String id, Map<String, String> data, boolean replaces) implements Call {
     public Send {
       requireNonNull(id);
       data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
+    }
+
+    public Send(String id, Map<String, String> data) {
+      this(id, data, false);
     }
 
     @Override

@@ -120,6 +120,41 @@ public final class EmbeddedCoordinator implements Coordinator {
     }
   }
 
+  /** Who is in a group; empty if there is no such group. */
+  public Optional<Roster> roster(String group) {
+    synchronized (lock) {
+      return Optional.ofNullable(rooms.get(group)).map(room -> room.group().roster());
+    }
+  }
+
+  /**
+   * Jobs that sent or synced an id, also those whose message has no data, by the order in which
+   * they did so first. What is asked by {@link Call.Wait} after this has all their data.
+   */
+  public List<String> senders(String group, String id) {
+    synchronized (lock) {
+      Room room = rooms.get(group);
+      return room == null ? List.of() : room.group().senders(id);
+    }
+  }
+
+  /**
+   * Forgets a group: its members, its messages, its rounds. Calls that wait in it fail. Its name is
+   * free for another.
+   */
+  public void drop(String group) {
+    List<Told> told = new ArrayList<>();
+    synchronized (lock) {
+      Room room = rooms.remove(group);
+      if (room != null) {
+        Outcome gone = new Outcome.Failed("the group was cleared");
+        room.waiters().forEach(waiter -> told.add(new Told(waiter, gone)));
+        room.waiters().clear();
+      }
+    }
+    told.forEach(Told::tell);
+  }
+
   @Override
   public void close() {
     synchronized (lock) {

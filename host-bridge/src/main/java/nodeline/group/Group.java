@@ -71,10 +71,10 @@ final class Group {
   /** Executes what the call sends, once for each call id. A failure leaves the state as it was. */
   Step begin(Member caller, String callId, Call call) {
     if (call instanceof Call.Send send) {
-      return execute(caller, callId, send.id(), send.data(), false);
+      return execute(caller, callId, send, false);
     }
     if (call instanceof Call.Sync sync) {
-      return execute(caller, callId, sync.id(), Map.of(), true);
+      return execute(caller, callId, new Call.Send(sync.id(), Map.of()), true);
     }
     return new Step(0, Optional.empty());
   }
@@ -86,58 +86,56 @@ final class Group {
    */
   record Step(int round, Optional<String> refusal) {}
 
-  private Step execute(
-      Member caller, String callId, String id, Map<String, String> data, boolean sync) {
+  private Step execute(Member caller, String callId, Call.Send send, boolean sync) {
+    String id = send.id();
     Map<String, Executed> known = executed.computeIfAbsent(caller.job(), unused -> memory());
     Executed before = known.get(callId);
     if (before != null) {
       boolean same = before.id().equals(id) && before.round() > 0 == sync;
       return new Step(before.round(), same ? Optional.empty() : Optional.of("call id used twice"));
     }
-    Optional<String> refusal = refusal(caller, id, data);
+    Optional<String> refusal = refusal(caller, send);
     if (refusal.isPresent()) {
       return new Step(0, refusal);
     }
     Message message = messages.computeIfAbsent(id, unused -> new Message());
-    octets += cost(caller, id, data);
+    octets += cost(caller, send);
     int round = 0;
     if (sync) {
       round = message.sync(caller.job(), size);
     } else {
-      message.send(caller.job(), data, size);
+      message.send(caller.job(), send.data(), send.replaces(), size);
     }
     known.put(callId, new Executed(id, round));
     return new Step(round, Optional.empty());
   }
 
-  private Optional<String> refusal(Member caller, String id, Map<String, String> data) {
-    Message message = messages.get(id);
+  private Optional<String> refusal(Member caller, Call.Send send) {
+    Message message = messages.get(send.id());
     if (message == null && messages.size() == limits.messages()) {
       return Optional.of("too many message ids in the group: max=" + limits.messages());
     }
-    long grown =
-        message == null
-            ? new Message().growth(caller.job(), data)
-            : message.octets() + message.growth(caller.job(), data);
+    Message present = message == null ? new Message() : message;
+    long grown = present.octets() + present.growth(caller.job(), send.data(), send.replaces());
     if (grown > limits.messageOctets()) {
       return Optional.of(
           "the message's data is too long: octets=%d, max=%d"
               .formatted(grown, limits.messageOctets()));
     }
-    if (octets + cost(caller, id, data) > limits.groupOctets()) {
+    if (octets + cost(caller, send) > limits.groupOctets()) {
       return Optional.of(
           "the group's messages are full: max=%d octets".formatted(limits.groupOctets()));
     }
     return Optional.empty();
   }
 
-  private long cost(Member caller, String id, Map<String, String> data) {
-    Message message = messages.get(id);
+  private long cost(Member caller, Call.Send send) {
+    Message message = messages.get(send.id());
     if (message == null) {
       message = new Message();
     }
-    long cost = message.growth(caller.job(), data);
-    cost += message.senders() == 0 ? id.length() + OVERHEAD : 0;
+    long cost = message.growth(caller.job(), send.data(), send.replaces());
+    cost += message.senders() == 0 ? send.id().length() + OVERHEAD : 0;
     cost += message.sentBy(caller.job()) ? 0 : OVERHEAD;
     return cost;
   }
@@ -200,6 +198,16 @@ final class Group {
                     message.rounds(),
                     jobs(member -> message.inOpenRound(member.job())))));
     return new GroupView(name, size, List.copyOf(members.values()), views);
+  }
+
+  Roster roster() {
+    return new Roster(size, List.copyOf(members.values()));
+  }
+
+  /** Jobs that sent or synced the id, by the order in which they did so first. */
+  List<String> senders(String id) {
+    Message message = messages.get(id);
+    return message == null ? List.of() : message.jobs();
   }
 
   private Optional<Outcome> dataIf(boolean ready, String id) {

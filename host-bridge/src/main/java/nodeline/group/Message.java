@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.group;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,7 +19,9 @@ final class Message {
     int syncs;
   }
 
-  private final Map<String, Share> shares = new HashMap<>();
+  /** By the order of their first send or sync. */
+  private final Map<String, Share> shares = new LinkedHashMap<>();
+
   private int rounds;
 
   /** Members whose last sync is in the open round. */
@@ -30,6 +32,11 @@ final class Message {
   /** Members that sent or synced it. */
   int senders() {
     return shares.size();
+  }
+
+  /** Their jobs, by the order of their first send or sync. */
+  List<String> jobs() {
+    return List.copyOf(shares.keySet());
   }
 
   boolean sentBy(String job) {
@@ -65,7 +72,17 @@ final class Message {
   }
 
   /** How many octets more there would be after this send. */
-  long growth(String job, Map<String, String> added) {
+  long growth(String job, Map<String, String> added, boolean replaces) {
+    return replaces ? size(job, added) - size(job, data(job)) : growth(job, added);
+  }
+
+  private static long size(String job, Map<String, String> data) {
+    return data.entrySet().stream()
+        .mapToLong(pair -> new Datum(job, pair.getKey(), pair.getValue()).size())
+        .sum();
+  }
+
+  private long growth(String job, Map<String, String> added) {
     Map<String, String> present = data(job);
     long growth = 0;
     for (Map.Entry<String, String> pair : added.entrySet()) {
@@ -78,10 +95,17 @@ final class Message {
     return growth;
   }
 
-  /** Adds to the job's data: a key sent again takes the new value and keeps its place. */
-  void send(String job, Map<String, String> added, int groupSize) {
-    octets += (int) growth(job, added);
-    share(job).data.putAll(added);
+  /**
+   * Adds to the job's data: a key sent again takes the new value and keeps its place. Or replaces
+   * it whole.
+   */
+  void send(String job, Map<String, String> added, boolean replaces, int groupSize) {
+    octets += (int) growth(job, added, replaces);
+    Share share = share(job);
+    if (replaces) {
+      share.data.clear();
+    }
+    share.data.putAll(added);
     closeRound(groupSize);
   }
 

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.lava;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Takes one message of LAVA's wire, however its octets are cut.
+ *
+ * <pre>
+ *   LENGTH  eight digits         ⇒ BODY, or malformed
+ *   BODY    length characters    ⇒ whole
+ * </pre>
+ *
+ * <p>It holds what has come and never more than four times the limit, whatever length was said.
+ */
+final class LavaDecoder {
+  private final int limit;
+  private final ByteArrayOutputStream octets = new ByteArrayOutputStream(LavaWire.HEADER);
+
+  /** Characters that have not begun; below 0 until the length is known. */
+  private int left = -1;
+
+  /** Octets that the character under way still lacks. */
+  private int lacking;
+
+  /**
+   * A decoder of one message.
+   *
+   * @param limit characters of JSON that are taken
+   */
+  LavaDecoder(int limit) {
+    this.limit = limit;
+  }
+
+  /**
+   * Takes octets up to the message's end; those behind it stay in the buffer.
+   *
+   * @return the JSON's text once it is whole
+   * @throws LavaFormatException if this can be no message, as soon as that is known
+   */
+  Optional<String> feed(ByteBuffer in) throws LavaFormatException {
+    while (in.hasRemaining()) {
+      if (left < 0) {
+        length(in.get());
+      } else {
+        body(in.get());
+      }
+      if (left == 0 && lacking == 0) {
+        return Optional.of(text());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Octets held. */
+  int size() {
+    return octets.size();
+  }
+
+  private void length(byte digit) throws LavaFormatException {
+    if (digit < 0 || Character.digit(digit, 16) < 0) {
+      throw new LavaFormatException("bad length: not a hexadecimal digit: octet=" + (digit & 0xff));
+    }
+    octets.write(digit);
+    if (octets.size() == LavaWire.HEADER) {
+      long said = Long.parseLong(octets.toString(StandardCharsets.US_ASCII), 16);
+      if (said == 0 || said > limit) {
+        throw new LavaFormatException("bad length: length=%d, max=%d".formatted(said, limit));
+      }
+      left = (int) said;
+      octets.reset();
+    }
+  }
+
+  private void body(byte octet) throws LavaFormatException {
+    octets.write(octet);
+    boolean continues = (octet & 0xc0) == 0x80;
+    if (continues != lacking > 0) {
+      throw new LavaFormatException("not UTF-8");
+    }
+    if (continues) {
+      lacking--;
+    } else {
+      left--;
+      lacking = octet >= 0 ? 0 : Integer.numberOfLeadingZeros(~octet << 24) - 1;
+      if (lacking > 3) {
+        throw new LavaFormatException("not UTF-8");
+      }
+    }
+  }
+
+  private String text() throws LavaFormatException {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(octets.toByteArray()))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new LavaFormatException("not UTF-8");
+    }
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.lava;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+
+/**
+ * A board's octets as the text that JSON can carry, and back without loss.
+ *
+ * <pre>
+ *   octets  a  C3 A9  FF
+ *   text    a  é      U+DCFF
+ * </pre>
+ *
+ * <p>An octet that is no UTF-8 becomes a lone surrogate, U+DC80 to U+DCFF, as Python's {@code
+ * surrogateescape} has it: the real coordinator hands it on as it is.
+ */
+final class LavaText {
+  private static final int ESCAPED = 0xdc00;
+
+  private LavaText() {}
+
+  /** The text of any octets. */
+  static String ofOctets(String octets) {
+    ByteBuffer in = ByteBuffer.wrap(octets.getBytes(ISO_8859_1));
+    CharBuffer out = CharBuffer.allocate(in.remaining());
+    CharsetDecoder decoder = UTF_8.newDecoder();
+    CoderResult result = decoder.decode(in, out, true);
+    while (result.isError()) {
+      for (int i = 0; i < result.length(); i++) {
+        out.put((char) (ESCAPED + (in.get() & 0xff)));
+      }
+      result = decoder.decode(in, out, true);
+    }
+    return out.flip().toString();
+  }
+
+  /**
+   * The octets of a text.
+   *
+   * @throws LavaFormatException if a surrogate stands alone that is no octet
+   */
+  static String toOctets(String text) throws LavaFormatException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(text.length());
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int point = text.codePointAt(i);
+      if (point >= ESCAPED + 0x80 && point <= ESCAPED + 0xff) {
+        out.write(point - ESCAPED);
+      } else if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+        throw new LavaFormatException("half a character: U+%04X".formatted(point));
+      } else {
+        out.writeBytes(Character.toString(point).getBytes(UTF_8));
+      }
+    }
+    return out.toString(ISO_8859_1);
+  }
+}
