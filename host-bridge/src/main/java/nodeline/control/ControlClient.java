@@ -22,6 +22,7 @@ import nodeline.Problem;
 public final class ControlClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration SHORT_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration ENDLESS = Duration.ofDays(36_500);
   private static final int MAX_REPLY = 64 << 20;
 
   private final Path path;
@@ -36,6 +37,11 @@ public final class ControlClient implements AutoCloseable {
    */
   public ControlClient(Path path) {
     this(path, PATIENCE);
+  }
+
+  /** Connects for requests whose answers may take days. */
+  public static ControlClient patient(Path path) {
+    return new ControlClient(path, ENDLESS);
   }
 
   ControlClient(Path path, Duration patience) {
@@ -84,6 +90,11 @@ public final class ControlClient implements AutoCloseable {
   public JsonNode ask(Map<String, Object> request) {
     try {
       byte[] line = (ControlJson.line(request) + "\n").getBytes(StandardCharsets.UTF_8);
+      if (line.length > ControlServer.MAX_REQUEST) {
+        throw new Problem(
+            "request too long: octets=%d, max=%d".formatted(line.length, ControlServer.MAX_REQUEST),
+            "split its data over several messages");
+      }
       long deadline = System.nanoTime() + patience.toNanos();
       send(line);
       JsonNode reply = ControlJson.parse(line(deadline));
