@@ -69,6 +69,9 @@ public final class Main implements Runnable {
             .addSubcommand(new RunCommand(starter))
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ConsoleCommand(standard))
+            .addSubcommand(new RequestCommand())
+            .addSubcommand(
+                new CommandLine(new GroupCommand()).addSubcommand(new GroupClearCommand()))
             .addSubcommand(new ConfigCommand())
             .addSubcommand(new PortsCommand())
             .addSubcommand(new DoctorCommand())
@@ -77,6 +80,7 @@ public final class Main implements Runnable {
     describe(commandLine.getCommandSpec());
     return commandLine
         .setOut(out)
+        .setExpandAtFiles(false) // a message's id may begin with @
         .setUsageHelpAutoWidth(StandardOutput.isTerminal())
         .setExecutionExceptionHandler((e, command, parsed) -> errors.failed(e, debug))
         .setParameterExceptionHandler((wrong, arguments) -> errors.misused(wrong))

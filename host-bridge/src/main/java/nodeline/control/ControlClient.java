@@ -14,7 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import nodeline.Problem;
 
@@ -75,10 +78,50 @@ public final class ControlClient implements AutoCloseable {
    * @throws Problem if it does not answer
    */
   public BridgeStatus status() {
+    return as(ask(Map.of("command", "status")), BridgeStatus.class, "a status");
+  }
+
+  /**
+   * Its groups as they are now.
+   *
+   * @throws Problem if it does not answer
+   */
+  public List<GroupState> groups() {
+    JsonNode groups = ask(Map.of("command", "groups")).path("groups");
+    return List.of(as(groups, GroupState[].class, "a list of groups"));
+  }
+
+  /**
+   * Makes a group forget its messages.
+   *
+   * @throws Problem if there is no such group, or it does not answer
+   */
+  public GroupState.ClearedState clearGroup(String group) {
+    JsonNode cleared = ask(Map.of("command", "clear-group", "group", group));
+    return as(cleared, GroupState.ClearedState.class, "what was cleared");
+  }
+
+  /**
+   * Makes a call on behalf of a device and waits for its answer.
+   *
+   * @param words the command and its arguments
+   * @param timeout instead of the device's
+   * @throws Problem if the call fails, or the bridge does not answer
+   */
+  public CallAnswer call(String device, List<String> words, Optional<Duration> timeout) {
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("command", "call");
+    request.put("device", device);
+    request.put("words", words);
+    timeout.ifPresent(limit -> request.put("timeoutSeconds", limit.toSeconds()));
+    return new CallAnswer(ask(request));
+  }
+
+  private static <T> T as(JsonNode node, Class<T> type, String what) {
     try {
-      return ControlJson.as(ask(Map.of("command", "status")), BridgeStatus.class);
+      return ControlJson.as(node, type);
     } catch (JsonProcessingException e) {
-      throw new Problem("the bridge's answer is not a status", "is it another version?", e);
+      throw new Problem("the bridge's answer is not " + what, "is it another version?", e);
     }
   }
 

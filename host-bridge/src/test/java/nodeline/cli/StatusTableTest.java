@@ -159,4 +159,13 @@ class StatusTableTest {
     assertTrue(table.contains("lava-wait-all a\\x1b]0;x\\x07b "), table);
     assertTrue(table.contains("  @\\x7cred c|@\\u{202e}"), table);
   }
+
+  @Test
+  void marksACallOfTheHost() {
+    String shown =
+        new StatusTable(0)
+            .format(status(up(List.of(waiting("ready", "1 (a)").byHost()), Map.of())));
+
+    assertTrue(shown.contains("  lava-wait-all ready (by the host)  12s  1 (a)"), shown);
+  }
 }
