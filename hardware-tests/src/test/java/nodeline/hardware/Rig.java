@@ -154,6 +154,11 @@ final class Rig implements AutoCloseable {
     return bridge.status().devices().get(i);
   }
 
+  /** A call of the host on behalf of a board. */
+  CompletableFuture<?> call(int i, String... words) {
+    return bridge.call("board-" + i, List.of(words), Optional.empty()).begin();
+  }
+
   /** Whether a call of the board waits for this one. */
   boolean waitsFor(int i, String missing) {
     return status(i).calls().stream()

@@ -76,6 +76,9 @@ public final class Main implements Runnable {
             .addSubcommand(new CoordinatorCommand())
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ConsoleCommand(standard))
+            .addSubcommand(new RequestCommand())
+            .addSubcommand(
+                new CommandLine(new GroupCommand()).addSubcommand(new GroupClearCommand()))
             .addSubcommand(new ConfigCommand())
             .addSubcommand(new PortsCommand())
             .addSubcommand(new DoctorCommand())
@@ -84,6 +87,7 @@ public final class Main implements Runnable {
     describe(commandLine.getCommandSpec());
     return commandLine
         .setOut(out)
+        .setExpandAtFiles(false) // a message's id may begin with @
         .setUsageHelpAutoWidth(StandardOutput.isTerminal())
         .setExecutionExceptionHandler((e, command, parsed) -> errors.failed(e, debug))
         .setParameterExceptionHandler((wrong, arguments) -> errors.misused(wrong))

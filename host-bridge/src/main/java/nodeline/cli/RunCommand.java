@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import nodeline.config.Configuration;
 import nodeline.config.ConfigurationReader;
-import nodeline.control.ControlCommand;
+import nodeline.control.BridgeCommands;
 import nodeline.control.ControlServer;
 import nodeline.control.RunningBridge;
 import org.slf4j.Logger;
@@ -61,26 +59,13 @@ final class RunCommand implements Callable<Integer> {
     ControlServer server = new ControlServer(socket.path());
     try (RunningBridge bridge = starter.start(configuration, state.path(), new CallLog());
         server) {
-      server.publish(commands(bridge));
+      server.publish(BridgeCommands.of(bridge));
       log.info("nodeline ready {} (Ctrl-C stops it)", where(configuration));
       stop.thenAccept(signal -> stop(server, bridge, signal));
       int status = bridge.awaitEnd();
       log.info("nodeline ended exit={}", status);
       return status;
     }
-  }
-
-  private static Map<String, ControlCommand> commands(RunningBridge bridge) {
-    Map<String, ControlCommand> commands = new LinkedHashMap<>();
-    commands.put("status", request -> bridge.status());
-    commands.put(
-        "attach",
-        request ->
-            bridge.attach(
-                request.path("device").asText(),
-                request.path("readOnly").asBoolean(),
-                request.path("force").asBoolean()));
-    return commands;
   }
 
   private String where(Configuration configuration) {

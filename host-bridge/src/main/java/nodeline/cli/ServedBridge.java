@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.cli;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import nodeline.Problem;
 import nodeline.control.BridgeStatus;
 import nodeline.control.ControlStream;
+import nodeline.control.ControlWait;
+import nodeline.control.GroupState;
 import nodeline.control.RunningBridge;
 import nodeline.device.Bridge;
 import nodeline.group.EmbeddedCoordinator;
@@ -50,6 +55,21 @@ final class ServedBridge implements RunningBridge {
   @Override
   public ControlStream attach(String device, boolean readOnly, boolean force) {
     return bridge.attach(device, readOnly, force);
+  }
+
+  @Override
+  public ControlWait call(String device, List<String> words, Optional<Duration> timeout) {
+    return bridge.call(device, words, timeout);
+  }
+
+  @Override
+  public List<GroupState> groups() {
+    return bridge.groups();
+  }
+
+  @Override
+  public GroupState.ClearedState clearGroup(String group) {
+    return bridge.clearGroup(group);
   }
 
   @Override

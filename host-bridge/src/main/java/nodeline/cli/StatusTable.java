@@ -145,8 +145,11 @@ final class StatusTable {
           case READY -> "the board to fetch the result";
           case RUNNING -> call.missing().isEmpty() ? NONE : String.join(", ", call.missing());
         };
+    String maker = call.by() == CallStatus.Maker.HOST ? " (by the host)" : "";
     return List.of(
-        CallLog.words(call.command(), call.arguments()), Age.of(call.sinceMillis()), waitsFor);
+        CallLog.words(call.command(), call.arguments()) + maker,
+        Age.of(call.sinceMillis()),
+        waitsFor);
   }
 
   /** Why a link is not up, and what went wrong and was mended. */

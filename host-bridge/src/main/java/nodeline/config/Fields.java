@@ -10,7 +10,7 @@ import java.util.Optional;
 import nodeline.Problem;
 
 /** The keys of one mapping: only those that are allowed, each of the right kind. */
-final class Fields {
+public final class Fields {
   private final Source source;
   private final String where;
   private final int line;
@@ -22,7 +22,7 @@ final class Fields {
    * @param where what a message says after the key: empty, or such as {@code of device "x"}
    * @param allowed the keys there are
    */
-  Fields(Source source, String where, YamlNode.Mapping mapping, List<String> allowed) {
+  public Fields(Source source, String where, YamlNode.Mapping mapping, List<String> allowed) {
     this.source = source;
     this.where = where;
     this.line = mapping.line();
@@ -38,21 +38,21 @@ final class Fields {
     }
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return entries.containsKey(key);
   }
 
   /** The line of a key, or that of the mapping if it is not there. */
-  int line(String key) {
+  public int line(String key) {
     return has(key) ? entries.get(key).line() : line;
   }
 
-  Problem problem(String key, String message, String hint) {
+  public Problem problem(String key, String message, String hint) {
     return source.problem(line(key), message, hint);
   }
 
   /** The text of a key that may be absent. */
-  Optional<String> text(String key) {
+  public Optional<String> text(String key) {
     YamlNode.Entry entry = entries.get(key);
     if (entry == null) {
       return Optional.empty();
@@ -95,8 +95,13 @@ final class Fields {
     return duration;
   }
 
+  /** Whatever a key gives; empty if it is absent. */
+  public Optional<YamlNode> value(String key) {
+    return Optional.ofNullable(entries.get(key)).map(YamlNode.Entry::value);
+  }
+
   /** The mapping that a key gives; empty if it is absent. */
-  Optional<YamlNode.Mapping> mapping(String key) {
+  public Optional<YamlNode.Mapping> mapping(String key) {
     return Optional.ofNullable(entries.get(key))
         .map(entry -> new YamlNode.Mapping(entry.line(), mapping(entry, key).entries()));
   }

@@ -12,17 +12,17 @@ import nodeline.Problem;
  *
  * @param file its path as the user wrote it
  */
-record Source(String file) {
-  Problem problem(String message, String hint) {
+public record Source(String file) {
+  public Problem problem(String message, String hint) {
     return new Problem(file + ": " + message, hint);
   }
 
-  Problem problem(int line, String message, String hint) {
+  public Problem problem(int line, String message, String hint) {
     return new Problem(file + ":" + line + ": " + message, hint);
   }
 
   /** A hint that lists what is allowed, and names first what may be meant. */
-  static String allowed(String given, Collection<String> names) {
+  public static String allowed(String given, Collection<String> names) {
     Optional<String> close =
         names.stream()
             .filter(name -> distance(given, name) <= Math.max(1, name.length() / 3))

@@ -4,7 +4,7 @@ package nodeline.config;
 import java.util.List;
 
 /** A part of a YAML file that knows its line, 1 the first. */
-sealed interface YamlNode {
+public sealed interface YamlNode {
   int line();
 
   /** A scalar as it is written, whatever type YAML would give it; null for no value. */
@@ -18,7 +18,11 @@ sealed interface YamlNode {
   }
 
   /** A list: nothing in a configuration is one. */
-  record Sequence(int line) implements YamlNode {}
+  record Sequence(int line, List<YamlNode> items) implements YamlNode {
+    public Sequence {
+      items = List.copyOf(items);
+    }
+  }
 
   /**
    * A key and its value.

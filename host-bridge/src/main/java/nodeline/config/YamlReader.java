@@ -22,22 +22,37 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads one YAML document into nodes that know their lines. */
-final class YamlReader {
+public final class YamlReader {
   private static final int MAX_OCTETS = 1 << 20;
 
   private final Source source;
+  private final YamlKind kind;
   private final YAMLParser parser;
 
-  private YamlReader(Source source, YAMLParser parser) {
+  private YamlReader(Source source, YamlKind kind, YAMLParser parser) {
     this.source = source;
+    this.kind = kind;
     this.parser = parser;
   }
 
-  /** Returns the file's mapping. */
+  /** Returns a configuration's mapping. */
   static YamlNode.Mapping read(Source source) {
-    String text = text(source);
+    YamlNode root = read(source, YamlKind.CONFIGURATION);
+    if (root instanceof YamlNode.Mapping mapping) {
+      return mapping;
+    }
+    throw source.problem(root.line(), "not a mapping of keys", "write lines like \"group: lab\"");
+  }
+
+  /**
+   * Returns what is in a file.
+   *
+   * @throws Problem with the line where it is no YAML, or holds what is not read here
+   */
+  public static YamlNode read(Source source, YamlKind kind) {
+    String text = text(source, kind);
     try (YAMLParser parser = new YAMLFactory().createParser(new StringReader(text))) {
-      return new YamlReader(source, parser).document();
+      return new YamlReader(source, kind, parser).document();
     } catch (JsonProcessingException e) {
       throw malformed(source, e);
     } catch (IOException e) {
@@ -45,11 +60,11 @@ final class YamlReader {
     }
   }
 
-  private static String text(Source source) {
+  private static String text(Source source, YamlKind kind) {
     Path path = Path.of(source.file());
     try {
       if (Files.isDirectory(path)) {
-        throw source.problem("is a folder", "name the configuration file itself");
+        throw source.problem("is a folder", "name the " + kind.label() + " file itself");
       }
       byte[] octets;
       try (var in = Files.newInputStream(path)) {
@@ -57,14 +72,16 @@ final class YamlReader {
       }
       if (octets.length > MAX_OCTETS) {
         throw source.problem(
-            "too long for a configuration: max=" + MAX_OCTETS + " octets", "is it the right file?");
+            "too long for a " + kind.label() + ": max=" + MAX_OCTETS + " octets",
+            "is it the right file?");
       }
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
     } catch (CharacterCodingException e) {
       throw source.problem("is not UTF-8 text", "save it as UTF-8");
     } catch (NoSuchFileException e) {
       throw source.problem(
-          "no such file", "name a configuration file; docs/bench.yaml is an example");
+          "no such file",
+          "name a %s file; %s is an example".formatted(kind.label(), kind.example()));
     } catch (IOException e) {
       throw source.problem("cannot be read: " + e.getMessage(), "check its permissions");
     }
@@ -84,20 +101,17 @@ final class YamlReader {
         "check the indentation (no tabs), colons and quotes on this line and the one before");
   }
 
-  private YamlNode.Mapping document() throws IOException {
+  private YamlNode document() throws IOException {
     JsonToken first = parser.nextToken();
     if (first == null || first == JsonToken.VALUE_NULL) {
-      throw source.problem("the configuration is empty", "it needs devices:, at least one");
+      throw source.problem("the " + kind.label() + " is empty", "it needs " + kind.needs());
     }
     YamlNode root = node();
     if (parser.nextToken() != null) {
       throw source.problem(
           line(), "another document begins here", "keep one document, without --- between");
     }
-    if (root instanceof YamlNode.Mapping mapping) {
-      return mapping;
-    }
-    throw source.problem(root.line(), "not a mapping of keys", "write lines like \"group: lab\"");
+    return root;
   }
 
   /** The value that begins at the current token. */
@@ -108,13 +122,18 @@ final class YamlReader {
     }
     return switch (parser.currentToken()) {
       case START_OBJECT -> new YamlNode.Mapping(line, entries());
-      case START_ARRAY -> {
-        parser.skipChildren();
-        yield new YamlNode.Sequence(line);
-      }
+      case START_ARRAY -> new YamlNode.Sequence(line, items());
       case VALUE_NULL -> new YamlNode.Scalar(line, null);
       default -> new YamlNode.Scalar(line, parser.getText());
     };
+  }
+
+  private List<YamlNode> items() throws IOException {
+    List<YamlNode> items = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      items.add(node());
+    }
+    return items;
   }
 
   private List<YamlNode.Entry> entries() throws IOException {

@@ -7,31 +7,49 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 
 /**
- * How many connections the control socket has at a time: some that ask, and others that were handed
- * over to a stream. These stay for days, and must never keep a {@code status} out.
+ * How many connections the control socket has at a time: some that ask, others that wait for their
+ * answer, and others that were handed over to a stream. Those stay for days, and must never keep a
+ * {@code status} out.
  */
 final class ConnectionPlaces {
   static final int MAX_ASKING = 64;
   static final int MAX_STREAMS = 256;
 
-  /** A reply for who has no place. */
-  record Refusal(String error, String hint) {}
+  /** Half of the calls that one member of a group may have: its board has the others. */
+  static final int MAX_WAITING = 128;
 
-  static final Refusal NO_PLACE =
-      new Refusal(
+  static final ControlReply NO_PLACE =
+      ControlReply.error(
           "the bridge has all the connections it takes: max=" + MAX_ASKING,
           "ask again in a minute: it closes those that are silent");
-  static final Refusal NO_STREAM =
-      new Refusal(
+  static final ControlReply NO_STREAM =
+      ControlReply.error(
           "the bridge has all the attached consoles it takes: max=" + MAX_STREAMS,
           "leave some of them: \"nodeline status\" shows who is attached");
+  static final ControlReply NO_WAIT =
+      ControlReply.error(
+          "the bridge has all the waiting requests it takes: max=" + MAX_WAITING,
+          "end some of them: \"nodeline status\" shows them");
 
   private final ChannelGroup asking = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final ChannelGroup waiting = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup streams = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
   /** Whether there is room for one more that asks, which has its place until it is closed. */
   boolean accept(Channel connection) {
     return asking.size() < MAX_ASKING && asking.add(connection);
+  }
+
+  /**
+   * Whether there is room for one more that waits; if so, its place among those that ask is free.
+   */
+  boolean await(Channel connection) {
+    return waiting.size() < MAX_WAITING && waiting.add(connection) && asking.remove(connection);
+  }
+
+  /** Whether there is room for one that has waited among those that ask; else it must be closed. */
+  boolean takeBack(Channel connection) {
+    return waiting.remove(connection) && accept(connection);
   }
 
   /** Whether there is room for one more stream; if so, its place among those that ask is free. */

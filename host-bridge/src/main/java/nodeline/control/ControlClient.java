@@ -14,7 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import nodeline.Problem;
 
@@ -22,6 +25,7 @@ import nodeline.Problem;
 public final class ControlClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration SHORT_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration ENDLESS = Duration.ofDays(36_500);
   private static final int MAX_REPLY = 64 << 20;
 
   private final Path path;
@@ -36,6 +40,11 @@ public final class ControlClient implements AutoCloseable {
    */
   public ControlClient(Path path) {
     this(path, PATIENCE);
+  }
+
+  /** Connects for requests whose answers may take days. */
+  public static ControlClient patient(Path path) {
+    return new ControlClient(path, ENDLESS);
   }
 
   ControlClient(Path path, Duration patience) {
@@ -69,10 +78,50 @@ public final class ControlClient implements AutoCloseable {
    * @throws Problem if it does not answer
    */
   public BridgeStatus status() {
+    return as(ask(Map.of("command", "status")), BridgeStatus.class, "a status");
+  }
+
+  /**
+   * Its groups as they are now.
+   *
+   * @throws Problem if it does not answer
+   */
+  public List<GroupState> groups() {
+    JsonNode groups = ask(Map.of("command", "groups")).path("groups");
+    return List.of(as(groups, GroupState[].class, "a list of groups"));
+  }
+
+  /**
+   * Makes a group forget its messages.
+   *
+   * @throws Problem if there is no such group, or it does not answer
+   */
+  public GroupState.ClearedState clearGroup(String group) {
+    JsonNode cleared = ask(Map.of("command", "clear-group", "group", group));
+    return as(cleared, GroupState.ClearedState.class, "what was cleared");
+  }
+
+  /**
+   * Makes a call on behalf of a device and waits for its answer.
+   *
+   * @param words the command and its arguments
+   * @param timeout instead of the device's
+   * @throws Problem if the call fails, or the bridge does not answer
+   */
+  public CallAnswer call(String device, List<String> words, Optional<Duration> timeout) {
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("command", "call");
+    request.put("device", device);
+    request.put("words", words);
+    timeout.ifPresent(limit -> request.put("timeoutSeconds", limit.toSeconds()));
+    return new CallAnswer(ask(request));
+  }
+
+  private static <T> T as(JsonNode node, Class<T> type, String what) {
     try {
-      return ControlJson.as(ask(Map.of("command", "status")), BridgeStatus.class);
+      return ControlJson.as(node, type);
     } catch (JsonProcessingException e) {
-      throw new Problem("the bridge's answer is not a status", "is it another version?", e);
+      throw new Problem("the bridge's answer is not " + what, "is it another version?", e);
     }
   }
 
@@ -84,6 +133,11 @@ public final class ControlClient implements AutoCloseable {
   public JsonNode ask(Map<String, Object> request) {
     try {
       byte[] line = (ControlJson.line(request) + "\n").getBytes(StandardCharsets.UTF_8);
+      if (line.length > ControlServer.MAX_REQUEST) {
+        throw new Problem(
+            "request too long: octets=%d, max=%d".formatted(line.length, ControlServer.MAX_REQUEST),
+            "split its data over several messages");
+      }
       long deadline = System.nanoTime() + patience.toNanos();
       send(line);
       JsonNode reply = ControlJson.parse(line(deadline));

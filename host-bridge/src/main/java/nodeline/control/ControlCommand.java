@@ -10,7 +10,8 @@ public interface ControlCommand {
    * Answers a request; may block.
    *
    * @param request the whole request
-   * @return what becomes the reply's {@code result}, or a {@link ControlStream}
+   * @return what becomes the reply's {@code result}, or a {@link ControlStream} or {@link
+   *     ControlWait}
    * @throws nodeline.Problem what becomes its {@code error} and {@code hint}
    */
   Object answer(JsonNode request);

@@ -14,9 +14,8 @@ import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import nodeline.Problem;
@@ -42,6 +41,7 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
   private final Deque<byte[]> waiting = new ArrayDeque<>();
   private final ConnectionPlaces places;
   private boolean busy;
+  private CompletableFuture<?> awaited = CompletableFuture.completedFuture(null);
 
   ControlConnection(
       Map<String, ControlCommand> commands, Executor workers, ConnectionPlaces places) {
@@ -69,28 +69,82 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
   }
 
   private void work(ChannelHandlerContext context, byte[] line) {
-    Reply reply = reply(line);
+    Object answer;
     try {
-      context.executor().execute(() -> send(context, reply));
+      answer = answer(line);
+    } catch (RuntimeException e) {
+      answer = ControlReply.failure(e);
+    }
+    Object known = answer;
+    onLoop(context, () -> take(context, known));
+  }
+
+  private static void onLoop(ChannelHandlerContext context, Runnable task) {
+    try {
+      context.executor().execute(task);
     } catch (RejectedExecutionException closed) {
       log.debug("control dropped a reply: the bridge stops");
     }
   }
 
-  private void send(ChannelHandlerContext context, Reply reply) {
-    boolean stream = reply.stream().isPresent() && places.handOver(context.channel());
-    context.writeAndFlush(
-        line(reply.stream().isPresent() && !stream ? ConnectionPlaces.NO_STREAM : reply.fields()));
+  private void take(ChannelHandlerContext context, Object answer) {
+    if (answer instanceof ControlStream stream) {
+      begin(context, stream);
+    } else if (answer instanceof ControlWait wait) {
+      begin(context, wait);
+    } else {
+      send(context, answer instanceof ControlReply reply ? reply : ControlReply.result(answer));
+    }
+  }
+
+  private void begin(ChannelHandlerContext context, ControlStream stream) {
+    if (places.handOver(context.channel())) {
+      context.writeAndFlush(line(ControlReply.result(stream.result())));
+      handOver(context, stream);
+    } else {
+      send(context, ConnectionPlaces.NO_STREAM);
+    }
+  }
+
+  private void begin(ChannelHandlerContext context, ControlWait wait) {
+    if (!places.await(context.channel())) {
+      send(context, ConnectionPlaces.NO_WAIT);
+      return;
+    }
+    context.pipeline().remove(ReadTimeoutHandler.class);
+    awaited = wait.begin();
+    awaited.whenComplete(
+        (result, failure) -> onLoop(context, () -> arrived(context, result, failure)));
+    if (!context.channel().isActive()) {
+      awaited.cancel(false);
+    }
+  }
+
+  private void arrived(ChannelHandlerContext context, Object result, Throwable failure) {
+    if (!context.channel().isActive()) {
+      return;
+    }
+    boolean room = places.takeBack(context.channel());
+    if (room) {
+      context.pipeline().addFirst(new ReadTimeoutHandler(ControlServer.IDLE_SECONDS));
+    }
+    send(context, failure == null ? ControlReply.result(result) : ControlReply.failure(failure));
+    if (!room) {
+      context.close();
+    }
+  }
+
+  private void send(ChannelHandlerContext context, ControlReply reply) {
+    context.writeAndFlush(line(reply));
     busy = false;
-    if (stream) {
-      handOver(context, reply.stream().get());
-    } else if (context.channel().isWritable()) {
+    if (context.channel().isWritable()) {
       next(context);
     }
   }
 
-  static ByteBuf line(Object reply) {
-    return Unpooled.copiedBuffer(ControlJson.line(reply) + "\n", StandardCharsets.US_ASCII);
+  static ByteBuf line(ControlReply reply) {
+    return Unpooled.copiedBuffer(
+        ControlJson.line(reply.fields()) + "\n", StandardCharsets.US_ASCII);
   }
 
   /** Silence is not the end of a stream; what the client has said already is its beginning. */
@@ -112,26 +166,6 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
   }
 
-  private record Reply(Map<String, Object> fields, Optional<ControlStream> stream) {}
-
-  private Reply reply(byte[] line) {
-    Map<String, Object> reply = new LinkedHashMap<>();
-    Optional<ControlStream> stream = Optional.empty();
-    try {
-      Object answer = answer(line);
-      stream = answer instanceof ControlStream begun ? Optional.of(begun) : stream;
-      reply.put("result", stream.map(ControlStream::result).orElse(answer));
-    } catch (Problem e) {
-      reply.put("error", e.getMessage());
-      reply.put("hint", e.hint());
-    } catch (RuntimeException e) {
-      log.error("control failed a request", e);
-      reply.put("error", "the bridge failed: " + e);
-      reply.put("hint", "see its log");
-    }
-    return new Reply(reply, stream);
-  }
-
   private Object answer(byte[] line) {
     JsonNode request;
     try {
@@ -147,6 +181,12 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
           "it knows: " + String.join(", ", commands.keySet()));
     }
     return command.answer(request);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    awaited.cancel(false);
+    context.fireChannelInactive();
   }
 
   /** A line that is too long, silence, or a client that is gone. */

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 /** Serves the control socket: local, of its owner only, there while the bridge is ready. */
 public final class ControlServer implements AutoCloseable {
   static final int MAX_REQUEST = 65_536;
-  private static final int IDLE_SECONDS = 60;
+  static final int IDLE_SECONDS = 60;
 
   private final SocketFile file;
   private final EventLoopGroup loop =

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.control;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
 /** A bridge that was started. */
 public interface RunningBridge extends AutoCloseable {
   BridgeStatus status();
@@ -13,6 +17,26 @@ public interface RunningBridge extends AutoCloseable {
    * @throws nodeline.Problem if there is no such device
    */
   ControlStream attach(String device, boolean readOnly, boolean force);
+
+  /**
+   * Makes a call on behalf of a device.
+   *
+   * @param words the command and its arguments, such as {@code lava-wait} and {@code ready}
+   * @param timeout instead of the device's
+   * @return answers by JSON: {@code docs/request.md}
+   * @throws nodeline.Problem if there is no such device, or no such call
+   */
+  ControlWait call(String device, List<String> words, Optional<Duration> timeout);
+
+  /** The groups as they are now. */
+  List<GroupState> groups();
+
+  /**
+   * Forgets the messages of a group; its members stay, and what waits goes on waiting.
+   *
+   * @throws nodeline.Problem if there is no such group, or its coordinator cannot
+   */
+  GroupState.ClearedState clearGroup(String group);
 
   /**
    * Waits until the bridge has ended: by {@link #close}, or by itself when every console is a

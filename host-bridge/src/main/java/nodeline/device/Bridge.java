@@ -3,8 +3,10 @@ package nodeline.device;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,16 +16,16 @@ import java.util.stream.Collectors;
 import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
-import nodeline.config.GroupConfig;
 import nodeline.console.ConsoleLogs;
 import nodeline.console.ConsoleTransport;
 import nodeline.control.BridgeListener;
 import nodeline.control.BridgeStatus;
 import nodeline.control.ControlStream;
+import nodeline.control.ControlWait;
 import nodeline.control.DeviceStatus;
+import nodeline.control.GroupState;
 import nodeline.control.RunningBridge;
 import nodeline.group.Coordinator;
-import nodeline.group.Octets;
 
 /** All devices of a configuration, and the coordinator that they meet at. */
 public final class Bridge implements RunningBridge {
@@ -35,6 +37,7 @@ public final class Bridge implements RunningBridge {
   private final StateLock lock;
   private final ConsoleLogs logs;
   private final ConsoleTransport transport;
+  private final Groups groups;
   private final List<Device> devices = new ArrayList<>();
   private final CompletableFuture<Integer> end;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -52,6 +55,7 @@ public final class Bridge implements RunningBridge {
     this.configuration = configuration;
     this.coordinator = coordinator;
     this.lock = lock(state);
+    this.groups = new Groups(coordinator, configuration);
     this.logs = openLogs(state.resolve("consoles"));
     this.transport = ConsoleTransport.create(LOOPS);
     for (DeviceConfig device : configuration.devices()) {
@@ -122,12 +126,22 @@ public final class Bridge implements RunningBridge {
         DeviceSession.now() - began,
         configuration.coordinator(),
         coordinator.notes(),
-        configuration.groups().stream().map(this::status).toList(),
+        groups.status(),
         asked.stream().map(CompletableFuture::join).toList());
   }
 
   @Override
   public ControlStream attach(String name, boolean readOnly, boolean force) {
+    return device(name).attach(readOnly, force);
+  }
+
+  @Override
+  public ControlWait call(String name, List<String> words, Optional<Duration> timeout) {
+    Device device = device(name);
+    return device.call(HostRequest.read(words), timeout);
+  }
+
+  private Device device(String name) {
     return devices.stream()
         .filter(device -> device.name().equals(name))
         .findFirst()
@@ -136,18 +150,17 @@ public final class Bridge implements RunningBridge {
                 new Problem(
                     "there is no device \"" + name + "\"",
                     "the bridge has: "
-                        + devices.stream().map(Device::name).collect(Collectors.joining(", "))))
-        .attach(readOnly, force);
+                        + devices.stream().map(Device::name).collect(Collectors.joining(", "))));
   }
 
-  private BridgeStatus.GroupStatus status(GroupConfig group) {
-    int joined =
-        coordinator.groups().stream()
-            .filter(view -> view.name().equals(Octets.fromText(group.name())))
-            .mapToInt(view -> view.members().size())
-            .findFirst()
-            .orElse(0);
-    return new BridgeStatus.GroupStatus(group.name(), group.size(), joined);
+  @Override
+  public List<GroupState> groups() {
+    return groups.states();
+  }
+
+  @Override
+  public GroupState.ClearedState clearGroup(String name) {
+    return groups.clear(name);
   }
 
   private static String version() {

@@ -2,6 +2,7 @@
 package nodeline.device;
 
 import io.netty.channel.ChannelPipeline;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import nodeline.console.LinkState;
 import nodeline.control.BridgeListener;
 import nodeline.control.CallStatus;
 import nodeline.control.ControlStream;
+import nodeline.control.ControlWait;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
 import nodeline.group.Coordinator;
@@ -38,9 +40,9 @@ import org.slf4j.LoggerFactory;
  *               │  ▲             │  ▲
  *               ▼  │ replies     ▼  │ what people type
  *              session          clients
- *                 ▲
- *                 ▼
- *              coordinator
+ *                 ▲                  calls of the host
+ *                 ▼                          │
+ *              coordinator ◀─────────────────┘
  * </pre>
  */
 final class Device implements ConsoleListener {
@@ -52,6 +54,7 @@ final class Device implements ConsoleListener {
   private final ConsoleLog consoleLog;
   private final DeviceSession session;
   private final LavaSession lavaSession;
+  private final HostCalls hostCalls;
   private final ConsoleAccess access;
   private final FrameLog frameLog;
   private final FrameCounts frames = new FrameCounts();
@@ -84,6 +87,7 @@ final class Device implements ConsoleListener {
     RunningCalls running = new RunningCalls(config, coordinator, events, link.eventLoop());
     this.session = new DeviceSession(config, running, link.eventLoop());
     this.lavaSession = new LavaSession(config, running, link.eventLoop());
+    this.hostCalls = new HostCalls(config, running, link.eventLoop());
   }
 
   private void fill(ChannelPipeline pipeline) {
@@ -119,6 +123,11 @@ final class Device implements ConsoleListener {
   /** Attaches one more client to the console. */
   ControlStream attach(boolean readOnly, boolean force) {
     return access.stream(readOnly, force);
+  }
+
+  /** A call on its behalf. */
+  ControlWait call(HostRequest request, Optional<Duration> timeout) {
+    return () -> hostCalls.begin(request, timeout);
   }
 
   void start() {
@@ -205,6 +214,7 @@ final class Device implements ConsoleListener {
       counters.putAll(lavaSession.counters());
       calls.addAll(lavaSession.calls());
     }
+    calls.addAll(hostCalls.calls());
     long last = frames.lastOctet();
     return new DeviceStatus(
         config.name(),

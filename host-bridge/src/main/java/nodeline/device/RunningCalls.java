@@ -15,9 +15,11 @@ import nodeline.framing.Op;
 import nodeline.framing.Result;
 import nodeline.group.Call;
 import nodeline.group.Coordinator;
+import nodeline.group.GroupView;
 import nodeline.group.Member;
 import nodeline.group.Missing;
 import nodeline.group.Octets;
+import nodeline.group.Outcome;
 import nodeline.group.Pending;
 
 /**
@@ -76,13 +78,24 @@ final class RunningCalls {
 
   /** Begins a call at the coordinator; its result is told on the loop, unless it is cancelled. */
   void submit(String callId, Call call, Consumer<Result> whenDone) {
+    call(callId, call, outcome -> whenDone.accept(Answer.of(call, outcome)));
+  }
+
+  /** As {@link #submit}, for those who are told the outcome itself. */
+  void call(String callId, Call call, Consumer<Outcome> whenDone) {
     Running begun = begin(callId, call.command(), call.arguments());
     begun.pending =
         coordinator.call(
-            member,
-            callId,
-            call,
-            outcome -> onLoop(() -> finish(callId, Answer.of(call, outcome), whenDone)));
+            member, callId, call, outcome -> onLoop(() -> finish(callId, call, outcome, whenDone)));
+  }
+
+  /** The members of the device's group so far, in the order of joining. */
+  List<Member> members() {
+    return coordinator.groups().stream()
+        .filter(group -> group.name().equals(member.group()))
+        .findFirst()
+        .map(GroupView::members)
+        .orElse(List.of());
   }
 
   private Running begin(String callId, String command, List<String> arguments) {
@@ -101,9 +114,9 @@ final class RunningCalls {
     }
   }
 
-  private void finish(String callId, Result result, Consumer<Result> whenDone) {
-    ended(callId, result);
-    whenDone.accept(result);
+  private void finish(String callId, Call call, Outcome outcome, Consumer<Outcome> whenDone) {
+    ended(callId, Answer.of(call, outcome));
+    whenDone.accept(outcome);
   }
 
   private void ended(String callId, Result result) {

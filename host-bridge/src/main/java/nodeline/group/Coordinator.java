@@ -2,6 +2,7 @@
 package nodeline.group;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -38,6 +39,17 @@ public interface Coordinator extends AutoCloseable {
   /** What people should know of it, a line each: why it cannot be reached, for example. */
   default List<String> notes() {
     return List.of();
+  }
+
+  /**
+   * Forgets the messages of a group and the rounds of its syncs; its members stay. What waits goes
+   * on waiting: a sync as if it had been called after this.
+   *
+   * @return empty if there is no such group
+   * @throws UnsupportedOperationException with a line for people: this coordinator cannot
+   */
+  default Optional<Cleared> clear(String group) {
+    throw new UnsupportedOperationException("this coordinator cannot clear a group");
   }
 
   /** Ends all pending calls without telling their outcome: the boards are to ask again. */

@@ -70,21 +70,21 @@ public final class EmbeddedCoordinator implements Coordinator {
       if (room == null || !room.group().has(caller)) {
         throw new IllegalStateException("not a member: " + caller);
       }
-      waiter = new Waiter(room, caller, call, whenDone);
+      waiter = new Waiter(room, caller, callId, call, whenDone);
       if (!closed) {
-        begin(room, waiter, callId, told);
+        begin(room, waiter, told);
       }
     }
     told.forEach(Told::tell);
     return waiter;
   }
 
-  private void begin(Room room, Waiter waiter, String callId, List<Told> told) {
+  private void begin(Room room, Waiter waiter, List<Told> told) {
     if (full(room, waiter)) {
       told.add(new Told(waiter, new Outcome.Failed("too many calls: max=" + limits.calls())));
       return;
     }
-    Group.Step step = room.group().begin(waiter.caller, callId, waiter.call);
+    Group.Step step = room.group().begin(waiter.caller, waiter.callId, waiter.call);
     if (step.refusal().isPresent()) {
       told.add(new Told(waiter, new Outcome.Failed(step.refusal().get())));
       return;
@@ -117,6 +117,22 @@ public final class EmbeddedCoordinator implements Coordinator {
   public List<GroupView> groups() {
     synchronized (lock) {
       return rooms.values().stream().map(room -> room.group().view()).toList();
+    }
+  }
+
+  /** Nothing can have an outcome by this: what is sent again was in an open round before. */
+  @Override
+  public Optional<Cleared> clear(String group) {
+    synchronized (lock) {
+      Room room = rooms.get(group);
+      if (room == null) {
+        return Optional.empty();
+      }
+      Cleared cleared = room.group().clear(room.waiters().size());
+      for (Waiter waiter : room.waiters()) {
+        waiter.round = room.group().begin(waiter.caller, waiter.callId, waiter.call).round();
+      }
+      return Optional.of(cleared);
     }
   }
 
@@ -182,14 +198,16 @@ public final class EmbeddedCoordinator implements Coordinator {
   private final class Waiter implements Pending {
     final Room room;
     final Member caller;
+    final String callId;
     final Call call;
     final Consumer<Outcome> whenDone;
     final AtomicBoolean settled = new AtomicBoolean();
     int round;
 
-    Waiter(Room room, Member caller, Call call, Consumer<Outcome> whenDone) {
+    Waiter(Room room, Member caller, String callId, Call call, Consumer<Outcome> whenDone) {
       this.room = room;
       this.caller = caller;
+      this.callId = callId;
       this.call = call;
       this.whenDone = whenDone;
     }

@@ -140,6 +140,20 @@ final class Group {
     return cost;
   }
 
+  /** Forgets what was sent, and which calls did so. */
+  Cleared clear(int waiting) {
+    int pairs =
+        messages.values().stream()
+            .mapToInt(
+                message -> message.jobs().stream().mapToInt(job -> message.data(job).size()).sum())
+            .sum();
+    Cleared cleared = new Cleared(messages.size(), pairs, waiting);
+    messages.clear();
+    executed.clear();
+    octets = 0;
+    return cleared;
+  }
+
   /** The outcome of a call that has begun, or nothing yet. */
   Optional<Outcome> outcome(Call call, int round) {
     if (call instanceof Call.Send) {

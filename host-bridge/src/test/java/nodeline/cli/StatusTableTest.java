@@ -168,4 +168,13 @@ class StatusTableTest {
 
     assertTrue(new StatusTable(0).format(status).endsWith("\ncoordinator: down, \\x1b"));
   }
+
+  @Test
+  void marksACallOfTheHost() {
+    String shown =
+        new StatusTable(0)
+            .format(status(up(List.of(waiting("ready", "1 (a)").byHost()), Map.of())));
+
+    assertTrue(shown.contains("  lava-wait-all ready (by the host)  12s  1 (a)"), shown);
+  }
 }

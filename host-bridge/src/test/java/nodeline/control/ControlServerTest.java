@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import nodeline.Problem;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +28,8 @@ class ControlServerTest {
   private static final int MANY = 100_000;
 
   @TempDir Path folder;
+  private final CompletableFuture<String> answer = new CompletableFuture<>();
+  private final AtomicInteger waits = new AtomicInteger();
   private Path socket;
   private ControlServer server;
 
@@ -39,8 +43,18 @@ class ControlServerTest {
             "echo", request -> request.path("text").asText(),
             "much", request -> "x".repeat(1 << 20),
             "stream", request -> new Silence(),
+            "wait", request -> (ControlWait) this::waitForAnswer,
             "wrong", ControlServerTest::problem,
             "broken", ControlServerTest::exception));
+  }
+
+  private CompletableFuture<String> waitForAnswer() {
+    waits.incrementAndGet();
+    return answer;
+  }
+
+  private void awaitWaits(int count) {
+    Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> waits.get() == count);
   }
 
   /** A stream of nothing. */
@@ -160,6 +174,61 @@ class ControlServerTest {
       }
     }
     Awaitility.await().atMost(10, TimeUnit.SECONDS).ignoreExceptions().until(this::isServed);
+  }
+
+  @Test
+  void answersWhoWaitsWhenTheAnswerIsThereAndGoesOn() throws IOException {
+    try (RawClient client = new RawClient(socket)) {
+      client.send("{\"command\":\"wait\"}\n{\"command\":\"echo\",\"text\":\"behind\"}\n");
+      assertServes();
+      answer.complete("at last");
+
+      assertEquals("{\"result\":\"at last\"}", client.line());
+      assertEquals("{\"result\":\"behind\"}", client.line());
+      assertTrue(client.send(STATUS).line().startsWith("{\"result\":{\"pid\":"));
+    }
+  }
+
+  @Test
+  void tellsWhoWaitsOfAProblem() throws IOException {
+    try (RawClient client = new RawClient(socket).send("{\"command\":\"wait\"}\n")) {
+      answer.completeExceptionally(new Problem("timed out", "wait longer"));
+
+      assertEquals("{\"error\":\"timed out\",\"hint\":\"wait longer\"}", client.line());
+    }
+  }
+
+  @Test
+  void cancelsWhatAClientWaitsForWhenItIsGone() throws IOException {
+    RawClient client = new RawClient(socket).send("{\"command\":\"wait\"}\n");
+    awaitWaits(1);
+    client.close();
+    Awaitility.await().atMost(10, TimeUnit.SECONDS).until(answer::isCancelled);
+  }
+
+  @Test
+  void servesOthersBesideThoseWhoWaitAndRefusesTooMany() throws IOException {
+    List<RawClient> waiting = new ArrayList<>();
+    try {
+      for (int i = 0; i < ConnectionPlaces.MAX_WAITING; i++) {
+        waiting.add(new RawClient(socket).send("{\"command\":\"wait\"}\n"));
+        awaitWaits(i + 1);
+      }
+      assertServes();
+      try (RawClient oneTooMany = new RawClient(socket).send("{\"command\":\"wait\"}\n")) {
+        String refusal = oneTooMany.line();
+        assertTrue(refusal.contains("\"the bridge has all the waiting requests it takes: max="));
+        assertTrue(oneTooMany.send(STATUS).line().startsWith("{\"result\":{\"pid\":"));
+      }
+      answer.complete("now");
+      for (RawClient client : waiting) {
+        assertEquals("{\"result\":\"now\"}", client.line());
+      }
+    } finally {
+      for (RawClient client : waiting) {
+        client.close();
+      }
+    }
   }
 
   @Test

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.cli;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nodeline.Printable;
+import nodeline.control.GroupState;
+import nodeline.control.GroupState.MessageState;
+
+/**
+ * Groups for people.
+ *
+ * <pre>
+ *   group iperf: 2 of 3 joined, 1 message
+ *
+ *   JOB      ROLE    DEVICE
+ *   12345    server  bbb-01
+ *   board-7  client  board-7
+ *
+ *   MESSAGE  SYNCS  IN NEXT SYNC  SENT BY  NOT SENT BY
+ *   ready    -      -             12345    board-7
+ * </pre>
+ */
+final class GroupTable {
+  private static final String NONE = "-";
+
+  private final int width;
+
+  /**
+   * @param width of the screen in characters; 0: there is none
+   */
+  GroupTable(int width) {
+    this.width = width;
+  }
+
+  String format(List<GroupState> groups) {
+    return groups.stream().map(this::format).collect(Collectors.joining("\n\n"));
+  }
+
+  private String format(GroupState group) {
+    return Stream.of(head(group), members(group), messages(group))
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining("\n\n"));
+  }
+
+  private static String head(GroupState group) {
+    int joined = group.size() - group.notJoined();
+    String messages = group.messageCount() + (group.messageCount() == 1 ? " message" : " messages");
+    int shown = group.messages().size();
+    String last = shown < group.messageCount() ? ", of which the last " + shown : "";
+    return Printable.of(
+        "group %s: %d of %d joined, %s%s"
+            .formatted(group.name(), joined, group.size(), messages, last));
+  }
+
+  private String members(GroupState group) {
+    List<List<String>> rows =
+        group.members().stream()
+            .map(
+                member ->
+                    List.of(
+                        member.job(),
+                        member.role(),
+                        member.device().isEmpty() ? "(elsewhere)" : member.device()))
+            .toList();
+    return new Columns(width, List.of("JOB", "ROLE", "DEVICE")).format(rows);
+  }
+
+  private String messages(GroupState group) {
+    List<String> heads = List.of("MESSAGE", "SYNCS", "IN NEXT SYNC", "SENT BY", "NOT SENT BY");
+    List<List<String>> rows = group.messages().stream().map(GroupTable::message).toList();
+    return rows.isEmpty() ? "" : new Columns(width, heads).format(rows);
+  }
+
+  private static List<String> message(MessageState message) {
+    return List.of(
+        message.id(),
+        message.rounds() == 0 ? NONE : Integer.toString(message.rounds()),
+        list(message.inRound()),
+        list(message.sent()),
+        list(message.missing()));
+  }
+
+  private static String list(List<String> jobs) {
+    return jobs.isEmpty() ? NONE : String.join(", ", jobs);
+  }
+}

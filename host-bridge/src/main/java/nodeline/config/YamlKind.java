@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.config;
+
+/** What a YAML file is, for messages about it. */
+public enum YamlKind {
+  CONFIGURATION("configuration", "docs/bench.yaml", "devices:, at least one"),
+  JOB("job", "docs/request.md", "requests under protocols: lava-multinode:");
+
+  private final String label;
+  private final String example;
+  private final String needs;
+
+  YamlKind(String label, String example, String needs) {
+    this.label = label;
+    this.example = example;
+    this.needs = needs;
+  }
+
+  /** A word for it. */
+  String label() {
+    return label;
+  }
+
+  /** Where an example is. */
+  String example() {
+    return example;
+  }
+
+  /** What an empty one lacks. */
+  public String needs() {
+    return needs;
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import nodeline.Problem;
+
+/** What the control socket of a bridge can be asked: {@code docs/status.md}. */
+public final class BridgeCommands {
+  private BridgeCommands() {}
+
+  /** The commands by their names. */
+  public static Map<String, ControlCommand> of(RunningBridge bridge) {
+    Map<String, ControlCommand> commands = new LinkedHashMap<>();
+    commands.put("status", request -> bridge.status());
+    commands.put(
+        "attach",
+        request ->
+            bridge.attach(
+                request.path("device").asText(),
+                request.path("readOnly").asBoolean(),
+                request.path("force").asBoolean()));
+    commands.put(
+        "call",
+        request -> bridge.call(request.path("device").asText(), words(request), timeout(request)));
+    commands.put("groups", request -> Map.of("groups", bridge.groups()));
+    commands.put("clear-group", request -> bridge.clearGroup(request.path("group").asText()));
+    return commands;
+  }
+
+  private static List<String> words(JsonNode request) {
+    List<String> words = new ArrayList<>();
+    request.path("words").forEach(word -> words.add(word.asText()));
+    return words;
+  }
+
+  private static Optional<Duration> timeout(JsonNode request) {
+    JsonNode seconds = request.path("timeoutSeconds");
+    if (seconds.isMissingNode()) {
+      return Optional.empty();
+    }
+    if (!seconds.canConvertToInt() || seconds.asInt() < 1) {
+      throw new Problem("not a timeout: " + seconds, "timeoutSeconds: a number from 1 on");
+    }
+    return Optional.of(Duration.ofSeconds(seconds.asInt()));
+  }
+}

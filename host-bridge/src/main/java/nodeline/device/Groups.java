@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.device;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import nodeline.Problem;
+import nodeline.config.Configuration;
+import nodeline.config.DeviceConfig;
+import nodeline.config.GroupConfig;
+import nodeline.control.BridgeStatus.GroupStatus;
+import nodeline.control.GroupState;
+import nodeline.control.GroupState.ClearedState;
+import nodeline.control.GroupState.MemberState;
+import nodeline.control.GroupState.MessageState;
+import nodeline.group.Cleared;
+import nodeline.group.Coordinator;
+import nodeline.group.GroupView;
+import nodeline.group.GroupView.MessageView;
+import nodeline.group.Member;
+import nodeline.group.Octets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The coordinator's groups as people and programs see them. */
+final class Groups {
+  private static final Logger log = LoggerFactory.getLogger(Groups.class);
+
+  private final Coordinator coordinator;
+  private final List<GroupConfig> configured;
+  private final Map<Member, String> devices;
+
+  Groups(Coordinator coordinator, Configuration configuration) {
+    this.coordinator = coordinator;
+    this.configured = configuration.groups();
+    this.devices =
+        configuration.devices().stream()
+            .collect(Collectors.toMap(DeviceConfig::member, DeviceConfig::name));
+  }
+
+  /** The groups of the configuration, shortly. */
+  List<GroupStatus> status() {
+    Map<String, Integer> joined =
+        coordinator.groups().stream()
+            .collect(
+                Collectors.toMap(
+                    view -> Octets.toText(view.name()), view -> view.members().size()));
+    return configured.stream()
+        .map(
+            group ->
+                new GroupStatus(group.name(), group.size(), joined.getOrDefault(group.name(), 0)))
+        .toList();
+  }
+
+  List<GroupState> states() {
+    return coordinator.groups().stream().map(this::state).toList();
+  }
+
+  private GroupState state(GroupView view) {
+    List<MessageView> all = view.messages();
+    int first = Math.max(0, all.size() - GroupState.MAX_MESSAGES);
+    return new GroupState(
+        Octets.toText(view.name()),
+        view.size(),
+        view.size() - view.members().size(),
+        view.members().stream().map(this::member).toList(),
+        all.size(),
+        all.subList(first, all.size()).stream().map(one -> message(view, one)).toList());
+  }
+
+  private MemberState member(Member member) {
+    return new MemberState(
+        Octets.toText(member.job()),
+        Octets.toText(member.role()),
+        devices.getOrDefault(member, ""));
+  }
+
+  private static MessageState message(GroupView view, MessageView message) {
+    Set<String> sent = new HashSet<>(message.senders());
+    List<String> missing =
+        view.members().stream().map(Member::job).filter(job -> !sent.contains(job)).toList();
+    return new MessageState(
+        Octets.toText(message.id()),
+        text(message.senders()),
+        text(missing),
+        message.rounds(),
+        text(message.inRound()));
+  }
+
+  private static List<String> text(List<String> jobs) {
+    return jobs.stream().map(Octets::toText).toList();
+  }
+
+  /**
+   * Forgets a group's messages.
+   *
+   * @throws Problem if there is no such group, or the coordinator cannot
+   */
+  ClearedState clear(String name) {
+    Optional<Cleared> done;
+    try {
+      done = coordinator.clear(Octets.fromText(name));
+    } catch (UnsupportedOperationException e) {
+      throw new Problem(e.getMessage(), "begin with a new group name instead", e);
+    }
+    Cleared cleared = done.orElseThrow(() -> unknown(name));
+    log.info("group {} was cleared {}", name, cleared);
+    return new ClearedState(cleared.messages(), cleared.pairs(), cleared.waiting());
+  }
+
+  private Problem unknown(String name) {
+    String names =
+        coordinator.groups().stream()
+            .map(group -> Octets.toText(group.name()))
+            .collect(Collectors.joining(", "));
+    return new Problem("there is no group \"" + name + "\"", "the bridge has: " + names);
+  }
+}
