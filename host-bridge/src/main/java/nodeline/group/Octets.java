@@ -18,6 +18,9 @@ import java.nio.charset.CoderResult;
  * </pre>
  */
 public final class Octets {
+  /** What Java decodes an octet to that is no UTF-8: most text has none, and is decoded at once. */
+  private static final char REPLACEMENT = '\ufffd';
+
   private Octets() {}
 
   /** The octets of a text in UTF-8. */
@@ -27,6 +30,11 @@ public final class Octets {
 
   /** The text that the octets are in UTF-8; each octet that is none becomes {@code \xhh}. */
   public static String toText(String octets) {
+    String text = new String(octets.getBytes(ISO_8859_1), UTF_8);
+    return text.indexOf(REPLACEMENT) < 0 ? text : escaped(octets);
+  }
+
+  private static String escaped(String octets) {
     ByteBuffer in = ByteBuffer.wrap(octets.getBytes(ISO_8859_1));
     CharBuffer out = CharBuffer.allocate(in.remaining() * 4);
     CharsetDecoder decoder = UTF_8.newDecoder();

@@ -18,6 +18,9 @@ import java.util.Optional;
  * <p>It holds what has come and never more than four times the limit, whatever length was said.
  */
 final class LavaDecoder {
+  /** Octets that are looked at together. */
+  private static final int RUN = 256;
+
   private final int limit;
   private final ByteArrayOutputStream octets = new ByteArrayOutputStream(LavaWire.HEADER);
 
@@ -47,7 +50,7 @@ final class LavaDecoder {
       if (left < 0) {
         length(in.get());
       } else {
-        body(in.get());
+        body(in);
       }
       if (left == 0 && lacking == 0) {
         return Optional.of(text());
@@ -74,6 +77,27 @@ final class LavaDecoder {
       left = (int) said;
       octets.reset();
     }
+  }
+
+  private void body(ByteBuffer in) throws LavaFormatException {
+    if (lacking > 0 || in.get(in.position()) < 0) {
+      body(in.get());
+    } else {
+      ascii(in);
+    }
+  }
+
+  /** Octet by octet, a long message would keep all other clients waiting. */
+  private void ascii(ByteBuffer in) {
+    byte[] run = new byte[Math.min(RUN, Math.min(left, in.remaining()))];
+    in.get(in.position(), run);
+    int count = 0;
+    while (count < run.length && run[count] >= 0) {
+      count++;
+    }
+    octets.write(run, 0, count);
+    in.position(in.position() + count);
+    left -= count;
   }
 
   private void body(byte octet) throws LavaFormatException {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
+import nodeline.group.Octets;
 
 /**
  * A board's octets as the text that JSON can carry, and back without loss.
@@ -24,10 +25,18 @@ import java.nio.charset.CoderResult;
 final class LavaText {
   private static final int ESCAPED = 0xdc00;
 
+  /** What Java decodes an octet to that is no UTF-8: most text has none, and is decoded at once. */
+  private static final char REPLACEMENT = '\ufffd';
+
   private LavaText() {}
 
   /** The text of any octets. */
   static String ofOctets(String octets) {
+    String text = new String(octets.getBytes(ISO_8859_1), UTF_8);
+    return text.indexOf(REPLACEMENT) < 0 ? text : withSurrogates(octets);
+  }
+
+  private static String withSurrogates(String octets) {
     ByteBuffer in = ByteBuffer.wrap(octets.getBytes(ISO_8859_1));
     CharBuffer out = CharBuffer.allocate(in.remaining());
     CharsetDecoder decoder = UTF_8.newDecoder();
@@ -47,6 +56,12 @@ final class LavaText {
    * @throws LavaFormatException if a surrogate stands alone that is no octet
    */
   static String toOctets(String text) throws LavaFormatException {
+    return text.chars().anyMatch(c -> Character.isSurrogate((char) c))
+        ? ofSurrogates(text)
+        : Octets.fromText(text);
+  }
+
+  private static String ofSurrogates(String text) throws LavaFormatException {
     ByteArrayOutputStream out = new ByteArrayOutputStream(text.length());
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
       int point = text.codePointAt(i);
