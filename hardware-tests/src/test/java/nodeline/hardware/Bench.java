@@ -93,6 +93,7 @@ final class Bench {
         Line.less(shell, "lava-send while another process waits, ms"),
         side -> BenchTimes.send(side, options.rounds(40), true));
     nodeline(setup(shell, 8, Fault.NONE), ours);
+    bridges(shell);
     // These mostly sleep: side by side they take half as long.
     Thread slow =
         new Thread(
@@ -108,6 +109,37 @@ final class Bench {
     Map<Line, Part> fast = pairs(wait, FAST_POLL);
     fast.putAll(barriers(barrier));
     lava(Side.LAVA_FAST, FAST_POLL, setup(shell, 8, Fault.NONE), fast);
+    lavaHere(setup(shell, 8, Fault.NONE), fast);
+  }
+
+  private void bridges(String shell) {
+    if (ending) {
+      return;
+    }
+    Line line = new Line(shell, "the same over two bridges, ms", Better.LESS, 40);
+    try (BenchSide side = new BenchBridges(setup(shell, 2, Fault.NONE))) {
+      measure(
+          line,
+          Side.NODELINE,
+          part -> BenchTimes.sendToWait(part, 1, options.rounds(50), 0.2),
+          side);
+    } catch (Exception e) {
+      System.err.println("bench: no bridges: " + e);
+    }
+  }
+
+  /** LAVA's dispatchers at {@code nodeline coordinator}. */
+  @SuppressWarnings("try") // It serves, by being there.
+  private void lavaHere(Setup setup, Map<Line, Part> parts) {
+    if (options.peer().isEmpty() || ending) {
+      return;
+    }
+    int port = FreePort.next();
+    try (var coordinator = BridgeProcess.coordinator(folder, port)) {
+      lava(Side.LAVA_HERE, FAST_POLL, setup, List.of("--port", "" + port), parts);
+    } catch (IOException e) {
+      System.err.println("bench: no coordinator: " + e);
+    }
   }
 
   /** LAVA's answer depends on when, between two polls, the send comes. */
@@ -178,10 +210,15 @@ final class Bench {
   }
 
   private void lava(Side column, int poll, Setup setup, Map<Line, Part> parts) {
+    lava(column, poll, setup, List.of(), parts);
+  }
+
+  private void lava(
+      Side column, int poll, Setup setup, List<String> peerOptions, Map<Line, Part> parts) {
     if (options.peer().isEmpty() || ending) {
       return;
     }
-    try (BenchSide side = new BenchLava(options.peer().get(), poll, setup)) {
+    try (BenchSide side = new BenchLava(options.peer().get(), poll, setup, peerOptions)) {
       parts.forEach((line, part) -> measure(line, column, part, side));
     } catch (IOException | InterruptedException e) {
       System.err.println("bench: no LAVA: " + e);

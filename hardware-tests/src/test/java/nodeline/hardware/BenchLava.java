@@ -27,8 +27,10 @@ final class BenchLava implements BenchSide {
   /**
    * @param packages the folder with the unpacked packages
    * @param poll seconds between a dispatcher's questions to the coordinator
+   * @param options of {@code peer.py}
    */
-  BenchLava(Path packages, int poll, Setup setup) throws IOException, InterruptedException {
+  BenchLava(Path packages, int poll, Setup setup, List<String> options)
+      throws IOException, InterruptedException {
     folder = Files.createDirectories(setup.folder());
     List<Path> sockets = new ArrayList<>();
     for (int i = 0; i < setup.boards(); i++) {
@@ -41,7 +43,7 @@ final class BenchLava implements BenchSide {
       boards.add(board);
       sockets.add(socket);
     }
-    dispatchers = new LavaDispatchers(packages, folder, poll, sockets, List.of());
+    dispatchers = new LavaDispatchers(packages, folder, poll, sockets, options);
     dispatchers.awaitReady(sockets.size());
   }
 

@@ -26,6 +26,7 @@ final class BenchTable {
     NODELINE("Nodeline"),
     LAVA("LAVA"),
     LAVA_FAST("LAVA, 1 s poll"),
+    LAVA_HERE("the same, our coordinator"),
     SER2NET("ser2net"),
     SER2NET_AT_ONCE("ser2net, chardelay off");
 

@@ -11,25 +11,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/**
- * {@code nodeline run} as a process of its own, so that what it costs is its own: boards {@code
- * board-i} of one group, with jobs {@code board-i} and roles {@code role-i}.
- */
+/** {@code nodeline} as a process of its own, so that what it costs is its own. */
 final class BridgeProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
 
-  /** Starts it and waits until it is ready. */
+  /**
+   * Starts {@code nodeline run} and waits until it is ready: boards {@code board-i} of one group,
+   * with jobs {@code board-i} and roles {@code role-i}.
+   */
   BridgeProcess(Path folder, String... consoles) throws IOException {
-    StringBuilder yaml = new StringBuilder("group: lab\ndevices:\n");
-    for (int i = 0; i < consoles.length; i++) {
-      yaml.append("  board-%d:\n    role: role-%d\n".formatted(i, i));
-      yaml.append("    console: %s\n".formatted(consoles[i]));
-    }
-    Path bench = Files.writeString(folder.resolve("bench.yaml"), yaml);
-    log = folder.resolve("bridge.log");
-    process =
-        new ProcessBuilder(
+    this(folder.resolve("bridge.log"), arguments(folder, yaml(consoles)));
+  }
+
+  /** Starts {@code nodeline run} with a configuration and waits until it is ready. */
+  static BridgeProcess of(Path folder, String yaml) throws IOException {
+    return new BridgeProcess(folder.resolve("bridge.log"), arguments(folder, yaml));
+  }
+
+  /** Starts {@code nodeline coordinator} and waits until it is ready. */
+  static BridgeProcess coordinator(Path folder, int port) throws IOException {
+    return new BridgeProcess(
+        folder.resolve("nodeline-coordinator.log"), List.of("coordinator", "--listen", "" + port));
+  }
+
+  private BridgeProcess(Path log, List<String> arguments) throws IOException {
+    this.log = log;
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-XX:+UseSerialGC", // one of each thread of the JVM's own, from start to end
                 "-XX:TieredStopAtLevel=1",
@@ -37,22 +47,35 @@ final class BridgeProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "nodeline.cli.Main",
-                "--debug",
-                "run",
-                bench.toString(),
-                "--socket",
-                folder.resolve("control").toString(),
-                "--state",
-                folder.resolve("state").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+                "--debug"));
+    command.addAll(arguments);
+    process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
-      await("ready", () -> logged("nodeline ready") == 1);
+      await("ready", () -> logged(" ready ") == 1);
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  private static List<String> arguments(Path folder, String yaml) throws IOException {
+    return List.of(
+        "run",
+        Files.writeString(folder.resolve("bench.yaml"), yaml).toString(),
+        "--socket",
+        folder.resolve("control").toString(),
+        "--state",
+        folder.resolve("state").toString());
+  }
+
+  private static String yaml(String... consoles) {
+    StringBuilder yaml = new StringBuilder("group: lab\ndevices:\n");
+    for (int i = 0; i < consoles.length; i++) {
+      yaml.append("  board-%d:\n    role: role-%d\n".formatted(i, i));
+      yaml.append("    console: %s\n".formatted(consoles[i]));
+    }
+    return yaml.toString();
   }
 
   /** How many lines of its log hold the text. */

@@ -52,17 +52,16 @@ class LavaCoordinatorTest {
 
   @TempDir private Path folder;
   private LavaAddress address;
-  private Process coordinator;
+  private LavaDaemon coordinator;
   private final List<Board> boards = new ArrayList<>();
   private final List<Bridge> bridges = new ArrayList<>();
 
   @BeforeEach
   void start() throws Exception {
-    Shells.requireInstalled("lava-coordinator");
     try (ServerSocket free = new ServerSocket(0)) {
       address = new LavaAddress("127.0.0.1", free.getLocalPort());
     }
-    startCoordinator();
+    coordinator = new LavaDaemon(folder, address.port());
     bridges.add(bridge("one", 0, 2));
     bridges.add(bridge("two", 2, 3));
   }
@@ -75,24 +74,8 @@ class LavaCoordinatorTest {
     }
     if (coordinator != null) {
       assertTrue(coordinator.isAlive(), "the coordinator died");
-      killCoordinator();
+      coordinator.close();
     }
-  }
-
-  private void startCoordinator() throws Exception {
-    Path config = folder.resolve("coordinator.conf");
-    Path log = folder.resolve("coordinator.log");
-    Files.writeString(config, "{\"port\": " + address.port() + "}");
-    coordinator =
-        new ProcessBuilder("lava-coordinator", "--config", config.toString(), "--logfile", "-")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    await().atMost(20, SECONDS).until(() -> Files.readString(log).contains("Ready to accept"));
-  }
-
-  private void killCoordinator() {
-    coordinator.destroyForcibly().onExit().join();
   }
 
   private Bridge bridge(String name, int from, int to) throws Exception {
@@ -136,7 +119,7 @@ class LavaCoordinatorTest {
     assertEquals(0, boards.get(0).run("lava-group >/dev/null").exit());
     CompletableFuture<Board.Result> waits = boards.get(0).start("lava-wait x");
     await().until(() -> !status(0).devices().get(0).calls().isEmpty());
-    killCoordinator();
+    coordinator.close();
     await()
         .atMost(20, SECONDS)
         .until(() -> status(0).coordinatorNotes().contains("down, connection refused"));
@@ -144,7 +127,7 @@ class LavaCoordinatorTest {
     assertEquals(1, refused.exit());
     assertTrue(refused.stderr().contains(address + ": connection refused"), refused.stderr());
 
-    startCoordinator();
+    coordinator = new LavaDaemon(folder, address.port());
     Board.Result sent = boards.get(2).run("lava-send x k=v");
     assertEquals(0, sent.exit(), sent.stderr());
     Board.Result result = waits.get(120, SECONDS);

@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,8 +60,16 @@ class LavaRobustTest {
   }
 
   private void assertBystander() throws IOException {
+    assertBystander("");
+  }
+
+  /** One that asks each time just after another client, whose question costs more. */
+  private void assertBystander(String costly) throws IOException {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < TRIES && least > AT_ONCE_MILLIS; i++) {
+      if (!costly.isEmpty()) {
+        client(costly);
+      }
       long start = System.nanoTime();
       assertEquals(WAIT, lab.ask(B, "lava_wait", id("bystander")));
       least = Math.min(least, (System.nanoTime() - start) / 1_000_000);
@@ -214,6 +224,17 @@ class LavaRobustTest {
     assertBystander();
     await().atMost(20, TimeUnit.SECONDS).until(() -> serverHasEnded(clients));
     assertBystander();
+  }
+
+  @Test
+  void servesBesideAnswersOfManyPairs() throws IOException {
+    String pairs =
+        IntStream.range(0, 100_000)
+            .mapToObj(i -> "\"%s\":\"\"".formatted(Integer.toString(i, 36)))
+            .collect(Collectors.joining(",", "\"message\":{", "}"));
+    assertEquals(ServedLab.ACK, lab.ask(A, "lava_send", id("many"), pairs));
+    String request = Asking.framed(Asking.request(A, "lava_wait", id("many")));
+    assertBystander(request);
   }
 
   /** Whether the server's ends are established no more. */
