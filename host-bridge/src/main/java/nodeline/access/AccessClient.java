@@ -158,6 +158,16 @@ final class AccessClient {
     }
   }
 
+  /** The break that it wanted was not sent; from any thread, left out if too much waits. */
+  void noBreak(String why) {
+    onLoop(
+        () -> {
+          if (pendingOctets <= MAX_PENDING_OCTETS) {
+            tell(form.noBreak(why));
+          }
+        });
+  }
+
   private void tell(ByteBuf message) {
     if (message.isReadable()) {
       send(message, PIECE_OCTETS);

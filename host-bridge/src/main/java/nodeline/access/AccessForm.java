@@ -31,6 +31,11 @@ enum AccessForm {
     ByteBuf notTyped(int octets, String why) {
       return Unpooled.EMPTY_BUFFER;
     }
+
+    @Override
+    ByteBuf noBreak(String why) {
+      return Unpooled.EMPTY_BUFFER;
+    }
   },
 
   /** A line of JSON for each thing, as in {@code docs/status.md}. */
@@ -54,6 +59,11 @@ enum AccessForm {
     ByteBuf notTyped(int octets, String why) {
       return line(Map.of("notTyped", octets, "why", why));
     }
+
+    @Override
+    ByteBuf noBreak(String why) {
+      return line(Map.of("noBreak", why));
+    }
   };
 
   /** The buffer stays the caller's. */
@@ -64,6 +74,8 @@ enum AccessForm {
   abstract ByteBuf writer(boolean self, String writer);
 
   abstract ByteBuf notTyped(int octets, String why);
+
+  abstract ByteBuf noBreak(String why);
 
   static ByteBuf line(Object message) {
     return Unpooled.copiedBuffer(ControlJson.line(message) + "\n", StandardCharsets.US_ASCII);

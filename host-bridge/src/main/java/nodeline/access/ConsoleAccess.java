@@ -120,7 +120,7 @@ public final class ConsoleAccess implements AccessClient.Losses {
     Optional<Channel> console = console();
     if (from != writer) {
       text.release();
-      from.notTyped(octets, writer == null ? "nobody writes" : writer + " writes");
+      from.notTyped(octets, otherWriter());
     } else if (console.isPresent()) {
       console.get().writeAndFlush(text).addListener(done -> written(from, octets, done.cause()));
     } else {
@@ -128,6 +128,10 @@ public final class ConsoleAccess implements AccessClient.Losses {
       dropped(octets);
       from.notTyped(octets, "the console is not open");
     }
+  }
+
+  private String otherWriter() {
+    return writer == null ? "nobody writes" : writer + " writes";
   }
 
   private void written(AccessClient from, int octets, Throwable failure) {
@@ -156,15 +160,18 @@ public final class ConsoleAccess implements AccessClient.Losses {
   /** Sends a break for the writer. */
   @SuppressWarnings("FutureReturnValueIgnored") // Both outcomes are in the log.
   void sendBreak(AccessClient from) {
-    if (from == writer) {
-      link.sendBreak()
-          .whenComplete(
-              (done, failure) -> {
-                if (failure != null) {
-                  log.event("no break for %s: %s".formatted(from, failure.getMessage()));
-                }
-              });
+    if (from != writer) {
+      from.noBreak(otherWriter());
+      return;
     }
+    link.sendBreak()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                log.event("no break for %s: %s".formatted(from, failure.getMessage()));
+                from.noBreak(failure.getMessage());
+              }
+            });
   }
 
   /**

@@ -28,6 +28,7 @@ final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
   private volatile boolean left;
   private boolean greeted;
   private boolean writes;
+  private String refusal = "";
 
   /**
    * What comes from standard input.
@@ -106,6 +107,9 @@ final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
   public void text(byte[] octets) throws IOException {
     quiet.heard(System.nanoTime());
     out.write(screen ? filter.filter(octets) : octets);
+    if (writes) {
+      refusal = "";
+    }
   }
 
   @Override
@@ -113,14 +117,23 @@ final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
     say("text was dropped here: octets=" + octets);
   }
 
-  /** A person sees that; whoever wrote a pipe must not take it for done. */
+  /** A person is told once; whoever wrote a pipe must not take it for done. */
   @Override
   public void notTyped(long octets, String why) {
+    if (!why.equals(refusal) && keyboard) {
+      say("not typed: " + why);
+    }
+    refusal = why;
     if (!keyboard) {
       throw new Problem(
           "input was not typed: octets=%d: %s".formatted(octets, why),
           writes ? "look at \"nodeline status\"" : "--force takes over writing");
     }
+  }
+
+  @Override
+  public void noBreak(String why) {
+    say("no break: " + why);
   }
 
   @Override

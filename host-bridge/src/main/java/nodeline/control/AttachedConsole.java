@@ -32,6 +32,9 @@ public final class AttachedConsole implements AutoCloseable {
      */
     void notTyped(long octets, String why);
 
+    /** The break that was asked for here was not sent. */
+    void noBreak(String why);
+
     /**
      * Who writes from now on.
      *
@@ -82,6 +85,8 @@ public final class AttachedConsole implements AutoCloseable {
         reader.lost(message.path("lost").asLong());
       } else if (message.has("notTyped")) {
         reader.notTyped(message.path("notTyped").asLong(), message.path("why").asText());
+      } else if (message.has("noBreak")) {
+        reader.noBreak(message.path("noBreak").asText());
       } else if (message.has("error")) {
         throw new IOException(message.path("error").asText());
       } else {

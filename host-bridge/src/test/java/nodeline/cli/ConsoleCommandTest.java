@@ -82,16 +82,37 @@ class ConsoleCommandTest {
       console.type("typed\u001d?\u001db");
       console.awaitOutput("typed");
       console.awaitOutput("Ctrl-] twice types it");
+      console.awaitOutput("nodeline: no break: ");
       console.type("\u001dq");
       console.awaitOutput("restored");
       Ended ended = console.await();
 
       assertEquals(0, ended.status(), ended.out());
       assertTrue(ended.out().contains("\u001b[31mhistory"), ended.out());
-      assertFalse(ended.out().contains("title"), ended.out());
+      // The notice names the console, whose command holds the word too.
+      assertFalse(ended.out().replaceFirst("no break: .*", "").contains("title"), ended.out());
       assertFalse(ended.out().contains("\u001b[6n"), ended.out());
       assertTrue(log().contains("no break for console client 1: "), log());
       assertTrue(bridge.err().contains("nodeline ready"), bridge.err());
+    }
+  }
+
+  @Test
+  void saysWhyKeysAndBreaksDoNotGetToTheBoard() throws IOException {
+    try (Program bridge = bridge();
+        Program first = Program.start(home, "console", "board").awaitError("you write\n");
+        Program console = Program.startOnTerminal(home, "console", "board")) {
+      console.awaitOutput("attached to board: console client 1 writes");
+      console.type("k");
+      console.awaitOutput("nodeline: not typed: console client 1 writes");
+      console.type("eys\u001db");
+      console.awaitOutput("nodeline: no break: console client 1 writes");
+      console.type("\u001dq");
+      String out = console.await().out();
+
+      assertEquals(out.indexOf("not typed"), out.lastIndexOf("not typed"), out);
+      assertTrue(bridge.err().contains("nodeline ready"), bridge.err());
+      assertTrue(first.err().contains("you write"), first.err());
     }
   }
 
