@@ -39,7 +39,7 @@ public final class ControlServer implements AutoCloseable {
    */
   public ControlServer(Path path) {
     file = new SocketFile(path);
-    file.requireFree();
+    file.requirePlace();
   }
 
   /**

@@ -6,6 +6,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -66,16 +67,29 @@ final class SocketFile {
     }
   }
 
+  /** Refuses a path where no socket can be made now: before a console is opened for nothing. */
+  void requirePlace() {
+    requireFree();
+    try {
+      Files.delete(privateFolder());
+    } catch (IOException e) {
+      throw problem("control socket cannot be made: " + path, e);
+    }
+  }
+
+  private Path privateFolder() throws IOException {
+    return Files.createDirectory(
+        path.resolveSibling(randomName()),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
   /** Makes the socket by the binder, which gets the path to bind. */
   void create(Consumer<Path> binder) {
     requireFree();
-    Path folder = path.resolveSibling(randomName());
-    Path bound = folder.resolve("s");
-    Path moved = folder.resolve("o");
     try {
-      Files.createDirectory(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Path folder = privateFolder();
+      Path bound = folder.resolve("s");
+      Path moved = folder.resolve("o");
       try {
         binder.accept(bound);
         Files.setPosixFilePermissions(bound, PosixFilePermissions.fromString("rw-------"));
@@ -154,9 +168,21 @@ final class SocketFile {
   }
 
   private static Problem problem(String message, IOException cause) {
-    String detail = cause == null ? "" : ": " + cause.getMessage();
     return new Problem(
-        message + detail, "choose another by --socket or " + ControlPath.VARIABLE, cause);
+        cause == null ? message : message + ": " + reason(cause),
+        "choose another by --socket or " + ControlPath.VARIABLE,
+        cause);
+  }
+
+  /** The system's words, without the path of a folder that only this class knows. */
+  private static String reason(IOException cause) {
+    if (cause instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (cause instanceof FileSystemException file) {
+      return file.getReason() == null ? "nothing can be made there" : file.getReason();
+    }
+    return String.valueOf(cause.getMessage());
   }
 
   private static String randomName() {

@@ -26,7 +26,11 @@ public record LavaListen(String server, boolean strict) {
    */
   private static ConsoleAddress.Tcp parse(String text) {
     String whole = text.matches("[0-9]+") ? "127.0.0.1:" + text : text;
-    return (ConsoleAddress.Tcp) ConsoleAddress.parse("tcp://" + whole);
+    try {
+      return (ConsoleAddress.Tcp) ConsoleAddress.parse("tcp://" + whole);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("not HOST:PORT, [IPV6]:PORT or PORT: " + text, e);
+    }
   }
 
   /** The address; unresolved if its name is not known. */

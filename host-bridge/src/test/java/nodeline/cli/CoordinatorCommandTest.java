@@ -74,7 +74,9 @@ class CoordinatorCommandTest {
   void refusesAWrongAddressAndAWrongTime() {
     Ended address = Program.run(home, "coordinator", "--listen", "here:x");
     assertEquals(2, address.status());
-    assertTrue(address.err().contains("bad --listen: tcp: bad port: x"), address.err());
+    assertTrue(
+        address.err().contains("bad --listen: not HOST:PORT, [IPV6]:PORT or PORT: here:x"),
+        address.err());
     Ended time = Program.run(home, "coordinator", "--idle", "soon");
     assertEquals(2, time.status());
     assertTrue(time.err().contains("bad --idle: soon"), time.err());

@@ -72,7 +72,7 @@ class ConfigurationErrorsTest {
         ONE,
         "lava: {port: 3079}");
     assertRefused(
-        "lab.yaml:2: bad listen of lava: tcp: bad port: x (allowed: 1 to 65535)",
+        "lab.yaml:2: bad listen of lava: not HOST:PORT, [IPV6]:PORT or PORT: here:x",
         "for example 127.0.0.1:3079",
         ONE,
         "lava: {listen: 'here:x'}");

@@ -152,6 +152,17 @@ class SocketFileTest {
     assertTrue(refusal(tooLong).startsWith("control socket's path is too long: length="));
   }
 
+  /** Before it serves: no console is to be opened for nothing. */
+  @Test
+  void refusesAFolderWhereNothingCanBeMade() {
+    Problem problem =
+        assertThrows(Problem.class, () -> new ControlServer(Path.of("/proc/nodeline.sock")));
+    assertTrue(
+        problem.getMessage().startsWith("control socket cannot be made: /proc/nodeline.sock: "),
+        problem.getMessage());
+    assertFalse(problem.getMessage().contains("/."), problem.getMessage());
+  }
+
   @Test
   void removesNoSocketButItsOwn() throws IOException {
     ControlServer first = serve();
