@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.cli;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import nodeline.config.Durations;
+import nodeline.control.BridgeCommands;
+import nodeline.control.ControlServer;
+import nodeline.control.RunningBridge;
+import nodeline.device.LoneCoordinator;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.lava.LavaLimits;
 import nodeline.lava.LavaListen;
@@ -52,6 +58,20 @@ final class CoordinatorCommand implements Callable<Integer> {
       description = "Drop a group after so long without a request. Default: ${DEFAULT-VALUE}")
   private String idle;
 
+  @Option(
+      names = "--socket",
+      paramLabel = "PATH",
+      description =
+          "A control socket for nodeline status and nodeline group. Default: none, since that of a"
+              + " user belongs to the bridge.")
+  private Path socket;
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = "A folder that no other coordinator or bridge may use meanwhile.")
+  private Path state;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -59,8 +79,13 @@ final class CoordinatorCommand implements Callable<Integer> {
     CompletableFuture<String> stop = StopSignals.first();
     LavaListen place = place();
     LavaLimits limits = LavaLimits.DEFAULT.idle(idle());
-    try (EmbeddedCoordinator coordinator = new EmbeddedCoordinator();
-        LavaServer server = LavaServer.start(place, coordinator, limits)) {
+    EmbeddedCoordinator coordinator = new EmbeddedCoordinator();
+    try (RunningBridge lone = new LoneCoordinator(coordinator, Optional.ofNullable(state));
+        LavaServer server = LavaServer.start(place, coordinator, limits);
+        ControlServer control = socket == null ? null : new ControlServer(socket)) {
+      if (control != null) {
+        control.publish(BridgeCommands.of(lone));
+      }
       log.info(
           "nodeline coordinator ready listen={} strict={} idle={} (Ctrl-C stops it)",
           server.listen().server(),

@@ -163,7 +163,7 @@ public final class Bridge implements RunningBridge {
     return groups.clear(name);
   }
 
-  private static String version() {
+  static String version() {
     String version = Bridge.class.getPackage().getImplementationVersion();
     return version == null ? "(not packaged)" : version;
   }

@@ -49,6 +49,33 @@ class CoordinatorCommandTest {
   }
 
   @Test
+  void showsAndClearsItsGroupsByASocketOfItsOwn() throws Exception {
+    String socket = home.resolve("c.sock").toString();
+    String state = home.resolve("state").toString();
+    try (Program program =
+        Program.start(
+            home, "coordinator", "--listen", place, "--socket", socket, "--state", state)) {
+      program.awaitError("nodeline coordinator ready");
+      ask();
+      Ended group = Program.run(home, "group", "--json", "--socket", socket);
+      assertTrue(group.out().contains("\"lab\""), group.out() + group.err());
+      Ended status = Program.run(home, "status", "--socket", socket);
+      assertTrue(status.out().contains("lab    1 of 2"), status.out() + status.err());
+      assertEquals(0, Program.run(home, "group", "clear", "lab", "--socket", socket).status());
+      Ended device = Program.run(home, "request", "b", "lava-self", "--socket", socket);
+      assertEquals(1, device.status());
+      assertTrue(device.err().contains("there is no device \"b\""), device.err());
+
+      Ended other = Program.run(home, "coordinator", "--listen", "0", "--state", state);
+      assertEquals(2, other.status());
+      Ended second =
+          Program.run(home, "coordinator", "--listen", "" + TestTools.freePort(), "--state", state);
+      assertEquals(1, second.status());
+      assertTrue(second.err().contains("keeps its state in " + state), second.err());
+    }
+  }
+
+  @Test
   void warnsIfOthersCanReachIt() {
     try (Program program = Program.start(home, "coordinator", "--listen", "0.0.0.0:" + port)) {
       program.awaitError(" WARN  lava listens for other machines listen=0.0.0.0:" + port);

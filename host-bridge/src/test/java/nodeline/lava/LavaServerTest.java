@@ -45,6 +45,19 @@ class LavaServerTest {
   }
 
   @Test
+  void entersASyncAnewWhenItsGroupIsCleared() throws IOException {
+    try (ServedLab lab = ServedLab.of(false, A, B)) {
+      String ack = Asking.framed("{\"response\": \"ack\", \"message\": \"s\"}");
+      lab.ask(A, "lava_sync", id("s"));
+      lab.coordinator.clear("lab");
+      assertEquals(WAIT, lab.ask(A, "lava_sync", id("s")));
+      assertEquals(ack, lab.ask(B, "lava_sync", id("s")));
+      assertEquals(ack, lab.ask(A, "lava_sync", id("s")));
+      assertEquals(WAIT, lab.ask(B, "lava_sync", id("s")), "the next round");
+    }
+  }
+
+  @Test
   void addsToWhatAMemberSentBefore() throws IOException {
     try (ServedLab lab = ServedLab.of(false, A, B)) {
       lab.ask(A, "lava_send", id("m"), "\"message\": {\"a\": \"1\", \"b\": \"2\"}");

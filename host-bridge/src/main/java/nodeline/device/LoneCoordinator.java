@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.device;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import nodeline.Problem;
+import nodeline.config.Configuration;
+import nodeline.control.BridgeStatus;
+import nodeline.control.BridgeStatus.GroupStatus;
+import nodeline.control.ControlStream;
+import nodeline.control.ControlWait;
+import nodeline.control.GroupState;
+import nodeline.control.RunningBridge;
+import nodeline.group.Coordinator;
+import nodeline.group.Octets;
+
+/** A coordinator whose members all come over the wire: for those who ask by the control socket. */
+public final class LoneCoordinator implements RunningBridge {
+  private static final String NAME = "embedded";
+
+  private final Coordinator coordinator;
+  private final Groups groups;
+  private final Optional<StateLock> lock;
+  private final CompletableFuture<Integer> end = new CompletableFuture<>();
+  private final long began = DeviceSession.now();
+
+  /**
+   * Makes one that needs no start.
+   *
+   * @param coordinator closed with it
+   * @param state folder that is kept from others meanwhile
+   * @throws Problem if another has the folder, or it cannot be used
+   */
+  public LoneCoordinator(Coordinator coordinator, Optional<Path> state) {
+    this.coordinator = coordinator;
+    this.groups = new Groups(coordinator, new Configuration(NAME, List.of(), List.of()));
+    this.lock = state.map(LoneCoordinator::lock);
+  }
+
+  private static StateLock lock(Path state) {
+    try {
+      return StateLock.take(state);
+    } catch (IOException e) {
+      throw new Problem(
+          "cannot use the state folder: " + e.getMessage(),
+          "choose another folder: --state DIR",
+          e);
+    }
+  }
+
+  @Override
+  public BridgeStatus status() {
+    return new BridgeStatus(
+        ProcessHandle.current().pid(),
+        Bridge.version(),
+        DeviceSession.now() - began,
+        NAME,
+        coordinator.notes(),
+        coordinator.groups().stream()
+            .map(
+                group ->
+                    new GroupStatus(
+                        Octets.toText(group.name()), group.size(), group.members().size()))
+            .toList(),
+        List.of());
+  }
+
+  @Override
+  public ControlStream attach(String device, boolean readOnly, boolean force) {
+    throw noDevice(device);
+  }
+
+  @Override
+  public ControlWait call(String device, List<String> words, Optional<Duration> timeout) {
+    throw noDevice(device);
+  }
+
+  private static Problem noDevice(String device) {
+    return new Problem(
+        "there is no device \"" + device + "\"",
+        "this is a coordinator without devices: name the socket of a bridge by --socket");
+  }
+
+  @Override
+  public List<GroupState> groups() {
+    return groups.states();
+  }
+
+  @Override
+  public GroupState.ClearedState clearGroup(String group) {
+    return groups.clear(group);
+  }
+
+  @Override
+  public int awaitEnd() {
+    return end.join();
+  }
+
+  @Override
+  public void close() {
+    if (end.complete(0)) {
+      coordinator.close();
+      lock.ifPresent(StateLock::close);
+    }
+  }
+}
