@@ -27,7 +27,18 @@ class CommandLineTest {
   @TempDir Path home;
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run ", "status ", "console ", "config ", "demo "})
+  @ValueSource(
+      strings = {
+        "",
+        "run ",
+        "status ",
+        "console ",
+        "request ",
+        "group ",
+        "config ",
+        "coordinator ",
+        "demo "
+      })
   void helpsWithEachCommand(String command) {
     Ended ended = Program.run(home, (command + "--help").split(" "));
 
@@ -47,13 +58,13 @@ class CommandLineTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "` `|missing command|commands: run, coordinator, status, console, config, ports, doctor, demo, help; see nodeline --help",
-        "stauts|unknown command: stauts|did you mean: status or ports? see nodeline --help",
+        "` `|missing command|commands: run, coordinator, status, console, request, group, config, ports, doctor, demo, help; see nodeline --help",
+        "stauts|unknown command: stauts|did you mean: status or ports or request? see nodeline --help",
         "status --jsn|unknown option: --jsn|did you mean: --json? see nodeline status --help",
         "status x|too many arguments: x|see nodeline status --help",
         "run|missing required parameter: 'FILE'|see nodeline run --help",
         "help runn|unknown subcommand 'runn'|"
-            + "commands: run, coordinator, status, console, config, ports, doctor, demo, help; see nodeline --help",
+            + "commands: run, coordinator, status, console, request, group, config, ports, doctor, demo, help; see nodeline --help",
       })
   void refusesWrongUsage(String arguments, String message, String hint) {
     String[] words = arguments.isBlank() ? new String[0] : arguments.split(" ");
