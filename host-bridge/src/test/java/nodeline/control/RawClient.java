@@ -25,11 +25,15 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
-  /** Sends what fits without waiting for the server. */
+  /** Sends what fits without waiting for the server, or until it closes the connection. */
   void sendAtOnce(String octets) throws IOException {
     channel.configureBlocking(false);
     ByteBuffer buffer = ByteBuffer.wrap(octets.getBytes(US_ASCII));
-    while (buffer.hasRemaining() && channel.write(buffer) > 0) {}
+    try {
+      while (buffer.hasRemaining() && channel.write(buffer) > 0) {}
+    } catch (IOException closedByServer) {
+      return;
+    }
   }
 
   /** The next line without its end; what came, if the server closes the connection before. */
