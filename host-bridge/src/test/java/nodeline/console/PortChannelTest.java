@@ -75,7 +75,10 @@ class PortChannelTest {
   @EnumSource
   void aSlowCloseBlocksNeitherTheEventLoopNorAnotherPort(ConsoleTransport.Io io) throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
-    SlowPort slow = new SlowPort(PtyConsole.start("exec sleep 100", false));
+    // A terminal in line mode would throw away what does not fit.
+    PtyConsole pty = PtyConsole.start("stty raw -echo; echo; exec sleep 100", false);
+    await().atMost(TestConsole.PATIENCE).until(() -> pty.read(new byte[16]) > 0);
+    SlowPort slow = new SlowPort(pty);
     try (ConsoleTransport transport = ConsoleTransport.create(io, 1)) {
       PortChannel channel =
           io == ConsoleTransport.Io.EPOLL
@@ -83,7 +86,7 @@ class PortChannelTest {
               : new BlockingPortChannel("slow", slow, threads);
       assertTrue(transport.nextLoop().register(channel).await(10_000));
       OpenConsole console = channel.console();
-      ChannelFuture unsent = channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[100_000]));
+      ChannelFuture unsent = channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[1_000_000]));
       assertTrue(channel.close().await(10_000));
       console.ending().toCompletableFuture().join();
       assertFalse(unsent.isSuccess());
