@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.config;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -13,39 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import nodeline.Problem;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ConfigurationErrorsTest {
-  private static final String ONE = "devices: {a: {role: x, console: 'exec:sh'}}";
-
-  @TempDir Path folder;
-
-  private Problem refused(byte[] octets) throws IOException {
-    Path file = Files.write(folder.resolve("lab.yaml"), octets);
-    return assertThrows(Problem.class, () -> ConfigurationReader.read(file.toString()));
-  }
-
-  /** Expects the message, after the folder's name, and a hint that begins so. */
-  private void assertRefused(String message, String hint, String... lines) throws IOException {
-    Problem problem = refused(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
-    assertEquals(message, problem.getMessage().substring(folder.toString().length() + 1));
-    assertTrue(problem.hint().startsWith(hint), problem.hint());
-    assertFalse((problem.getMessage() + problem.hint()).contains("\n"));
-  }
-
-  private void assertDeviceRefused(String message, String hint, String... deviceLines)
-      throws IOException {
-    String[] lines = new String[deviceLines.length + 2];
-    lines[0] = "devices:";
-    lines[1] = "  a:";
-    for (int i = 0; i < deviceLines.length; i++) {
-      lines[i + 2] = "    " + deviceLines[i];
-    }
-    assertRefused(message, hint, lines);
-  }
-
+class ConfigurationErrorsTest extends RefusedConfiguration {
   @Test
   void unknownKeyOfADevice() throws IOException {
     assertDeviceRefused(
@@ -344,77 +312,5 @@ class ConfigurationErrorsTest {
         "did you mean \"default\"?",
         ONE,
         "groups: {defautl: {size: 2}}");
-  }
-
-  @Test
-  void valuesOfTheWrongKind() throws IOException {
-    assertDeviceRefused(
-        "lab.yaml:3: key \"role\" of device \"a\" has no value", "write \"role: VALUE\"", "role:");
-    assertDeviceRefused(
-        "lab.yaml:3: key \"role\" of device \"a\" is not one value",
-        "write \"role: VALUE\"",
-        "role: [x, y]");
-    assertRefused("lab.yaml:1: \"devices\" is not a mapping of keys", "indent", "devices: [a]");
-    assertRefused(
-        "lab.yaml:2: \"devices.a\" is not a mapping of keys", "indent", "devices:", "  a:");
-    assertRefused("lab.yaml:1: not a mapping of keys", "write lines like", "- devices");
-    assertRefused("lab.yaml:1: not a mapping of keys", "write lines like", "hello");
-    assertRefused("lab.yaml:1: there are no devices", "devices: needs", "group: x");
-  }
-
-  @Test
-  void filesWithoutOneDocument() throws IOException {
-    assertRefused("lab.yaml: the configuration is empty", "it needs devices:", "");
-    assertRefused("lab.yaml: the configuration is empty", "it needs devices:", "# only this");
-    assertRefused("lab.yaml: the configuration is empty", "it needs devices:", "---");
-    assertRefused(
-        "lab.yaml:3: another document begins here", "keep one document", ONE, "---", "group: x");
-  }
-
-  @Test
-  void aliases() throws IOException {
-    assertRefused(
-        "lab.yaml:3: YAML aliases are not supported",
-        "write the value again",
-        "devices:",
-        "  a: &x {role: x, console: 'exec:sh'}",
-        "  b: *x");
-  }
-
-  @Test
-  void malformedYaml() throws IOException {
-    assertRefused(
-        "lab.yaml:3: not valid YAML: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB)"
-            + " for indentation)",
-        "check the indentation",
-        "devices:",
-        "  a:",
-        "\trole: x");
-    assertRefused(
-        "lab.yaml:3: not valid YAML: mapping values are not allowed here",
-        "check the indentation",
-        "devices:",
-        "  a:",
-        "    role: x: y");
-    Problem problem = refused("devices: {a: ".getBytes(StandardCharsets.UTF_8));
-    assertTrue(problem.getMessage().contains("lab.yaml:1: not valid YAML: "), problem.getMessage());
-    problem = refused("group: x\ntimeout: \u0007".getBytes(StandardCharsets.UTF_8));
-    assertTrue(problem.getMessage().contains("lab.yaml:"), problem.getMessage());
-    problem = refused("[".repeat(100_000).getBytes(StandardCharsets.UTF_8));
-    assertTrue(problem.getMessage().contains("lab.yaml:"), problem.getMessage());
-  }
-
-  @Test
-  void filesThatCannotBeRead() throws IOException {
-    assertEquals(
-        "/nonexistent/lab.yaml: no such file",
-        assertThrows(Problem.class, () -> ConfigurationReader.read("/nonexistent/lab.yaml"))
-            .getMessage());
-    assertEquals(
-        folder + ": is a folder",
-        assertThrows(Problem.class, () -> ConfigurationReader.read(folder.toString()))
-            .getMessage());
-    assertTrue(refused(new byte[] {'a', ':', (byte) 0xff}).getMessage().contains("not UTF-8"));
-    assertTrue(refused(new byte[(1 << 20) + 1]).getMessage().contains("too long"));
   }
 }
