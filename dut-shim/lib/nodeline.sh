@@ -443,17 +443,17 @@ nl_end() {
 }
 
 nl_collect() {
-	kind=$op total=$b next=1 to=$((b < 8 ? b : 8))
+	kind=$op total=$b next=1 to=$((b < 8 ? b : 8)) part=part_${id}_${try}_
 	seen=$((8 - to))
 	[ "$total" -le 21846 ] || nl_fail 'result too long'
 	while :; do
 		case $op$b in
 		"$kind$total")
 			nl_text "$payload"
-			eval "part_${id}_$a=\$t" ;;
-		[keu]*) nl_collect; return
+			eval "$part$a=\$t" ;;
+		[keu]*) nl_give_up; nl_talk; return
 		esac
-		while eval "[ \"\${part_${id}_$next+set}\" ]"; do next=$((next + 1)); done
+		while eval "[ \"\${$part$next+set}\" ]"; do next=$((next + 1)); done
 		[ $next -le "$total" ] || return 0
 		seen=$((seen + 1))
 		case $op/$((seen < 8 && a != to)) in
@@ -520,7 +520,7 @@ nl_call() {
 		return ;;
 	u) status=2
 	esac
-	eval "x=\$part_${id}_1"
+	eval "x=\$${part}1"
 	case $total/$x in 1/) exit; esac
 	nl_text "$subject"
 	{ nl_decode "$name:$t "; nl_print; echo; } >&2
@@ -530,7 +530,7 @@ nl_call() {
 nl_print() {
 	next=1
 	while [ $next -le "$total" ]; do
-		eval "nl_decode \"\$part_${id}_$next\"" || return
+		eval "nl_decode \"\$$part$next\"" || return
 		next=$((next + 1))
 	done
 }

@@ -3,7 +3,6 @@ package nodeline.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import nodeline.config.Durations;
@@ -29,8 +28,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Serves groups on LAVA's wire, to LAVA's dispatchers and to bridges on other hosts.",
       "",
-      "It runs until it is stopped by Ctrl-C or SIGTERM. Its groups live as long as it runs. A"
-          + " bridge serves its own groups likewise with \"lava:\" in its configuration."
+      "It runs until it is stopped by Ctrl-C or SIGTERM. Started again with the same state"
+          + " folder, it goes on with its groups. A bridge serves its own groups likewise with \"lava:\" in its configuration."
     },
     exitCodeList = {"0:stopped in good order", "1:failed", "2:wrong usage"})
 final class CoordinatorCommand implements Callable<Integer> {
@@ -55,7 +54,8 @@ final class CoordinatorCommand implements Callable<Integer> {
       names = "--idle",
       paramLabel = "TIME",
       defaultValue = "24h",
-      description = "Drop a group after so long without a request. Default: ${DEFAULT-VALUE}")
+      description =
+          "Drop a group after so long without a request, or without a coordinator. Default: ${DEFAULT-VALUE}")
   private String idle;
 
   @Option(
@@ -69,8 +69,15 @@ final class CoordinatorCommand implements Callable<Integer> {
   @Option(
       names = "--state",
       paramLabel = "DIR",
-      description = "A folder that no other coordinator or bridge may use meanwhile.")
+      description =
+          "Folder of the journal, which no other may use meanwhile. Default: one for each --listen, in"
+              + " nodeline in XDG_STATE_HOME, or in ~/.local/state if that is not set.")
   private Path state;
+
+  @Option(
+      names = "--fresh",
+      description = "Begin without groups. Without it, those of the state folder go on.")
+  private boolean fresh;
 
   @Spec private CommandSpec spec;
 
@@ -79,8 +86,9 @@ final class CoordinatorCommand implements Callable<Integer> {
     CompletableFuture<String> stop = StopSignals.first();
     LavaListen place = place();
     LavaLimits limits = LavaLimits.DEFAULT.idle(idle());
-    EmbeddedCoordinator coordinator = new EmbeddedCoordinator();
-    try (RunningBridge lone = new LoneCoordinator(coordinator, Optional.ofNullable(state));
+    LocalGroups groups = LocalGroups.open(folder(place), fresh, limits.idle());
+    EmbeddedCoordinator coordinator = groups.coordinator();
+    try (RunningBridge lone = new LoneCoordinator(coordinator, groups.lock());
         LavaServer server = LavaServer.start(place, coordinator, limits);
         ControlServer control = socket == null ? null : new ControlServer(socket)) {
       if (control != null) {
@@ -95,6 +103,11 @@ final class CoordinatorCommand implements Callable<Integer> {
     }
     log.info("nodeline ended exit=0");
     return 0;
+  }
+
+  private Path folder(LavaListen place) {
+    String name = "coordinator-" + place.server().replaceAll("[^A-Za-z0-9.-]", "_");
+    return state == null ? StateOption.find().resolve(name) : state;
   }
 
   private LavaListen place() {

@@ -43,6 +43,13 @@ final class RunCommand implements Callable<Integer> {
       description = "Log the frames of every device, as with \"frame-log: true\" for each.")
   private boolean frameLog;
 
+  @Option(
+      names = "--fresh",
+      description =
+          "Begin with empty groups. Without it, those of an earlier run in the same state folder go"
+              + " on.")
+  private boolean fresh;
+
   @Mixin private SocketOption socket;
   @Mixin private StateOption state;
 
@@ -57,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
     Configuration read = ConfigurationReader.read(file);
     Configuration configuration = frameLog ? read.withFrameLogs() : read;
     ControlServer server = new ControlServer(socket.path());
-    try (RunningBridge bridge = starter.start(configuration, state.path(), new CallLog());
+    try (RunningBridge bridge = starter.start(configuration, state.path(), fresh, new CallLog());
         server) {
       server.publish(BridgeCommands.of(bridge));
       log.info("nodeline ready {} (Ctrl-C stops it)", where(configuration));

@@ -22,6 +22,7 @@ import nodeline.console.ConsoleLogs;
 import nodeline.console.ConsoleTransport;
 import nodeline.console.LinkConfig;
 import nodeline.console.LinkState;
+import nodeline.console.Restart;
 import nodeline.control.BridgeListener;
 import nodeline.control.CallStatus;
 import nodeline.control.ControlStream;
@@ -145,6 +146,11 @@ final class Device implements ConsoleListener {
   /** Completed with the exit code of an {@code exec:} console's command; others never are. */
   CompletableFuture<Integer> exit() {
     return exit;
+  }
+
+  /** Whether its board is a process of this bridge, which nobody starts again. */
+  boolean endsWithBridge() {
+    return isCommand() && config.restart() == Restart.NEVER;
   }
 
   boolean isCommand() {

@@ -92,12 +92,14 @@ class LimitsTest {
   }
 
   @Test
-  void refusedCallMayBeMadeAgain() {
+  void refusedCallStaysRefused() {
     Lab lab = lab(new Limits(9, 9, 9, 20, 1_000, 9, 9));
     lab.send("1/a", "x", "k=12345678901234");
-    assertTrue(lab.call("2/b", "c", Lab.sendCall("x", "k=v")).outcome() instanceof Outcome.Failed);
+    Outcome refused = lab.call("2/b", "c", Lab.sendCall("x", "k=v")).outcome();
+    assertTrue(refused instanceof Outcome.Failed);
     lab.send("1/a", "x", "k=");
-    assertEquals(DONE, lab.call("2/b", "c", Lab.sendCall("x", "k=v")).outcome());
+    assertEquals(refused, lab.call("2/b", "c", Lab.sendCall("x", "k=v")).outcome());
+    assertEquals(DONE, lab.call("2/b", "d", Lab.sendCall("x", "k=v")).outcome());
   }
 
   @Test
