@@ -29,11 +29,16 @@ interface BenchSide extends AutoCloseable {
 
     /** Kernel text goes one way only: a kernel does not type. */
     Faults of(long seed, boolean toHost) {
-      return new Faults(
-          toHost ? seed : ~seed,
-          this == KERNEL_LINE && toHost ? ONE_IN : 0,
-          this == DROPPED_BYTE ? ONE_IN : 0,
-          this == FLIPPED_BIT ? ONE_IN : 0);
+      return new Faults(toHost ? seed : ~seed, line(toHost));
+    }
+
+    private Line line(boolean toHost) {
+      return switch (this) {
+        case NONE -> Line.CLEAN;
+        case KERNEL_LINE -> toHost ? Line.CLEAN.with(WireFault.KERNEL_TEXT, ONE_IN) : Line.CLEAN;
+        case DROPPED_BYTE -> Line.CLEAN.with(WireFault.DROPPED_BYTE, ONE_IN);
+        case FLIPPED_BIT -> Line.CLEAN.with(WireFault.FLIPPED_BYTE, ONE_IN);
+      };
     }
   }
 

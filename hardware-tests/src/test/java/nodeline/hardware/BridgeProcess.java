@@ -29,6 +29,20 @@ final class BridgeProcess implements AutoCloseable {
     return new BridgeProcess(folder.resolve("bridge.log"), arguments(folder, yaml));
   }
 
+  /** Starts {@code nodeline coordinator} with a state folder of its own. */
+  static BridgeProcess coordinator(Path folder, int port, Path state) throws IOException {
+    return new BridgeProcess(
+        folder.resolve("nodeline-coordinator.log"),
+        List.of(
+            "coordinator",
+            "--listen",
+            "" + port,
+            "--socket",
+            state.resolveSibling("coordinator-control").toString(),
+            "--state",
+            state.toString()));
+  }
+
   /** Starts {@code nodeline coordinator} and waits until it is ready. */
   static BridgeProcess coordinator(Path folder, int port) throws IOException {
     return new BridgeProcess(
@@ -122,6 +136,21 @@ final class BridgeProcess implements AutoCloseable {
     try (Stream<Path> list = Files.list(Path.of("/proc", "" + process.pid(), name))) {
       return list.toList();
     }
+  }
+
+  /**
+   * What {@code kill} can send it: {@code KILL} for the end of power, {@code STOP}, {@code CONT}.
+   */
+  void signal(String name) throws IOException {
+    String[] command = {"kill", "-" + name, Long.toString(process.pid())};
+    new ProcessBuilder(command).start().onExit().join();
+    if (name.equals("KILL")) {
+      process.onExit().join();
+    }
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   void await(String what, Callable<Boolean> condition) {
