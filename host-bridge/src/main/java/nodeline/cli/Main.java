@@ -15,7 +15,6 @@ import nodeline.group.Coordinator;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.lava.LavaAddress;
 import nodeline.lava.LavaCoordinator;
-import nodeline.lava.LavaListen;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -104,13 +103,14 @@ public final class Main implements Runnable {
       Configuration configuration, Path state, BridgeListener listener) {
     Optional<LavaAddress> remote = LavaAddress.parse(configuration.coordinator());
     if (remote.isPresent()) {
-      Coordinator coordinator = new LavaCoordinator(remote.get());
+      Coordinator coordinator = new LavaCoordinator(remote.get(), configuration.tls());
       return new Bridge(configuration, state, listener, coordinator).start();
     }
     EmbeddedCoordinator coordinator = new EmbeddedCoordinator();
     Bridge bridge = new Bridge(configuration, state, listener, coordinator);
-    Optional<LavaListen> lava = configuration.lava();
-    return lava.isPresent() ? ServedBridge.start(bridge, lava.get(), coordinator) : bridge.start();
+    return configuration.lava().isPresent()
+        ? ServedBridge.start(bridge, configuration, coordinator)
+        : bridge.start();
   }
 
   /** Not in the annotation, whose texts the subcommands inherit. */
