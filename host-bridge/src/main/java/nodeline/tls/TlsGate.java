@@ -29,16 +29,27 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (!(event instanceof SslHandshakeCompletionEvent handshake)) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      handshakes.end(context.channel());
+      ended(context, handshake);
+    } else if (open) {
       context.fireUserEventTriggered(event);
-      return;
     }
-    handshakes.end(context.channel());
+  }
+
+  private void ended(ChannelHandlerContext context, SslHandshakeCompletionEvent handshake) {
     if (handshake.isSuccess()) {
       open = true;
       context.fireChannelActive();
     } else {
       handshakes.failed(context.channel(), handshake.cause());
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    if (open) {
+      context.fireChannelReadComplete();
     }
   }
 
