@@ -47,10 +47,6 @@ final class TlsHandshakes {
     underWay.remove(client);
   }
 
-  int size() {
-    return underWay.size();
-  }
-
   void failed(Channel client, Throwable cause) {
     String reason = reasons.of(cause);
     if (reason.equals(TlsReason.CLOSED)) {
