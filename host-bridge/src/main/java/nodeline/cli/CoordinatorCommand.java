@@ -3,6 +3,7 @@ package nodeline.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import nodeline.config.Durations;
@@ -14,9 +15,11 @@ import nodeline.group.EmbeddedCoordinator;
 import nodeline.lava.LavaLimits;
 import nodeline.lava.LavaListen;
 import nodeline.lava.LavaServer;
+import nodeline.tls.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,7 +43,8 @@ final class CoordinatorCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       defaultValue = LavaListen.DEFAULT,
       description =
-          "Where to listen; a port alone is one of this machine only. Default: ${DEFAULT-VALUE}")
+          "Where to listen; a port alone is one of this machine only; tls://HOST:PORT with TLS."
+              + " Default: ${DEFAULT-VALUE}")
   private String listen;
 
   @Option(
@@ -79,17 +83,20 @@ final class CoordinatorCommand implements Callable<Integer> {
       description = "Begin without groups. Without it, those of the state folder go on.")
   private boolean fresh;
 
+  @Mixin private TlsOptions tls;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     CompletableFuture<String> stop = StopSignals.first();
     LavaListen place = place();
+    Optional<TlsFiles> files = tls.files(place.tls());
     LavaLimits limits = LavaLimits.DEFAULT.idle(idle());
     LocalGroups groups = LocalGroups.open(folder(place), fresh, limits.idle());
     EmbeddedCoordinator coordinator = groups.coordinator();
     try (RunningBridge lone = new LoneCoordinator(coordinator, groups.lock());
-        LavaServer server = LavaServer.start(place, coordinator, limits);
+        LavaServer server = LavaServer.start(place, files, coordinator, limits);
         ControlServer control = socket == null ? null : new ControlServer(socket)) {
       if (control != null) {
         control.publish(BridgeCommands.of(lone));

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import nodeline.Printable;
 import nodeline.Problem;
 import nodeline.config.Configuration;
@@ -22,7 +21,6 @@ import nodeline.group.Limits;
 import nodeline.group.Member;
 import nodeline.group.Octets;
 import nodeline.journal.FileJournal;
-import nodeline.lava.LavaListen;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,9 +84,10 @@ record LocalGroups(StateLock lock, EmbeddedCoordinator coordinator) {
     boolean started = false;
     try {
       Bridge bridge = new Bridge(configuration, lock, listener, coordinator);
-      Optional<LavaListen> lava = configuration.lava();
       RunningBridge running =
-          lava.isPresent() ? ServedBridge.start(bridge, lava.get(), coordinator) : bridge.start();
+          configuration.lava().isPresent()
+              ? ServedBridge.start(bridge, configuration, coordinator)
+              : bridge.start();
       started = true;
       return running;
     } finally {

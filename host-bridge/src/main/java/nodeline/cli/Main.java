@@ -110,7 +110,7 @@ public final class Main implements Runnable {
           "--fresh: the groups are those of " + configuration.coordinator(),
           "begin with a new group name instead");
     }
-    Coordinator coordinator = new LavaCoordinator(remote.get());
+    Coordinator coordinator = new LavaCoordinator(remote.get(), configuration.tls());
     return new Bridge(configuration, state, listener, coordinator).start();
   }
 

@@ -95,7 +95,7 @@ public final class Bridge implements RunningBridge {
    */
   public Bridge start() {
     try {
-      devices.forEach(Device::listen);
+      devices.forEach(device -> device.listen(configuration.tls()));
     } catch (Problem e) {
       close();
       throw e;

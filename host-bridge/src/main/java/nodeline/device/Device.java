@@ -30,6 +30,7 @@ import nodeline.control.ControlWait;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
 import nodeline.group.Coordinator;
+import nodeline.tls.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,10 +112,10 @@ final class Device implements ConsoleListener {
    *
    * @throws nodeline.Problem if the port cannot be had
    */
-  void listen() {
+  void listen(Optional<TlsFiles> tls) {
     config
         .listen()
-        .ifPresent(address -> server = ListenServer.start(config.name(), address, access));
+        .ifPresent(address -> server = ListenServer.start(config.name(), address, access, tls));
   }
 
   String name() {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.util.Optional;
@@ -121,7 +122,9 @@ final class LavaConnection extends ChannelInboundHandlerAdapter implements LavaR
 
   @Override
   public void userEventTriggered(ChannelHandlerContext unused, Object event) {
-    if (event == ChannelInputShutdownEvent.INSTANCE && state != State.ANSWERING) {
+    boolean over =
+        event == ChannelInputShutdownEvent.INSTANCE || event instanceof SslCloseCompletionEvent;
+    if (over && state != State.ANSWERING) {
       end();
     }
   }
