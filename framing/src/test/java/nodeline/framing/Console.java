@@ -28,6 +28,11 @@ final class Console implements DecoderSink, Host {
   private static final int BROKEN = 0xfc;
   private static final String VERBS = "irlgswayfx";
 
+  private static final Listening NOBODY = new Listening("", -1);
+
+  /** Who may be written to, and until when. */
+  private record Listening(String id, long until) {}
+
   private final RequestDecoder decoder = new RequestDecoder(this);
   private final ResetSigns signs = new ResetSigns();
   private final DeviceProtocol protocol =
@@ -37,8 +42,7 @@ final class Console implements DecoderSink, Host {
   private final Deque<String> sent = new ArrayDeque<>();
   private int at;
   private long now;
-  private String listener = "";
-  private long listensUntil;
+  private Listening listening = NOBODY;
 
   private Console(byte[] script) {
     this.script = script;
@@ -78,7 +82,7 @@ final class Console implements DecoderSink, Host {
 
   private void lost() {
     protocol.onBoardGone();
-    listener = "";
+    listening = NOBODY;
   }
 
   private void intact() {
@@ -142,42 +146,53 @@ final class Console implements DecoderSink, Host {
   @Override
   public void request(Request request, boolean repaired) {
     sent.removeFirstOccurrence(request.encode());
-    if (request.window() > 0 && request.verb() != Verb.END) {
-      listens(request.header());
-    }
+    RequestHeader header = request.header();
+    Listening before = listening;
+    Listening heard = heard(header, request.verb() == Verb.END ? 0 : header.window());
+    long stale = protocol.counts().get(Event.STALE);
     protocol.onRequest(request, now);
+    if (protocol.counts().get(Event.STALE) > stale) {
+      assertEquals(heard, listening, "a copy was answered");
+      listening = before;
+    }
   }
 
   @Override
   public void damaged(Damaged damage) {
     if (damage.answerable()) {
       RequestHeader header = damage.header().orElseThrow();
-      listens(header);
+      Listening before = listening;
+      Listening heard = heard(header, header.window());
       protocol.onDamaged(header, now);
+      listening = listening.equals(heard) ? before : listening;
     }
-  }
-
-  /** The last frame with a window, be it a copy: nobody else may be written to. */
-  private void listens(RequestHeader header) {
-    listener = header.id();
-    listensUntil = now + header.window() * 1_000L;
   }
 
   @Override
   public void foreignVersion(String id) {
-    listener = id;
-    listensUntil = now + 1_000;
+    Listening before = listening;
+    listening = new Listening(id, now + 1_000);
     protocol.onForeignVersion(id);
+    listening = listening.equals(NOBODY) ? NOBODY : before;
+  }
+
+  private Listening heard(RequestHeader header, int window) {
+    if (window > 0) {
+      listening = new Listening(header.id(), now + window * 1_000L);
+    } else if (listening.id().equals(header.id())) {
+      listening = NOBODY;
+    }
+    return listening;
   }
 
   @Override
   public void write(byte[] frames) {
-    assertTrue(now <= listensUntil, "a write after the window");
+    assertTrue(now <= listening.until(), "a write to nobody");
     for (String line : Octets.of(frames, 0, frames.length).split("\n")) {
       byte[] frame = Octets.bytes(line);
-      assertEquals(listener, Reply.parse(frame, 0, frame.length).frame().orElseThrow().id());
+      assertEquals(listening.id(), Reply.parse(frame, 0, frame.length).frame().orElseThrow().id());
     }
-    listener = "";
+    listening = NOBODY;
   }
 
   @Override
