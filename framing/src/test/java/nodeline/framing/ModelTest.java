@@ -25,6 +25,7 @@ class ModelTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "nodeline.model", matches = "full")
   void twoCallsShareATty() {
     assertTrue(new Model(TWO, 1, false, Set.of(), Set.of()).explore() > 1_000);
   }
