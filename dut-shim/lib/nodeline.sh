@@ -451,7 +451,7 @@ nl_collect() {
 		"$kind$total")
 			nl_text "$payload"
 			eval "$part$a=\$t" ;;
-		[keu]*) nl_give_up; nl_talk; return
+		[keuc]*) nl_give_up; nl_talk; return
 		esac
 		while eval "[ \"\${$part$next+set}\" ]"; do next=$((next + 1)); done
 		[ $next -le "$total" ] || return 0

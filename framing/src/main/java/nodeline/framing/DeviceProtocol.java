@@ -60,7 +60,7 @@ public final class DeviceProtocol {
       onKnown(newCall(request.header(), now), request, now);
     } else if (request.verb() == Verb.FETCH && request.window() > 0) {
       listener.frame(request.id(), request.window(), now);
-      listener.reply(Result.failed("result is gone: the bridge was restarted, or it is too old"));
+      listener.reply(Op.CONTINUE, 1, 1, "");
     }
   }
 
