@@ -32,12 +32,13 @@ interface BenchSide extends AutoCloseable {
       return new Faults(toHost ? seed : ~seed, line(toHost));
     }
 
-    private Line line(boolean toHost) {
+    private LineQuality line(boolean toHost) {
       return switch (this) {
-        case NONE -> Line.CLEAN;
-        case KERNEL_LINE -> toHost ? Line.CLEAN.with(WireFault.KERNEL_TEXT, ONE_IN) : Line.CLEAN;
-        case DROPPED_BYTE -> Line.CLEAN.with(WireFault.DROPPED_BYTE, ONE_IN);
-        case FLIPPED_BIT -> Line.CLEAN.with(WireFault.FLIPPED_BYTE, ONE_IN);
+        case NONE -> LineQuality.CLEAN;
+        case KERNEL_LINE ->
+            toHost ? LineQuality.CLEAN.with(WireFault.KERNEL_TEXT, ONE_IN) : LineQuality.CLEAN;
+        case DROPPED_BYTE -> LineQuality.CLEAN.with(WireFault.DROPPED_BYTE, ONE_IN);
+        case FLIPPED_BIT -> LineQuality.CLEAN.with(WireFault.FLIPPED_BYTE, ONE_IN);
       };
     }
   }

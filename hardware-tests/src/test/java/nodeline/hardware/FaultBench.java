@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.hardware;
 
+import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -15,10 +17,16 @@ import java.util.stream.Stream;
 /** {@code bench/faults}: the profiles one after the other, and a table of what came of them. */
 final class FaultBench {
   private static final int BASELINE_CALLS = 200;
+  private static final PrintStream ERRORS = System.err;
+
+  /** What the bridges say. */
+  private static final Path LOG =
+      Path.of(System.getProperty("nodeline.root"), "bench", "target", "faults.log");
 
   private final FaultOptions options;
   private final Optional<Path> lava;
   private boolean good = true;
+  private volatile Path folder;
 
   private FaultBench(FaultOptions options) {
     this.options = options;
@@ -27,9 +35,12 @@ final class FaultBench {
 
   public static void main(String[] arguments) throws Exception {
     try {
-      System.exit(new FaultBench(FaultOptions.parse(List.of(arguments))).run() ? 0 : 1);
+      FaultBench bench = new FaultBench(FaultOptions.parse(List.of(arguments)));
+      Runtime.getRuntime().addShutdownHook(new Thread(bench::cleanUp));
+      System.setErr(new PrintStream(LOG.toFile(), StandardCharsets.UTF_8));
+      System.exit(bench.run() ? 0 : 1);
     } catch (FaultOptions.WrongUsage e) {
-      System.err.println("faults: error: " + e.getMessage());
+      ERRORS.println("faults: error: " + e.getMessage());
       System.exit(2);
     }
   }
@@ -53,7 +64,7 @@ final class FaultBench {
         FaultResult.head());
     FaultResult clean = baseline();
     for (FaultProfile profile : options.profiles()) {
-      boolean isClean = profile == clean.profile();
+      boolean isClean = profile.equals(clean.profile());
       show(isClean ? clean : of(profile, options), clean);
     }
     System.out.printf(
@@ -74,31 +85,34 @@ final class FaultBench {
 
   private void show(FaultResult result, FaultResult clean) {
     System.out.println(result.row(clean));
-    result.tally().findings().forEach(finding -> System.err.println("  " + finding));
+    result.tally().findings().forEach(finding -> ERRORS.println("  " + finding));
     good &= result.good();
   }
 
   private FaultResult of(FaultProfile profile, FaultOptions of)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("faults");
+    folder = Files.createTempDirectory("nodeline-faults");
     try {
       return FaultRun.of(profile, of, folder, lava);
     } finally {
-      delete(folder);
+      cleanUp();
     }
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(FaultBench::deleteOne);
+  /** After Ctrl-C too: ends what was started, and removes the folder. */
+  private void cleanUp() {
+    Path left = folder;
+    if (left == null || !Files.exists(left)) {
+      return;
     }
-  }
-
-  private static void deleteOne(Path file) {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     try {
-      Files.deleteIfExists(file);
+      FaultDisk.unmount(left.resolve("state"));
+      try (Stream<Path> files = Files.walk(left)) {
+        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      ERRORS.println("faults: cannot remove " + left + ": " + e.getMessage());
     }
   }
 }

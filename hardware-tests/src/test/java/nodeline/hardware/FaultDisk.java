@@ -61,7 +61,12 @@ final class FaultDisk implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (mounted) {
-      run("umount", folder.toString());
+      unmount(folder);
     }
+  }
+
+  /** Takes it away, if it is there. */
+  static void unmount(Path folder) throws IOException {
+    run("umount", "-l", folder.toString());
   }
 }

@@ -14,6 +14,9 @@ final class FaultMischief implements AutoCloseable {
   private static final int SHORTEST_REST_MILLIS = 300;
   private static final int LONGEST_REST_MILLIS = 4000;
 
+  /** A bridge finds its coordinator again within seconds, so that has to live for longer. */
+  private static final int COORDINATOR_LIVES_MILLIS = 4000;
+
   private final FaultScene scene;
   private final FaultTally tally;
   private final Random random;
@@ -39,7 +42,9 @@ final class FaultMischief implements AutoCloseable {
 
   private void run() {
     try {
-      while (!stopsWithin(SHORTEST_REST_MILLIS, LONGEST_REST_MILLIS)) {
+      boolean slow = scene.plan().profile().incident() == FaultProfile.Incident.COORDINATOR;
+      int more = slow ? COORDINATOR_LIVES_MILLIS : 0;
+      while (!stopsWithin(SHORTEST_REST_MILLIS + more, LONGEST_REST_MILLIS + more)) {
         happen();
         happened++;
       }

@@ -50,6 +50,9 @@ record FaultOptions(
     for (Iterator<String> i = arguments.iterator(); i.hasNext(); ) {
       options = options.with(i.next(), i);
     }
+    if (arguments.contains("--calls") && arguments.contains("--minutes")) {
+      throw new WrongUsage("--calls and --minutes: one of them");
+    }
     return options.lava ? options.forLava() : options;
   }
 

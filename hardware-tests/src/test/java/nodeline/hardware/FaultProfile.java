@@ -12,7 +12,12 @@ import java.util.Set;
  * @param toBoard the wire back
  */
 record FaultProfile(
-    String name, String what, Line toHost, Line toBoard, Set<Trait> traits, Incident incident) {
+    String name,
+    String what,
+    LineQuality toHost,
+    LineQuality toBoard,
+    Set<Trait> traits,
+    Incident incident) {
   /** What is not the wire's bytes. */
   enum Trait {
     /** The bridge has {@code pace: 16/5ms}. */
@@ -43,7 +48,8 @@ record FaultProfile(
   }
 
   static FaultProfile of(String name, String what) {
-    return new FaultProfile(name, what, Line.CLEAN, Line.CLEAN, Set.of(), Incident.NONE);
+    return new FaultProfile(
+        name, what, LineQuality.CLEAN, LineQuality.CLEAN, Set.of(), Incident.NONE);
   }
 
   FaultProfile up(WireFault fault, int number) {

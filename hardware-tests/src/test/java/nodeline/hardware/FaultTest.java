@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Some calls under each profile: all right, none executed twice. */
 @Execution(ExecutionMode.CONCURRENT)
 class FaultTest {
-  private static final int CALLS = Integer.getInteger("nodeline.calls", 40);
+  private static final int CALLS = Integer.getInteger("nodeline.calls", 20);
 
   @TempDir Path folder;
 

@@ -10,21 +10,21 @@ final class Faults {
   private static final String[] LINE_ENDS = {"\n", "\r", "\r\n", "\r\r\n", "\n\r"};
 
   private final Random random;
-  private final Line line;
+  private final LineQuality line;
   private final KernelText kernel;
   private int happened;
 
-  Faults(long seed, Line line) {
+  Faults(long seed, LineQuality line) {
     this.random = new Random(seed);
     this.line = line;
     this.kernel = new KernelText(random);
   }
 
   static Faults none() {
-    return new Faults(0, Line.CLEAN);
+    return new Faults(0, LineQuality.CLEAN);
   }
 
-  Line line() {
+  LineQuality line() {
     return line;
   }
 

@@ -21,7 +21,7 @@ final class Lane {
   }
 
   private final Faults faults;
-  private final Line line;
+  private final LineQuality line;
   private final int perTick;
   private int untilPause;
   private long free = System.nanoTime();

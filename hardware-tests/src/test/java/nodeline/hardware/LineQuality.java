@@ -5,18 +5,18 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** How bad a wire is one way: each fault with its number. */
-record Line(Map<WireFault, Integer> faults) {
-  static final Line CLEAN = new Line(Map.of());
+record LineQuality(Map<WireFault, Integer> faults) {
+  static final LineQuality CLEAN = new LineQuality(Map.of());
 
-  Line {
+  LineQuality {
     faults = Map.copyOf(faults);
   }
 
-  Line with(WireFault fault, int number) {
+  LineQuality with(WireFault fault, int number) {
     Map<WireFault, Integer> more = new EnumMap<>(WireFault.class);
     more.putAll(faults);
     more.put(fault, number);
-    return new Line(more);
+    return new LineQuality(more);
   }
 
   /** The fault's number; 0: it never happens. */
