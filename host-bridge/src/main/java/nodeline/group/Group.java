@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 
 /** The state of one group, and what each call means for it. Knows nothing of waiting or threads. */
 final class Group {
-  /** What an id or one member's part of a message costs beside its text. */
+  /** What an id, one member's part of a message, or a pair in it costs beside its text. */
   private static final int OVERHEAD = 64;
 
   /** A send (round 0) or a sync (its round) that was executed. */
@@ -24,6 +24,8 @@ final class Group {
   private final Map<String, Member> members = new LinkedHashMap<>();
   private final Map<String, Message> messages = new LinkedHashMap<>();
   private final Map<String, Map<String, Executed>> executed = new HashMap<>();
+  private final Map<String, Integer> memberMessages = new HashMap<>();
+  private final Map<String, Long> memberOctets = new HashMap<>();
   private long octets;
 
   Group(String name, int size, Limits limits) {
@@ -98,8 +100,8 @@ final class Group {
     if (refusal.isPresent()) {
       return new Step(0, refusal);
     }
+    count(caller, send);
     Message message = messages.computeIfAbsent(id, unused -> new Message());
-    octets += cost(caller, send);
     int round = 0;
     if (sync) {
       round = message.sync(caller.job(), size);
@@ -110,10 +112,22 @@ final class Group {
     return new Step(round, Optional.empty());
   }
 
+  private void count(Member caller, Call.Send send) {
+    long cost = cost(caller, send);
+    octets += cost;
+    memberOctets.merge(caller.job(), cost, Long::sum);
+    memberMessages.merge(caller.job(), messages.containsKey(send.id()) ? 0 : 1, Integer::sum);
+  }
+
   private Optional<String> refusal(Member caller, Call.Send send) {
     Message message = messages.get(send.id());
     if (message == null && messages.size() == limits.messages()) {
       return Optional.of("too many message ids in the group: max=" + limits.messages());
+    }
+    if (message == null
+        && memberMessages.getOrDefault(caller.job(), 0) >= limits.memberMessages()) {
+      return Optional.of(
+          "too many message ids of this member in the group: max=" + limits.memberMessages());
     }
     Message present = message == null ? new Message() : message;
     long grown = present.octets() + present.growth(caller.job(), send.data(), send.replaces());
@@ -122,7 +136,13 @@ final class Group {
           "the message's data is too long: octets=%d, max=%d"
               .formatted(grown, limits.messageOctets()));
     }
-    if (octets + cost(caller, send) > limits.groupOctets()) {
+    long cost = cost(caller, send);
+    if (cost > 0 && memberOctets.getOrDefault(caller.job(), 0L) + cost > limits.memberOctets()) {
+      return Optional.of(
+          "this member's messages in the group are full: max=%d octets"
+              .formatted(limits.memberOctets()));
+    }
+    if (octets + cost > limits.groupOctets()) {
       return Optional.of(
           "the group's messages are full: max=%d octets".formatted(limits.groupOctets()));
     }
@@ -137,7 +157,14 @@ final class Group {
     long cost = message.growth(caller.job(), send.data(), send.replaces());
     cost += message.senders() == 0 ? send.id().length() + OVERHEAD : 0;
     cost += message.sentBy(caller.job()) ? 0 : OVERHEAD;
+    cost += OVERHEAD * (long) newPairs(message.data(caller.job()), send);
     return cost;
+  }
+
+  private static int newPairs(Map<String, String> present, Call.Send send) {
+    return send.replaces()
+        ? send.data().size() - present.size()
+        : (int) send.data().keySet().stream().filter(key -> !present.containsKey(key)).count();
   }
 
   /** Forgets what was sent, and which calls did so. */
@@ -150,6 +177,8 @@ final class Group {
     Cleared cleared = new Cleared(messages.size(), pairs, waiting);
     messages.clear();
     executed.clear();
+    memberMessages.clear();
+    memberOctets.clear();
     octets = 0;
     return cleared;
   }
