@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import nodeline.IoReason;
 import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.control.BridgeStatus;
@@ -46,7 +47,7 @@ public final class LoneCoordinator implements RunningBridge {
       return StateLock.take(state);
     } catch (IOException e) {
       throw new Problem(
-          "cannot use the state folder: " + e.getMessage(),
+          "cannot use the state folder: " + IoReason.of(e),
           "choose another folder: --state DIR",
           e);
     }
