@@ -44,6 +44,7 @@ final class StateLock implements AutoCloseable {
   static StateLock take(Path state) throws IOException {
     Files.createDirectories(state, mode("rwx------"));
     Path folder = state.toRealPath();
+    requireOwn(state, folder);
     if (!OURS.add(folder)) {
       throw taken(state, Long.toString(ProcessHandle.current().pid()));
     }
@@ -58,6 +59,16 @@ final class StateLock implements AutoCloseable {
       if (!locked) {
         release(folder, file);
       }
+    }
+  }
+
+  /** Who owns a folder can put other files in the place of ours, whatever their modes. */
+  private static void requireOwn(Path state, Path folder) throws IOException {
+    Object owner = Files.getAttribute(folder, "unix:uid");
+    if (!owner.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
+      throw new Problem(
+          "the state folder belongs to another user: " + state + ": uid=" + owner,
+          "choose another folder: --state DIR");
     }
   }
 
