@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import nodeline.IoReason;
 import nodeline.Printable;
 import nodeline.Problem;
 import nodeline.config.Configuration;
@@ -62,7 +63,7 @@ record LocalGroups(StateLock lock, EmbeddedCoordinator coordinator) {
     } catch (IOException e) {
       lock.close();
       throw new Problem(
-          "cannot begin afresh: " + e.getMessage(), "choose another folder: --state DIR", e);
+          "cannot begin afresh: " + IoReason.of(e), "choose another folder: --state DIR", e);
     }
   }
 

@@ -53,7 +53,21 @@ public final class Main implements Runnable {
     if (out.failure().isPresent()) {
       status = errors.unwritten(out.failure().get());
     }
-    System.exit(status);
+    if (!isStopping()) {
+      System.exit(status);
+    }
+  }
+
+  /** A signal that came before the command could handle it has the last word on the status. */
+  private static boolean isStopping() {
+    Thread none = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(none);
+      Runtime.getRuntime().removeShutdownHook(none);
+      return false;
+    } catch (IllegalStateException shutdownInProgress) {
+      return true;
+    }
   }
 
   private int execute(String[] args, StandardOutput standard, ErrorLines errors) {

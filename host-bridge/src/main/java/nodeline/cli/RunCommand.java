@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import nodeline.config.Configuration;
 import nodeline.config.ConfigurationReader;
+import nodeline.config.FileRights;
 import nodeline.control.BridgeCommands;
 import nodeline.control.ControlServer;
 import nodeline.control.RunningBridge;
@@ -62,6 +63,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     CompletableFuture<String> stop = StopSignals.first();
     Configuration read = ConfigurationReader.read(file);
+    FileRights.require(file);
     Configuration configuration = frameLog ? read.withFrameLogs() : read;
     ControlServer server = new ControlServer(socket.path());
     try (RunningBridge bridge = starter.start(configuration, state.path(), fresh, new CallLog());

@@ -22,6 +22,7 @@ final class TlsReader {
     KEY(TlsFiles::key),
     AUTHORITY(TlsFiles::authority);
 
+    @SuppressWarnings("ImmutableEnumChecker") // A reference to a method.
     private final Function<TlsFiles, Optional<Path>> file;
 
     Field(Function<TlsFiles, Optional<Path>> file) {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import nodeline.IoReason;
 import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
@@ -84,7 +85,7 @@ public final class Bridge implements RunningBridge {
     } catch (IOException e) {
       lock.close();
       throw new Problem(
-          "cannot write logs: " + e.getMessage(), "choose another folder: --state DIR", e);
+          "cannot write logs: " + IoReason.of(e), "choose another folder: --state DIR", e);
     }
   }
 

@@ -38,13 +38,13 @@ import org.slf4j.LoggerFactory;
  * A configured device: its console link, the link's pipeline, and its session.
  *
  * <pre>
- *   console ─▶ frames ─▶ log ─▶ access ─▶ lines of LAVA ─▶ text ─▶ signs of a reset, listeners
- *               │  ▲             │  ▲
- *               ▼  │ replies     ▼  │ what people type
- *              session          clients
- *                 ▲                  calls of the host
- *                 ▼                          │
- *              coordinator ◀─────────────────┘
+ *   console ─▶ budget ─▶ frames ─▶ log ─▶ access ─▶ lines of LAVA ─▶ text ─▶ signs of a reset, listeners
+ *                          │  ▲             │  ▲
+ *                          ▼  │ replies     ▼  │ what people type
+ *                         session          clients
+ *                            ▲                  calls of the host
+ *                            ▼                          │
+ *                         coordinator ◀─────────────────┘
  * </pre>
  */
 final class Device implements ConsoleListener {
@@ -60,6 +60,8 @@ final class Device implements ConsoleListener {
   private final ConsoleAccess access;
   private final FrameLog frameLog;
   private final FrameCounts frames = new FrameCounts();
+  private final WorkBudget budget = new WorkBudget(DeviceSession.now());
+  private final ThrottleNotes throttle;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
   private ListenServer server;
   private volatile LinkStatus.State state = LinkStatus.State.CONNECTING;
@@ -75,6 +77,7 @@ final class Device implements ConsoleListener {
     this.config = config;
     this.events = events;
     this.consoleLog = logs.log(config.name());
+    this.throttle = new ThrottleNotes(config.name(), consoleLog);
     this.frameLog =
         new FrameLog(
             config.frameLog() ? Optional.of(logs.frames(config.name())) : Optional.empty());
@@ -93,11 +96,12 @@ final class Device implements ConsoleListener {
   }
 
   private void fill(ChannelPipeline pipeline) {
-    pipeline.addLast("frames", new FrameHandler(session, frames, frameLog));
+    pipeline.addFirst("budget", new BudgetHandler(budget, throttle));
+    pipeline.addLast("frames", new FrameHandler(session, frames, frameLog, budget));
     pipeline.addLast("log", new ConsoleLogHandler(consoleLog));
     pipeline.addLast("access", access.tap());
     if (config.protocol() == BoardProtocol.LAVA) {
-      pipeline.addLast("lava", new LavaHandler(lavaSession));
+      pipeline.addLast("lava", new LavaHandler(lavaSession, budget));
     }
     pipeline.addLast("text", new TextHandler(config.name(), this::boardGone, events));
   }
@@ -216,6 +220,7 @@ final class Device implements ConsoleListener {
   private DeviceStatus statusOnLoop() {
     Map<String, Long> counters = new LinkedHashMap<>(session.counters());
     counters.putAll(frames.byKind());
+    counters.putAll(throttle.counters());
     List<CallStatus> calls = new ArrayList<>(session.calls());
     if (config.protocol() == BoardProtocol.LAVA) {
       counters.putAll(lavaSession.counters());

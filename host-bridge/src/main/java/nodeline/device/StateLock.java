@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import nodeline.IoReason;
 import nodeline.Problem;
 
 /**
@@ -47,7 +48,7 @@ public final class StateLock implements AutoCloseable {
       return lock(state);
     } catch (IOException e) {
       throw new Problem(
-          "cannot use the state folder: " + e.getMessage(),
+          "cannot use the state folder: " + IoReason.of(e),
           "choose another folder: --state DIR",
           e);
     }
@@ -56,6 +57,7 @@ public final class StateLock implements AutoCloseable {
   private static StateLock lock(Path state) throws IOException {
     Files.createDirectories(state, mode("rwx------"));
     Path folder = state.toRealPath();
+    requireOwn(state, folder);
     if (!OURS.add(folder)) {
       throw taken(state, Long.toString(ProcessHandle.current().pid()));
     }
@@ -70,6 +72,16 @@ public final class StateLock implements AutoCloseable {
       if (!locked) {
         release(folder, file);
       }
+    }
+  }
+
+  /** Who owns a folder can put other files in the place of ours, whatever their modes. */
+  private static void requireOwn(Path state, Path folder) throws IOException {
+    Object owner = Files.getAttribute(folder, "unix:uid");
+    if (!owner.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
+      throw new Problem(
+          "the state folder belongs to another user: " + state + ": uid=" + owner,
+          "choose another folder: --state DIR");
     }
   }
 

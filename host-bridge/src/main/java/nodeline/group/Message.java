@@ -121,15 +121,13 @@ final class Message {
     return round;
   }
 
-  /** Puts back what a member did. Returns what its data grows by. */
-  long restore(String job, int syncs, Map<String, String> data) {
-    long growth = growth(job, data, true);
-    octets += (int) growth;
+  /** Puts back what a member did. */
+  void restore(String job, int syncs, Map<String, String> data) {
+    octets += (int) growth(job, data, true);
     Share share = share(job);
     share.syncs = syncs;
     share.data.clear();
     share.data.putAll(data);
-    return growth;
   }
 
   /** Puts back the complete rounds, behind what all members did. */

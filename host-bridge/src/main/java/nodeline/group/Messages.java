@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.group;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -9,13 +10,20 @@ import java.util.function.Consumer;
 
 /** The message ids of a group, within its limits. */
 final class Messages {
-  /** What an id or one member's part of a message costs beside its text. */
+  /** What an id, one member's part of a message, or a pair in it costs beside its text. */
   private static final long OVERHEAD = 64;
 
   private final String group;
   private final Limits limits;
   private final Map<String, Message> byId = new LinkedHashMap<>();
+  private final Map<String, Held> held = new HashMap<>();
   private long octets;
+
+  /** What one member holds: the ids that it was the first to send, and octets of all. */
+  private static final class Held {
+    int ids;
+    long octets;
+  }
 
   Messages(String group, Limits limits) {
     this.group = group;
@@ -47,6 +55,11 @@ final class Messages {
     if (message == null && byId.size() >= limits.messages()) {
       return Optional.of("too many message ids in the group: max=" + limits.messages());
     }
+    Held own = held.getOrDefault(job, new Held());
+    if (message == null && own.ids >= limits.memberMessages()) {
+      return Optional.of(
+          "too many message ids of this member in the group: max=" + limits.memberMessages());
+    }
     Message present = message == null ? new Message() : message;
     long grown = present.octets() + present.growth(job, send.data(), send.replaces());
     if (grown > limits.messageOctets()) {
@@ -54,7 +67,13 @@ final class Messages {
           "the message's data is too long: octets=%d, max=%d"
               .formatted(grown, limits.messageOctets()));
     }
-    if (octets + cost(present, job, send) > limits.groupOctets()) {
+    long cost = cost(present, job, send);
+    if (cost > 0 && own.octets + cost > limits.memberOctets()) {
+      return Optional.of(
+          "this member's messages in the group are full: max=%d octets"
+              .formatted(limits.memberOctets()));
+    }
+    if (octets + cost > limits.groupOctets()) {
       return Optional.of(
           "the group's messages are full: max=%d octets".formatted(limits.groupOctets()));
     }
@@ -63,12 +82,26 @@ final class Messages {
 
   private static long cost(Message message, String job, Call.Send send) {
     long cost = message.growth(job, send.data(), send.replaces());
-    return cost + overhead(message, send.id(), job);
+    cost += message.senders() == 0 ? send.id().length() + OVERHEAD : 0;
+    cost += message.sentBy(job) ? 0 : OVERHEAD;
+    return cost + OVERHEAD * newPairs(message.data(job), send);
   }
 
-  private static long overhead(Message message, String id, String job) {
-    long first = message.senders() == 0 ? id.length() + OVERHEAD : 0;
-    return first + (message.sentBy(job) ? 0 : OVERHEAD);
+  private static long newPairs(Map<String, String> present, Call.Send send) {
+    return send.replaces()
+        ? send.data().size() - present.size()
+        : send.data().keySet().stream().filter(key -> !present.containsKey(key)).count();
+  }
+
+  /** Returns the message that the member is about to add to, and counts what that costs. */
+  private Message open(String job, Call.Send send) {
+    Message message = byId.computeIfAbsent(send.id(), unused -> new Message());
+    long cost = cost(message, job, send);
+    octets += cost;
+    Held own = held.computeIfAbsent(job, unused -> new Held());
+    own.octets += cost;
+    own.ids += message.senders() == 0 ? 1 : 0;
+    return message;
   }
 
   /**
@@ -77,8 +110,7 @@ final class Messages {
    * @return the round that the member is in; 0 for a send
    */
   int add(String job, Call.Send send, boolean sync, int groupSize) {
-    Message message = byId.computeIfAbsent(send.id(), unused -> new Message());
-    octets += cost(message, job, send);
+    Message message = open(job, send);
     if (sync) {
       return message.sync(job, groupSize);
     }
@@ -98,15 +130,15 @@ final class Messages {
 
   void clear() {
     byId.clear();
+    held.clear();
     octets = 0;
   }
 
   /** Does a change of an earlier run again. */
   void again(Change change) {
     if (change instanceof Change.Shared shared) {
-      Message message = byId.computeIfAbsent(shared.id(), unused -> new Message());
-      octets += overhead(message, shared.id(), shared.job());
-      octets += message.restore(shared.job(), shared.syncs(), shared.data());
+      open(shared.job(), new Call.Send(shared.id(), shared.data(), true))
+          .restore(shared.job(), shared.syncs(), shared.data());
     } else if (change instanceof Change.Rounds rounds) {
       byId.get(rounds.id()).restoreRounds(rounds.rounds());
     } else {

@@ -2,7 +2,6 @@
 package nodeline.journal;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import nodeline.IoReason;
 import nodeline.Problem;
 import nodeline.group.Change;
 import nodeline.group.Journal;
@@ -99,7 +99,7 @@ public final class FileJournal implements Journal {
           e);
     } catch (IOException e) {
       throw new Problem(
-          "cannot use the journal: " + file.path() + ": " + reason(e),
+          "cannot use the journal: " + file.path() + ": " + IoReason.of(e),
           "make it yours to read and write, or choose another folder: --state DIR",
           e);
     }
@@ -110,11 +110,6 @@ public final class FileJournal implements Journal {
   /** Sets the size at which the file is written anew. */
   private void grown() {
     full = Math.max(timing.octets(), 2 * file.size());
-  }
-
-  private static String reason(IOException e) {
-    boolean hasReason = e instanceof FileSystemException named && named.getReason() != null;
-    return hasReason ? ((FileSystemException) e).getReason() : String.valueOf(e.getMessage());
   }
 
   @Override
@@ -153,7 +148,7 @@ public final class FileJournal implements Journal {
     try {
       file.use(Instant.now());
     } catch (IOException e) {
-      log.debug("journal cannot be said to be in use reason={}", reason(e));
+      log.debug("journal cannot be said to be in use reason={}", IoReason.of(e));
     }
   }
 
@@ -184,9 +179,9 @@ public final class FileJournal implements Journal {
       log.error(
           "journal cannot be written: calls wait until it can file={} reason={}",
           file.path(),
-          reason(e));
+          IoReason.of(e));
     }
-    problem = "the journal cannot be written: " + reason(e);
+    problem = "the journal cannot be written: " + IoReason.of(e);
   }
 
   /** Writes the file anew. Returns what had gathered by then, which is in it unless it failed. */
@@ -204,7 +199,7 @@ public final class FileJournal implements Journal {
       grown();
       return new Batch(List.of(), gathered.tasks());
     } catch (IOException e) {
-      log.warn("journal cannot be made shorter file={} reason={}", file.path(), reason(e));
+      log.warn("journal cannot be made shorter file={} reason={}", file.path(), IoReason.of(e));
       full = file.size() + timing.octets();
       return gathered;
     }
@@ -222,7 +217,7 @@ public final class FileJournal implements Journal {
     try {
       file.close();
     } catch (IOException e) {
-      log.debug("journal was not closed reason={}", reason(e));
+      log.debug("journal was not closed reason={}", IoReason.of(e));
     }
   }
 

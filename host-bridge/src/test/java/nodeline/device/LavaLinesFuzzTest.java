@@ -53,7 +53,7 @@ class LavaLinesFuzzTest {
               DEVICE,
               new RunningCalls(DEVICE, coordinator, BridgeListener.NONE, channel.eventLoop()),
               channel.eventLoop());
-      channel.pipeline().addLast(new LavaHandler(session));
+      channel.pipeline().addLast(new LavaHandler(session, new WorkBudget(0)));
       channel.pipeline().fireChannelActive();
       for (String text : new String(octets, ISO_8859_1).split("\377", -1)) {
         channel.writeInbound(Unpooled.wrappedBuffer(text.getBytes(ISO_8859_1)));

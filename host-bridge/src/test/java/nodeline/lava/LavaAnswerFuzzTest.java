@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import nodeline.group.Datum;
@@ -49,7 +50,8 @@ class LavaAnswerFuzzTest {
 
   private static String outcome(byte[] octets, int cut) {
     CompletableFuture<LavaResponse> answer = new CompletableFuture<>();
-    EmbeddedChannel channel = new EmbeddedChannel(new LavaAnswerHandler(answer, 1));
+    EmbeddedChannel channel =
+        new EmbeddedChannel(new LavaAnswerHandler(answer, 1, Optional.empty()));
     channel.writeInbound(Unpooled.copiedBuffer(octets, 0, cut));
     channel.writeInbound(Unpooled.copiedBuffer(octets, cut, octets.length - cut));
     channel.finishAndReleaseAll();
