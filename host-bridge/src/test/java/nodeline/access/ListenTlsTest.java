@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ class ListenTlsTest {
     List<Socket> silent = new ArrayList<>();
     try (AccessBench bench = new AccessBench(state, ECHO, "tls://")) {
       for (int i = 0; i < 2 * ConsoleAccess.MAX_CLIENTS; i++) {
-        Socket socket = new Socket("127.0.0.1", bench.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), bench.port());
         socket.setSoTimeout(30_000);
         silent.add(socket);
       }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -145,7 +146,7 @@ class LavaTlsTest {
       coordinator.join(new Member("lab", "102", "client"), 2);
       LavaBench.Asked waits = one.await(A, "late");
       for (int i = 0; i < LavaLimits.DEFAULT.connections() + 100; i++) {
-        Socket socket = new Socket("127.0.0.1", port);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(30_000);
         flood.add(socket);
         socket.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0, 1});
