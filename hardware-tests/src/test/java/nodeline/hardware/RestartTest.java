@@ -16,12 +16,14 @@ import nodeline.control.ControlClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two boards whose bridge is ended by {@code kill -9} and started again with the same state. */
 @Execution(ExecutionMode.CONCURRENT)
+@Timeout(value = 15, unit = MINUTES) // a busy machine takes as long as it takes
 class RestartTest {
   /** Five seconds for the result below. */
   private static final Faults SLOW = new Faults(0, LineQuality.CLEAN.with(WireFault.BAUD, 38_400));
