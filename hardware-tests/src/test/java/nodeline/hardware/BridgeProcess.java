@@ -175,13 +175,13 @@ final class BridgeProcess implements AutoCloseable {
   void await(String what, Callable<Boolean> condition) {
     Awaitility.await(what)
         .pollInterval(10, TimeUnit.MILLISECONDS)
-        .atMost(90, TimeUnit.SECONDS)
+        .atMost(4, TimeUnit.MINUTES)
         .until(condition);
   }
 
   @Override
   public void close() {
     process.destroy();
-    process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    process.onExit().orTimeout(2, TimeUnit.MINUTES).join();
   }
 }

@@ -30,6 +30,7 @@ final class Cable implements AutoCloseable {
   private volatile OutputStream board = OutputStream.nullOutputStream();
   private volatile boolean mute;
   private volatile boolean echo;
+  private volatile boolean breaking;
   private boolean counted;
   private long toBoardOctets;
 
@@ -68,6 +69,11 @@ final class Cable implements AutoCloseable {
   /** From now on what the host says comes back to it, too. */
   void echo() {
     echo = true;
+  }
+
+  /** From now on each line that the board is given ends with a wrong octet, or no more. */
+  void breakLines(boolean yes) {
+    breaking = yes;
   }
 
   /** From now on octets are counted and no longer kept, for runs that have no end. */
@@ -122,6 +128,9 @@ final class Cable implements AutoCloseable {
   }
 
   private void giveBoard(byte[] bytes) throws IOException {
+    for (int i = 1; breaking && i < bytes.length; i++) {
+      bytes[i - 1] ^= bytes[i] == '\n' ? 1 : 0;
+    }
     synchronized (this) {
       toBoardOctets += bytes.length;
       if (!counted) {

@@ -32,7 +32,7 @@ record FaultConfiguration(FaultProfile profile, List<Path> consoles, String coor
   /** Returns when the board's console log has the text: the session had it before. */
   static void awaitConsoleText(Path state, int board, String text) {
     Path log = state.resolve("consoles").resolve("board-" + board + ".log");
-    Awaitility.await(text).atMost(30, TimeUnit.SECONDS).until(() -> has(log, text));
+    Awaitility.await(text).atMost(4, TimeUnit.MINUTES).until(() -> has(log, text));
   }
 
   private static boolean has(Path log, String text) throws IOException {

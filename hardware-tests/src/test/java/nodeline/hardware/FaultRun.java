@@ -18,7 +18,7 @@ import nodeline.hardware.FaultTally.Wrong;
 /** One profile, from its first call to its last. */
 final class FaultRun {
   /** Silence of all boards after which a call counts as one that does not end. */
-  private static final long STUCK = TimeUnit.SECONDS.toNanos(100);
+  private static final long STUCK = TimeUnit.MINUTES.toNanos(4);
 
   private final FaultScene scene;
   private final FaultPlan plan;

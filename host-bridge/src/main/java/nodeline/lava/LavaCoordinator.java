@@ -57,7 +57,7 @@ public final class LavaCoordinator implements Coordinator {
             Optional.of(address)
                 .filter(LavaAddress::tls)
                 .map(given -> TlsClient.of(files, given.toString())));
-    this.link = new LavaLink(address, client);
+    this.link = new LavaLink(address, client, LavaCoordinator::now);
     thread.setDaemon(true);
     thread.start();
   }
