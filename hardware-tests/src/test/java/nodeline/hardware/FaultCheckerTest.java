@@ -114,7 +114,8 @@ class FaultCheckerTest {
     tell("0 > lava-wait 6 never-6");
     tell("0 ! lava-wait: never-6: timed out after 1 s, still missing: job-1 (role-1)", "0 < 1");
     tell("1 > lava-wait 6 never-6");
-    tell("1 ! lava-wait: never-6: timed out after 1 s, no bridge, missing: job-0 (role-0)", "1 < 1");
+    tell(
+        "1 ! lava-wait: never-6: timed out after 1 s, no bridge, missing: job-0 (role-0)", "1 < 1");
     assertTrue(tally.good());
     assertEquals(2, tally.errors());
     tell("1 > lava-wait 7 never-7");
