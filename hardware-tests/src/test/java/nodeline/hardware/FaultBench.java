@@ -37,6 +37,7 @@ final class FaultBench {
     try {
       FaultBench bench = new FaultBench(FaultOptions.parse(List.of(arguments)));
       Runtime.getRuntime().addShutdownHook(new Thread(bench::cleanUp));
+      Files.createDirectories(LOG.getParent());
       System.setErr(new PrintStream(LOG.toFile(), StandardCharsets.UTF_8));
       System.exit(bench.run() ? 0 : 1);
     } catch (FaultOptions.WrongUsage e) {

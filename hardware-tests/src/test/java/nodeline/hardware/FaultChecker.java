@@ -11,10 +11,14 @@ import nodeline.hardware.FaultTally.Wrong;
  * has the lines. Not safe for use by several threads.
  */
 final class FaultChecker {
-  /** By the bridge's clock, or the board's if the machine is so busy that it is five seconds late. */
+  /**
+   * By the bridge's clock, or the board's if the machine is so busy that it is five seconds late.
+   */
   private static final Pattern TIMED_OUT =
       Pattern.compile(
-          "lava-wait: never-\\d+: timed out after 1 s, (still|no bridge,) missing: .+");
+          "lava-wait: never-\\d+: timed out after "
+              + FaultPlan.TIMEOUT_SECONDS
+              + " s, (still|no bridge,) missing: .+");
 
   /** A call that a board has begun. */
   private static final class Call {

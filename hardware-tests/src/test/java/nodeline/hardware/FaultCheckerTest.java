@@ -112,9 +112,15 @@ class FaultCheckerTest {
   @Test
   void countsATimeoutThatNamesWhoIsMissing() {
     tell("0 > lava-wait 6 never-6");
-    tell("0 ! lava-wait: never-6: timed out after 1 s, still missing: job-1 (role-1)", "0 < 1");
+    tell("0 ! lava-wait: never-6: timed out after 8 s, still missing: job-1 (role-1)", "0 < 1");
+    tell("1 > lava-wait 6 never-6");
+    tell(
+        "1 ! lava-wait: never-6: timed out after 8 s, no bridge, missing: job-0 (role-0)", "1 < 1");
     assertTrue(tally.good());
-    assertEquals(1, tally.errors());
+    assertEquals(2, tally.errors());
+    tell("1 > lava-wait 7 never-7");
+    tell("1 ! lava-wait: never-7: timed out after 8 s, no bridge", "1 < 1");
+    assertFound(Wrong.WRONG);
   }
 
   @Test

@@ -44,9 +44,13 @@ final class FaultMischief implements AutoCloseable {
     try {
       boolean slow = scene.plan().profile().incident() == FaultProfile.Incident.COORDINATOR;
       int more = slow ? COORDINATOR_LIVES_MILLIS : 0;
+      int calls = 0;
       while (!stopsWithin(SHORTEST_REST_MILLIS + more, LONGEST_REST_MILLIS + more)) {
-        happen();
-        happened++;
+        if (tally.calls() > calls) { // else a busy machine would never come to an end
+          happen();
+          happened++;
+          calls = tally.calls();
+        }
       }
     } catch (IOException | RuntimeException e) {
       tally.found(Wrong.LOST, "the bridge did not come back: " + e);
@@ -61,22 +65,28 @@ final class FaultMischief implements AutoCloseable {
       case UNPLUG -> scene.boards().get(random.nextInt(scene.boards().size())).cable().hangUp();
       case KILL -> host.kill();
       case COORDINATOR -> host.killCoordinator();
-      case STOP -> {
-        host.process().signal("STOP");
-        stopsWithin(50, 5000);
-        host.process().signal("CONT");
-      }
+      case STOP -> stop(host.process());
       case DISK -> fillDisk(host);
       default -> throw new IllegalStateException();
     }
   }
 
+  /**
+   * Asks for nothing in between: somebody may wait for the stopped bridge, with the host's lock.
+   */
+  private void stop(BridgeProcess process) throws IOException, InterruptedException {
+    process.signal("STOP");
+    stopsWithin(50, 5000);
+    process.signal("CONT");
+  }
+
   /** Sometimes power is lost while it is full. */
   private void fillDisk(FaultHost host) throws IOException, InterruptedException {
     FaultDisk disk = scene.disk().orElseThrow();
-    disk.fill(host.process());
+    BridgeProcess process = host.process();
+    disk.fill(process);
     stopsWithin(200, 2000);
-    disk.free(host.process());
+    disk.free(process);
     if (random.nextInt(3) == 0) {
       host.kill();
     }

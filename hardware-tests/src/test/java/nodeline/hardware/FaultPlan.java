@@ -16,6 +16,9 @@ record FaultPlan(FaultProfile profile, List<String> jobs, FaultValues values, bo
   /** Rounds for which ids of counters and barriers are used again and again. */
   static final int BATCH = 25;
 
+  /** Of a wait for nobody: a board that is busy for so long says that there is no bridge. */
+  static final int TIMEOUT_SECONDS = 8;
+
   private static final int OTHERS_EVERY = 5;
   private static final int RESETS_EVERY = 3;
 

@@ -71,7 +71,8 @@ record FaultScript(FaultPlan plan, Path events, Path gates) {
       round.append("said lava-self\nsaid lava-role\nsaid lava-role list\nsaid lava-group\n");
     }
     if (plan.timesOut(i)) {
-      round.append("LAVA_TIMEOUT=1 call lava-wait never-%d\n".formatted(i));
+      round.append(
+          "LAVA_TIMEOUT=%d call lava-wait never-%d\n".formatted(FaultPlan.TIMEOUT_SECONDS, i));
     }
     return round.toString();
   }
