@@ -17,7 +17,7 @@ final class WorkBudget {
   static final long BURST = 500_000;
 
   /**
-   * A request, a line of LAVA, a broken frame: what the session, its logs and the reply cost, 11 to
+   * A request, a line of LAVA, a broken frame: what the session, its logs and the reply cost, 12 to
    * 28 us as measured.
    */
   static final int FRAME = 1_000;
