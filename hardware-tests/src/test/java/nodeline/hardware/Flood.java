@@ -4,6 +4,7 @@ package nodeline.hardware;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import nodeline.framing.Request;
 import nodeline.framing.RequestHeader;
@@ -132,6 +133,11 @@ enum Flood {
 
   /** One line of it. */
   abstract String line(int n);
+
+  /** Its name for people. */
+  String title() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
 
   /** Whether the same lines again are as good as others. */
   boolean repeats() {

@@ -26,6 +26,7 @@ final class SocketBoard implements AutoCloseable {
   private final StringBuilder heard = new StringBuilder();
   private final AtomicLong floodOctets = new AtomicLong();
   private volatile boolean flooding;
+  private volatile IOException floodFailure;
   private Thread flood;
   private int floodNumber;
 
@@ -74,7 +75,8 @@ final class SocketBoard implements AutoCloseable {
     return reply("#NL1:" + id + ":");
   }
 
-  private synchronized String reply(String start) throws InterruptedException {
+  /** The rest of the line that begins so, which what it hears has or will have. */
+  synchronized String reply(String start) throws InterruptedException {
     long deadline = System.nanoTime() + 90_000_000_000L;
     while (System.nanoTime() < deadline) {
       int at = heard.indexOf(start);
@@ -100,6 +102,7 @@ final class SocketBoard implements AutoCloseable {
   void flood(Flood kind) {
     flooding = true;
     flood = new Thread(() -> floodOn(kind), "flood");
+    flood.setDaemon(true);
     flood.start();
   }
 
@@ -113,14 +116,21 @@ final class SocketBoard implements AutoCloseable {
         floodOctets.addAndGet(lines.length);
       }
     } catch (IOException e) {
-      throw new IllegalStateException(e);
+      floodFailure = e;
     }
   }
 
-  /** Ends the flood; returns how many octets the bridge took. */
-  long endFlood() throws InterruptedException {
+  /**
+   * Ends the flood; returns how many octets the bridge took.
+   *
+   * @throws IOException if it had ended by itself
+   */
+  long endFlood() throws IOException, InterruptedException {
     flooding = false;
     flood.join();
+    if (floodFailure != null) {
+      throw floodFailure;
+    }
     return floodOctets.getAndSet(0);
   }
 

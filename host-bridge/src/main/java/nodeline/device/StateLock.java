@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import nodeline.IoReason;
+import nodeline.OwnFile;
 import nodeline.Problem;
 
 /**
@@ -86,6 +87,7 @@ public final class StateLock implements AutoCloseable {
   }
 
   private static FileChannel open(Path file) throws IOException {
+    OwnFile.require(file);
     return FileChannel.open(
         file,
         Set.of(

@@ -99,7 +99,7 @@ public final class FileJournal implements Journal {
           e);
     } catch (IOException e) {
       throw new Problem(
-          "cannot use the journal: " + file.path() + ": " + IoReason.of(e),
+          "cannot use the journal: " + file.path() + ": " + IoReason.withoutPath(e),
           "make it yours to read and write, or choose another folder: --state DIR",
           e);
     }

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import nodeline.OwnFile;
 import nodeline.framing.Check;
 import nodeline.group.Change;
 
@@ -82,6 +83,7 @@ final class JournalFile implements AutoCloseable {
    * @throws DamagedJournalException if more is damaged than that
    */
   long open(Consumer<Change> to) throws IOException {
+    OwnFile.require(path);
     channel =
         FileChannel.open(
             path,

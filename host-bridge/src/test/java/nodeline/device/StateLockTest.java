@@ -50,8 +50,11 @@ class StateLockTest {
   @Test
   void doesNotWriteThroughALinkInItsPlace() throws IOException {
     Path victim = Files.writeString(folder.resolve("victim"), "precious");
-    Files.createSymbolicLink(folder.resolve("lock"), victim);
-    assertThrows(IOException.class, () -> StateLock.take(folder));
+    Path lock = Files.createSymbolicLink(folder.resolve("lock"), victim);
+    Problem problem = assertThrows(Problem.class, () -> StateLock.take(folder));
+    assertEquals(
+        "cannot use the state folder: " + lock + ": is a link, which is not followed",
+        problem.getMessage());
     assertEquals("precious", Files.readString(victim));
   }
 }
