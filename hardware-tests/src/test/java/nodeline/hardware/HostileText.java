@@ -100,8 +100,8 @@ final class HostileText {
     String other = (id.charAt(0) == 'f' ? '0' : 'f') + id.substring(1);
     String right = frame(id, 'k', "1", "1", Escape.text("evil" + CANARY));
     int at = random.nextInt(right.length());
-    return switch (random.nextInt(11)) {
-      case 0 -> frame(other, 'k', "1", "1", Escape.text("evil" + CANARY));
+    return switch (random.nextInt(12)) {
+      case 0, 10 -> frame(other, 'k', "1", "1", Escape.text("evil" + CANARY));
       case 1 -> right.substring(0, at);
       case 2 -> right.substring(0, at) + flipped(right.charAt(at)) + right.substring(at + 1);
       case 3 -> right.replace("evil", "EVIL");
