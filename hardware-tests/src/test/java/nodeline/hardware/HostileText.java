@@ -125,7 +125,8 @@ final class HostileText {
       case 0 -> frame(id, 'k', pick(NUMBERS), "1", "evil");
       case 1 -> frame(id, 'c', "1", pick(NUMBERS), "evil");
       case 2 -> frame(id, 'k', "2", "1", "evil");
-      default -> frame(id, 'k', "1", "1", pick(List.of("%000", "%1", "%", "%400", "x".repeat(193))));
+      default ->
+          frame(id, 'k', "1", "1", pick(List.of("%000", "%1", "%", "%400", "x".repeat(193))));
     };
   }
 

@@ -88,7 +88,8 @@ class ShimFuzzTest {
   }
 
   private static Board.Result run(Board board, String call, String where) throws Exception {
-    CompletableFuture<Board.Result> result = board.start(SCRIPT.formatted(call, HostileBridge.ENDED));
+    CompletableFuture<Board.Result> result =
+        board.start(SCRIPT.formatted(call, HostileBridge.ENDED));
     try {
       return result.get(MOST_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException hung) {
@@ -125,7 +126,8 @@ class ShimFuzzTest {
             && result.stderr().substring(name.length()).matches(OWN_ERROR);
     boolean told =
         result.exit() <= 2
-            && bridge.results(kind).stream().anyMatch(e -> result.stderr().equals(subject + e + "\n"));
+            && bridge.results(kind).stream()
+                .anyMatch(e -> result.stderr().equals(subject + e + "\n"));
     return result.stdout().isEmpty() && (own || told);
   }
 }

@@ -13,7 +13,8 @@ class SourceTest {
   @Test
   void namesWhatMayBeMeant() {
     assertEquals(
-        "did you mean \"size\"? allowed: size, role", Source.allowed("sise", List.of("size", "role")));
+        "did you mean \"size\"? allowed: size, role",
+        Source.allowed("sise", List.of("size", "role")));
     assertEquals("allowed: size, role", Source.allowed("sizes--", List.of("size", "role")));
   }
 
