@@ -32,7 +32,10 @@ final class HostileBridge implements AutoCloseable {
     DAMAGED
   }
 
-  private static final String REQUEST = "~NL1:([0-9a-f]{12}):[0-9]+:";
+  /** What a board says when its call has ended. */
+  static final String ENDED = "~ended";
+
+  private static final String REQUEST = "~NL1:([0-9a-f]{12}):[0-9]+:|" + ENDED;
 
   /** What is a signal or stops the output while no call has the tty. */
   private static final String SIGNALS = "[\003\021\023\032\034]";
@@ -80,6 +83,10 @@ final class HostileBridge implements AutoCloseable {
     try (Scanner requests = new Scanner(board, StandardCharsets.ISO_8859_1)) {
       while (requests.findWithinHorizon(REQUEST, 0) != null) {
         MatchResult request = requests.match();
+        if (request.group(1) == null) {
+          console.close();
+          return;
+        }
         if (text == null) {
           first(new HostileText(random, request.group(1)));
         }
@@ -108,7 +115,7 @@ final class HostileBridge implements AutoCloseable {
 
   /** In pieces that end anywhere. */
   private void babble() throws IOException {
-    for (int i = random.nextInt(4); i >= 0; i--) {
+    for (int i = random.nextInt(6); i >= 0; i--) {
       boolean lies = mood == Mood.LYING && random.nextBoolean();
       String line = text.line(lies ? text.lie() : text.damage());
       int cut = random.nextInt(line.length() + 1);

@@ -100,8 +100,8 @@ final class HostileText {
     String other = (id.charAt(0) == 'f' ? '0' : 'f') + id.substring(1);
     String right = frame(id, 'k', "1", "1", Escape.text("evil" + CANARY));
     int at = random.nextInt(right.length());
-    return switch (random.nextInt(11)) {
-      case 0 -> frame(other, 'k', "1", "1", Escape.text("evil" + CANARY));
+    return switch (random.nextInt(12)) {
+      case 0, 10 -> frame(other, 'k', "1", "1", Escape.text("evil" + CANARY));
       case 1 -> right.substring(0, at);
       case 2 -> right.substring(0, at) + flipped(right.charAt(at)) + right.substring(at + 1);
       case 3 -> right.replace("evil", "EVIL");
@@ -125,7 +125,8 @@ final class HostileText {
       case 0 -> frame(id, 'k', pick(NUMBERS), "1", "evil");
       case 1 -> frame(id, 'c', "1", pick(NUMBERS), "evil");
       case 2 -> frame(id, 'k', "2", "1", "evil");
-      default -> frame(id, 'k', "1", "1", pick(List.of("%000", "%1", "%", "%400", "x".repeat(193))));
+      default ->
+          frame(id, 'k', "1", "1", pick(List.of("%000", "%1", "%", "%400", "x".repeat(193))));
     };
   }
 
