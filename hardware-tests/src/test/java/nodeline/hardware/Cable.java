@@ -129,7 +129,7 @@ final class Cable implements AutoCloseable {
 
   private void giveBoard(byte[] bytes) throws IOException {
     for (int i = 1; breaking && i < bytes.length; i++) {
-      bytes[i - 1] ^= bytes[i] == '\n' ? 1 : 0;
+      bytes[i - 1] = (byte) (bytes[i] == '\n' ? bytes[i - 1] ^ 1 : bytes[i - 1]);
     }
     synchronized (this) {
       toBoardOctets += bytes.length;

@@ -94,7 +94,7 @@ final class FaultChecker {
         "board %d: %s: status %s %s"
             .formatted(event.board(), call.words(), event.text(), call.error);
     boolean noSpace = plan.profile().incident() == FaultProfile.Incident.DISK;
-    if (TIMED_OUT.matcher(call.error).matches() || noSpace && !call.error.isEmpty()) {
+    if (TIMED_OUT.matcher(call.error).matches() || (noSpace && !call.error.isEmpty())) {
       tally.error();
     } else {
       tally.found(plan.repeatable() ? Wrong.WRONG : Wrong.LOST, what);

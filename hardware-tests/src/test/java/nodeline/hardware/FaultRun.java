@@ -134,8 +134,8 @@ final class FaultRun {
     while (System.nanoTime() - events.last() < STUCK) {
       try {
         return Optional.of(end.get(1, TimeUnit.SECONDS));
-      } catch (TimeoutException goesOn) {
-        continue;
+      } catch (TimeoutException e) {
+        // It goes on.
       } catch (ExecutionException e) {
         throw new IllegalStateException(e);
       }
