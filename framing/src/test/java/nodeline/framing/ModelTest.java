@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * In each state of the {@link Model}: a call can still end, takes no result but its own, is
@@ -25,13 +24,6 @@ class ModelTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "nodeline.model", matches = "full")
-  void twoCallsShareATty() {
-    assertTrue(new Model(TWO, 1, false, Set.of(), Set.of()).explore() > 1_000);
-  }
-
-  @Test
-  @EnabledIfSystemProperty(named = "nodeline.model", matches = "full")
   void twoCallsShareATtyWhileTheBridgeRestarts() {
     assertEquals(166_577, new Model(TWO, 1, true, Set.of(), Set.of()).explore());
   }

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(value = 1, unit = TimeUnit.DAYS)
 class ShimFuzzTest {
+  private static final List<Mood> MOODS = List.of(Mood.values());
   private static final long SEED = Long.getLong("nodeline.seed", System.nanoTime());
   private static final long MINUTES = Integer.getInteger("nodeline.fuzz.minutes", 0);
 
@@ -74,7 +75,7 @@ class ShimFuzzTest {
       for (int i = first; i < first + LEAST_CALLS || System.nanoTime() < end; i++) {
         // Each command meets each mood within 25 calls.
         String call = CALLS.get((i + i / 5) % 5);
-        Mood mood = Mood.values()[i % 5];
+        Mood mood = MOODS.get(i % MOODS.size());
         String where = "seed=" + SEED + " call " + i + " (" + mood + "): " + call + "\n";
         int before = cable.connections();
         try (HostileBridge bridge = new HostileBridge(socket, random, mood)) {
@@ -112,7 +113,7 @@ class ShimFuzzTest {
       assertTrue(isError(call, result, bridge), found);
     }
     assertTrue(!waits || result.stdout().isEmpty(), found);
-    assertTrue(result.exit() == 0 && waits || result.cache().equals(OLD), found);
+    assertTrue((result.exit() == 0 && waits) || result.cache().equals(OLD), found);
   }
 
   /** The one line of the bridge's error, or of the shim's own. */
