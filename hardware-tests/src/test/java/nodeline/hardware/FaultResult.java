@@ -38,9 +38,9 @@ record FaultResult(
 
   static String head() {
     return """
-        | profile | calls | lost | wrong | twice | errors | faults | damaged | repaired | p50 ms | p95 ms | max ms | slower by s | seed |
-        |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
-        """;
+    | profile | calls | lost | wrong | twice | errors | faults | damaged | repaired | p50 ms | p95 ms | max ms | slower by s | seed |
+    |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+    """;
   }
 
   /**
@@ -67,7 +67,7 @@ record FaultResult(
         tally.percentile(50),
         tally.percentile(95),
         tally.percentile(100),
-        clean == this ? "" : String.format(Locale.ROOT, "%,.0f", Math.max(0, slower)),
+        clean.equals(this) ? "" : String.format(Locale.ROOT, "%,.0f", Math.max(0, slower)),
         seed);
   }
 }

@@ -2,7 +2,9 @@
 package nodeline.hardware;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** What was counted of one run. Safe for use by several threads. */
 final class FaultTally {
@@ -18,14 +20,14 @@ final class FaultTally {
     TWICE
   }
 
-  private final int[] counts = new int[Wrong.values().length];
+  private final Map<Wrong, Integer> counts = new EnumMap<>(Wrong.class);
   private final List<String> findings = new ArrayList<>();
   private final List<Long> nanos = new ArrayList<>();
   private int calls;
   private int errors;
 
   synchronized void found(Wrong kind, String what) {
-    counts[kind.ordinal()]++;
+    counts.merge(kind, 1, Integer::sum);
     if (findings.size() < REMEMBERED) {
       findings.add(kind + ": " + what);
     }
@@ -43,7 +45,7 @@ final class FaultTally {
   }
 
   synchronized int count(Wrong kind) {
-    return counts[kind.ordinal()];
+    return counts.getOrDefault(kind, 0);
   }
 
   synchronized int calls() {

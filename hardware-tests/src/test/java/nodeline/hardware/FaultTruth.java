@@ -53,7 +53,7 @@ record FaultTruth(FaultPlan plan) {
         return Optional.of(new Finding(Wrong.LOST, "count of board " + member + " in " + lines));
       }
     }
-    boolean others = left.isEmpty() || plan.namesRole(round) && onlyCounters(left);
+    boolean others = left.isEmpty() || (plan.namesRole(round) && onlyCounters(left));
     return others ? Optional.empty() : Optional.of(new Finding(Wrong.WRONG, "" + lines));
   }
 
