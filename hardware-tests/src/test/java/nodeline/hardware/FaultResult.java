@@ -38,9 +38,9 @@ record FaultResult(
 
   static String head() {
     return """
-        | profile | calls | lost | wrong | twice | errors | faults | damaged | repaired | p50 ms | p95 ms | max ms | slower by s | seed |
-        |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
-        """;
+    | profile | calls | lost | wrong | twice | errors | faults | damaged | repaired | p50 ms | p95 ms | max ms | slower by s | seed |
+    |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+    """;
   }
 
   /**
