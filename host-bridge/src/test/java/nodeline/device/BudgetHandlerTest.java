@@ -38,7 +38,7 @@ class BudgetHandlerTest {
         budget.spend(WorkBudget.BURST + WorkBudget.PER_SECOND);
         channel.writeInbound(text());
         assertFalse(channel.config().isAutoRead());
-        assertTrue(notes.counters().get("throttled-ms") > i * 900, "nearly a second");
+        assertTrue(notes.counters().get("throttled-ms") > i * 900L, "nearly a second");
         Awaitility.await()
             .atMost(90, TimeUnit.SECONDS)
             .until(
