@@ -13,12 +13,12 @@ final class WorkBudget {
   /** Units a second: a sixth to a half of a core. */
   static final long PER_SECOND = 8_000_000;
 
-  /** Units that may be saved up, and so what others wait for at worst: some 10 ms of frames. */
+  /** Units that may be saved up, and so what others wait for at worst: some 20 ms of frames. */
   static final long BURST = 500_000;
 
   /**
-   * A request, a line of LAVA, a broken frame: what the session, its logs and the reply cost, 12 to
-   * 28 us as measured.
+   * A request, a line of LAVA, a broken frame: what the session, its logs and the reply cost, 16 to
+   * 45 us as measured.
    */
   static final int FRAME = 1_000;
 
