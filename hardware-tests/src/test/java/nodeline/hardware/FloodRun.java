@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,9 +32,9 @@ final class FloodRun implements AutoCloseable {
    * @param kiloOctets of the flood that the bridge took in a second
    * @param megabytes that the bridge has in use
    */
-  record Figures(String flood, long[] nanos, double cores, long kiloOctets, long megabytes) {
+  record Figures(String flood, List<Long> nanos, double cores, long kiloOctets, long megabytes) {
     double millis(int percent) {
-      return nanos[Math.min(nanos.length - 1, nanos.length * percent / 100)] / 1e6;
+      return nanos.get(Math.min(nanos.size() - 1, nanos.size() * percent / 100)) / 1e6;
     }
   }
 
@@ -66,7 +66,7 @@ final class FloodRun implements AutoCloseable {
   Figures calm(int rounds) throws Exception {
     long cpu = bridge.cpuNanos();
     long began = System.nanoTime();
-    long[] nanos = rounds("calm", rounds);
+    List<Long> nanos = rounds("calm", rounds);
     return figures("none", nanos, cpu, began, 0);
   }
 
@@ -75,19 +75,19 @@ final class FloodRun implements AutoCloseable {
     long cpu = bridge.cpuNanos();
     long began = System.nanoTime();
     boards.get(0).flood(kind);
-    long[] nanos = rounds(kind.name(), rounds);
+    List<Long> nanos = rounds(kind.name(), rounds);
     return figures(kind.title(), nanos, cpu, began, boards.get(0).endFlood());
   }
 
-  private Figures figures(String flood, long[] times, long cpuBefore, long began, long octets)
+  private Figures figures(String flood, List<Long> times, long cpuBefore, long began, long octets)
       throws IOException {
     long nanos = System.nanoTime() - began;
     double cores = (bridge.cpuNanos() - cpuBefore) / (double) nanos;
     return new Figures(flood, times, cores, octets * 1_000_000 / nanos, bridge.residentMegabytes());
   }
 
-  private long[] rounds(String name, int rounds) throws Exception {
-    long[] nanos = new long[rounds];
+  private List<Long> rounds(String name, int rounds) throws Exception {
+    List<Long> nanos = new ArrayList<>();
     for (int i = 0; i < rounds; i++) {
       SocketBoard sender = boards.get(1 + i % (BOARDS - 1));
       SocketBoard receiver = boards.get(1 + (i + 1 + i / BOARDS % 2) % (BOARDS - 1));
@@ -97,9 +97,9 @@ final class FloodRun implements AutoCloseable {
       long began = System.nanoTime();
       String sent = sender.call(Verb.SEND, id + ",k=" + id);
       assertTrue(sent.startsWith("k:1:1:"), sent);
-      nanos[i] = waited.get(90, TimeUnit.SECONDS) - began;
+      nanos.add(waited.get(90, TimeUnit.SECONDS) - began);
     }
-    Arrays.sort(nanos);
+    Collections.sort(nanos);
     return nanos;
   }
 
