@@ -7,10 +7,6 @@ import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
-<<<<<<< HEAD
-=======
-import java.util.Collections;
->>>>>>> w-board
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -102,12 +98,7 @@ final class FloodRun implements AutoCloseable {
       assertTrue(sent.startsWith("k:1:1:"), sent);
       nanos.add(waited.get(90, TimeUnit.SECONDS) - began);
     }
-<<<<<<< HEAD
     return nanos.stream().sorted().toList();
-=======
-    Collections.sort(nanos);
-    return nanos;
->>>>>>> w-board
   }
 
   /** When the wait returned, with what was sent. */
