@@ -36,10 +36,14 @@ public final class OwnFile {
     if (type != REGULAR) {
       throw new FileSystemException(file.toString(), null, "is not a file");
     }
-    Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-    if (!found.get("uid").equals(user)) {
+    if (!isOurs(found.get("uid"))) {
       String reason = "belongs to another user: uid=" + found.get("uid");
       throw new FileSystemException(file.toString(), null, reason);
     }
+  }
+
+  /** Whether a {@code unix:uid} is that of this process. */
+  public static boolean isOurs(Object uid) throws IOException {
+    return uid.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
   }
 }

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import nodeline.OwnFile;
 
 /**
  * Temporary folders {@code PREFIX PID - RANDOM}: a program that is killed leaves its own behind.
@@ -55,7 +56,7 @@ final class StaleFolders {
         Files.readAttributes(folder, "unix:uid,isDirectory", LinkOption.NOFOLLOW_LINKS);
     Instant used = Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS).toInstant();
     return found.get("isDirectory").equals(true)
-        && found.get("uid").equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))
+        && OwnFile.isOurs(found.get("uid"))
         && used.isBefore(now.minus(AGE))
         && ProcessHandle.of(Long.parseLong(name[0])).isEmpty();
   }

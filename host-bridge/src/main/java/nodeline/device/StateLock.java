@@ -79,7 +79,7 @@ public final class StateLock implements AutoCloseable {
   /** Who owns a folder can put other files in the place of ours, whatever their modes. */
   private static void requireOwn(Path state, Path folder) throws IOException {
     Object owner = Files.getAttribute(folder, "unix:uid");
-    if (!owner.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
+    if (!OwnFile.isOurs(owner)) {
       throw new Problem(
           "the state folder belongs to another user: " + state + ": uid=" + owner,
           "choose another folder: --state DIR");
