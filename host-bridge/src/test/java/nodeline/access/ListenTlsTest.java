@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import nodeline.tls.TlsLab;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,11 +82,13 @@ class ListenTlsTest {
   @Test
   void nobodyElseHasTheConsole() throws Exception {
     TlsLab lab = lab();
+    lab.issue("expired", "ca", "-days -1");
     try (AccessBench bench = new AccessBench(state, ECHO, "tls://")) {
       bench.awaitLog("Z ready");
       Process none = lab.openssl(bench.port());
       Process stranger = lab.openssl(bench.port(), "-cert", "stranger.pem", "-key", "stranger.key");
-      for (Process client : List.of(none, stranger)) {
+      Process expired = lab.openssl(bench.port(), "-cert", "expired.pem", "-key", "expired.key");
+      for (Process client : List.of(none, stranger, expired)) {
         assertEquals(-1, client.getInputStream().read());
         client.destroyForcibly();
       }
@@ -120,6 +124,35 @@ class ListenTlsTest {
       for (Socket socket : silent) {
         socket.close();
       }
+    }
+  }
+
+  /** The time for a handshake does not begin anew with each octet. */
+  @Test
+  void aHandshakeThatTricklesIsEnded() throws Exception {
+    lab();
+    try (AccessBench bench = new AccessBench(state, ECHO, "tls://");
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), bench.port())) {
+      client.setSoTimeout(30_000);
+      AtomicBoolean ended = new AtomicBoolean();
+      Thread trickle = new Thread(() -> trickle(client, ended));
+      trickle.start();
+      assertEquals(-1, client.getInputStream().read());
+      ended.set(true);
+      trickle.join();
+    }
+  }
+
+  /** The head of a record of 512 octets, and then one of them after the other. */
+  private static void trickle(Socket client, AtomicBoolean ended) {
+    try {
+      client.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0, 1});
+      while (!ended.get()) {
+        TimeUnit.MILLISECONDS.sleep(200);
+        client.getOutputStream().write(0);
+      }
+    } catch (IOException | InterruptedException e) {
+      ended.set(true); // It was ended: what is wanted.
     }
   }
 }

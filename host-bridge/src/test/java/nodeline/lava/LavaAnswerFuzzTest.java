@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a daemon answers a client of LAVA's wire; its octets come as they are and in halves. */
 class LavaAnswerFuzzTest {
+  /** Time is no part of this, however slow the machine. */
+  private static final int PATIENCE_SECONDS = 3_600;
+
   static Stream<byte[]> answers() {
     return Stream.of(
             framed("{'response': 'ack', 'message': {'1': {'k': 'v', 'n': 1}, '2': {}}}"),
@@ -51,7 +54,7 @@ class LavaAnswerFuzzTest {
   private static String outcome(byte[] octets, int cut) {
     CompletableFuture<LavaResponse> answer = new CompletableFuture<>();
     EmbeddedChannel channel =
-        new EmbeddedChannel(new LavaAnswerHandler(answer, 1, Optional.empty()));
+        new EmbeddedChannel(new LavaAnswerHandler(answer, PATIENCE_SECONDS, Optional.empty()));
     channel.writeInbound(Unpooled.copiedBuffer(octets, 0, cut));
     channel.writeInbound(Unpooled.copiedBuffer(octets, cut, octets.length - cut));
     channel.finishAndReleaseAll();
