@@ -148,6 +148,9 @@ public final class FileJournal implements Journal {
       }
     } catch (InterruptedException e) {
       log.error("journal was stopped before all was written file={}", file.path());
+    } catch (RuntimeException | Error e) {
+      log.error("journal has ended by a fault: calls wait file={}", file.path(), e);
+      problem = "the journal has ended by a fault, which the log has: restart the bridge";
     } finally {
       closeFile();
     }

@@ -212,4 +212,20 @@ class FileJournalTest {
       assertTrue(Files.getLastModifiedTime(file).toInstant().isAfter(yesterday.plusSeconds(600)));
     }
   }
+
+  /** Otherwise all calls would wait, and nobody would know for what. */
+  @Test
+  void saysThatItHasEndedByAFault() {
+    try (JournalLab lab = JournalLab.joined(file)) {
+      lab.call(A, "1", send("\u0416")); // no octet: nothing that reaches a coordinator is like that
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertEquals(
+                      List.of(
+                          "the journal has ended by a fault, which the log has: restart the"
+                              + " bridge"),
+                      lab.coordinator.notes()));
+    }
+  }
 }
