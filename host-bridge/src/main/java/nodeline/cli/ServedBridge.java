@@ -74,7 +74,7 @@ final class ServedBridge implements RunningBridge {
   }
 
   @Override
-  public GroupState.ClearedState clearGroup(String group) {
+  public ControlWait clearGroup(String group) {
     return bridge.clearGroup(group);
   }
 

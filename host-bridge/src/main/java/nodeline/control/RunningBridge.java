@@ -34,9 +34,10 @@ public interface RunningBridge extends AutoCloseable {
   /**
    * Forgets the messages of a group; its members stay, and what waits goes on waiting.
    *
-   * @throws nodeline.Problem if there is no such group, or its coordinator cannot
+   * @return answers by a {@link GroupState.ClearedState} once that is safe, or by a {@link
+   *     nodeline.Problem}: there is no such group, or its coordinator cannot
    */
-  GroupState.ClearedState clearGroup(String group);
+  ControlWait clearGroup(String group);
 
   /**
    * Waits until the bridge has ended: by {@link #close}, or by itself when every console is a

@@ -161,8 +161,8 @@ public final class Bridge implements RunningBridge {
   }
 
   @Override
-  public GroupState.ClearedState clearGroup(String name) {
-    return groups.clear(name);
+  public ControlWait clearGroup(String name) {
+    return () -> groups.clear(name);
   }
 
   static String version() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import nodeline.Problem;
 import nodeline.config.Configuration;
@@ -94,12 +95,19 @@ final class Groups {
     return jobs.stream().map(Octets::toText).toList();
   }
 
-  /**
-   * Forgets a group's messages.
-   *
-   * @throws Problem if there is no such group, or the coordinator cannot
-   */
-  ClearedState clear(String name) {
+  /** Forgets a group's messages; who asked is told once a restart would know it. */
+  CompletableFuture<ClearedState> clear(String name) {
+    CompletableFuture<ClearedState> answer = new CompletableFuture<>();
+    try {
+      ClearedState cleared = clearNow(name);
+      coordinator.whenSafe(() -> answer.complete(cleared));
+    } catch (Problem e) {
+      answer.completeExceptionally(e);
+    }
+    return answer;
+  }
+
+  private ClearedState clearNow(String name) {
     Optional<Cleared> done;
     try {
       done = coordinator.clear(Octets.fromText(name));

@@ -77,8 +77,8 @@ public final class LoneCoordinator implements RunningBridge {
   }
 
   @Override
-  public GroupState.ClearedState clearGroup(String group) {
-    return groups.clear(group);
+  public ControlWait clearGroup(String group) {
+    return () -> groups.clear(group);
   }
 
   @Override

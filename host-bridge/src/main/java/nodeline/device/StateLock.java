@@ -25,6 +25,7 @@ import nodeline.Problem;
 public final class StateLock implements AutoCloseable {
   private static final String FILE = "lock";
   private static final int MAX_OCTETS = 20;
+  private static final int OTHERS_WRITE = 02;
 
   /** Folders of this process, whose own locks the kernel does not hold against it. */
   private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
@@ -76,13 +77,16 @@ public final class StateLock implements AutoCloseable {
     }
   }
 
-  /** Who owns a folder can put other files in the place of ours, whatever their modes. */
+  /** Who owns or writes a folder can put others in the place of our files, whatever their modes. */
   private static void requireOwn(Path state, Path folder) throws IOException {
     Object owner = Files.getAttribute(folder, "unix:uid");
     if (!OwnFile.isOurs(owner)) {
       throw new Problem(
           "the state folder belongs to another user: " + state + ": uid=" + owner,
           "choose another folder: --state DIR");
+    }
+    if (((Integer) Files.getAttribute(folder, "unix:mode") & OTHERS_WRITE) != 0) {
+      throw new Problem("every user may write the state folder: " + state, "chmod o-w " + state);
     }
   }
 

@@ -53,6 +53,14 @@ public interface Coordinator extends AutoCloseable {
   }
 
   /**
+   * Runs a task once all that was executed before is safe: at once if it is, otherwise on another
+   * thread.
+   */
+  default void whenSafe(Runnable task) {
+    task.run();
+  }
+
+  /**
    * Forgets a group: its members, its messages, its rounds. Calls that wait in it fail. Its name is
    * free for another. A coordinator that others use too does nothing.
    */

@@ -183,10 +183,7 @@ public final class EmbeddedCoordinator implements Coordinator {
     }
   }
 
-  /**
-   * Runs a task once all that was executed before is safe: at once if it is, otherwise on another
-   * thread.
-   */
+  @Override
   public void whenSafe(Runnable task) {
     journal.whenSafe(task);
   }

@@ -51,8 +51,16 @@ public final class FileJournal implements Journal {
    * @param octets size below which a file is never written anew
    */
   record Timing(Duration life, Duration retry, Duration use, long octets) {
+    private static final Duration MAX_USE = Duration.ofMinutes(10);
+
     Timing(Duration life) {
-      this(life, Duration.ofSeconds(1), Duration.ofMinutes(10), 4 * 1_048_576);
+      this(life, Duration.ofSeconds(1), use(life), 4 * 1_048_576);
+    }
+
+    /** Often enough that no journal in use is too old. */
+    private static Duration use(Duration life) {
+      Duration quarter = life.dividedBy(4).plusMillis(1);
+      return quarter.compareTo(MAX_USE) < 0 ? quarter : MAX_USE;
     }
   }
 
@@ -87,6 +95,7 @@ public final class FileJournal implements Journal {
         file.replace(List.of());
       } else {
         long unfinished = file.open(again);
+        file.use(Instant.now());
         if (unfinished > 0) {
           log.warn("journal had an unfinished end: cut off octets={}", unfinished);
         }
@@ -139,6 +148,9 @@ public final class FileJournal implements Journal {
       }
     } catch (InterruptedException e) {
       log.error("journal was stopped before all was written file={}", file.path());
+    } catch (RuntimeException | Error e) {
+      log.error("journal has ended by a fault: calls wait file={}", file.path(), e);
+      problem = "the journal has ended by a fault, which the log has: restart the bridge";
     } finally {
       closeFile();
     }

@@ -34,7 +34,11 @@ final class LavaArguments {
   /** The octets of the message id, which a job's definition may give as a number. */
   static String id(LavaRequest request) throws LavaFormatException {
     JsonNode id = request.field(LavaRequest.ID);
-    return id.isIntegralNumber() ? id.asText() : name(request, LavaRequest.ID);
+    if (!id.isIntegralNumber()) {
+      return name(request, LavaRequest.ID);
+    }
+    check(LavaRequest.ID, id.asText());
+    return id.asText();
   }
 
   /** The group's size; 0 if it is not there, as at LAVA. */

@@ -47,6 +47,17 @@ class StateLockTest {
         problem.getMessage());
   }
 
+  /** Not even with a sticky bit: the folder of the logs may not be there yet. */
+  @Test
+  void refusesAFolderThatEveryUserMayWrite() throws IOException {
+    Path open = Files.createDirectory(folder.resolve("open"));
+    Files.setAttribute(open, "unix:mode", 01777);
+    Problem problem = assertThrows(Problem.class, () -> StateLock.take(open));
+    assertEquals("every user may write the state folder: " + open, problem.getMessage());
+    Files.setAttribute(open, "unix:mode", 0775);
+    StateLock.take(open).close();
+  }
+
   @Test
   void doesNotWriteThroughALinkInItsPlace() throws IOException {
     Path victim = Files.writeString(folder.resolve("victim"), "precious");

@@ -15,12 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import nodeline.Problem;
 import nodeline.group.Call;
 import nodeline.group.Datum;
+import nodeline.group.EmbeddedCoordinator;
 import nodeline.group.GroupView;
 import nodeline.group.Limits;
 import nodeline.group.Outcome;
@@ -180,6 +182,50 @@ class FileJournalTest {
       Files.setLastModifiedTime(file, old);
       Awaitility.await()
           .until(() -> Files.getLastModifiedTime(file).toInstant().isAfter(old.toInstant()));
+    }
+  }
+
+  /** Not once in ten minutes: what has a life of five would then be over after a kill. */
+  @Test
+  void staysInUseHoweverShortItsLifeIs() throws IOException {
+    FileJournal journal = FileJournal.in(file, Duration.ofSeconds(2));
+    try (EmbeddedCoordinator lab = new EmbeddedCoordinator(Limits.DEFAULT, journal)) {
+      CompletableFuture<Void> safe = new CompletableFuture<>();
+      lab.join(A, 2);
+      lab.whenSafe(() -> safe.complete(null));
+      safe.join();
+      FileTime old = FileTime.from(Instant.now().minus(JournalLab.DAY));
+      Files.setLastModifiedTime(file, old);
+      Awaitility.await()
+          .until(() -> Files.getLastModifiedTime(file).toInstant().isAfter(old.toInstant()));
+    }
+  }
+
+  @Test
+  void isInUseFromTheStart() throws IOException {
+    JournalLab.joined(file).close();
+    Instant yesterday = Instant.now().minus(JournalLab.DAY).plusSeconds(600);
+    Files.setLastModifiedTime(file, FileTime.from(yesterday));
+    FileJournal journal = FileJournal.in(file, JournalLab.DAY);
+    try (EmbeddedCoordinator lab = new EmbeddedCoordinator(Limits.DEFAULT, journal)) {
+      assertEquals(1, lab.groups().size());
+      assertTrue(Files.getLastModifiedTime(file).toInstant().isAfter(yesterday.plusSeconds(600)));
+    }
+  }
+
+  /** Otherwise all calls would wait, and nobody would know for what. */
+  @Test
+  void saysThatItHasEndedByAFault() {
+    try (JournalLab lab = JournalLab.joined(file)) {
+      lab.call(A, "1", send("\u0416")); // no octet: nothing that reaches a coordinator is like that
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertEquals(
+                      List.of(
+                          "the journal has ended by a fault, which the log has: restart the"
+                              + " bridge"),
+                      lab.coordinator.notes()));
     }
   }
 }

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import nodeline.group.Call;
 import nodeline.group.Member;
@@ -96,6 +97,18 @@ class LavaHoldTest {
       assertJson(
           "{\"response\": \"nack\", \"nodeline\": {\"error\": \"missing messageID\"}}",
           lab.askHeld(A, "lava_wait", hold("v", 30)).get());
+    }
+  }
+
+  /** What names a call is kept in the journal, which holds octets and no NUL. */
+  @Test
+  void refusesACallThatIsNoName() throws Exception {
+    try (ServedLab lab = ServedLab.of(false, A, B)) {
+      for (String call : List.of("\\u0416", "\\u00e9", "a\\u0000b", "a b", "", "c".repeat(65))) {
+        assertJson(
+            "{\"response\": \"nack\", \"nodeline\": {\"error\": \"bad nodeline.call\"}}",
+            lab.askHeld(A, "lava_send", id("m"), hold(call, 0)).get());
+      }
     }
   }
 

@@ -170,6 +170,14 @@ class LavaServerTest {
   }
 
   @Test
+  void refusesANumberAsLongAsNoName() throws IOException {
+    try (ServedLab lab = ServedLab.of(false, A, B)) {
+      assertEquals(ACK, lab.ask(A, "lava_send", "\"messageID\": " + "7".repeat(255)));
+      assertEquals(NACK, lab.ask(A, "lava_send", "\"messageID\": " + "7".repeat(256)));
+    }
+  }
+
+  @Test
   void refusesAnotherRoleAndOneMemberTooMany() throws IOException {
     try (ServedLab lab = ServedLab.of(false, A, B)) {
       assertEquals(NACK, lab.ask("101/client", "lava_send", id("m")));
