@@ -15,7 +15,13 @@ class ScriptLintTest {
   private static final Path SHELLCHECK = Path.of("/usr/bin/shellcheck");
 
   @ParameterizedTest
-  @ValueSource(strings = {"nodeline", ".ci/run", "hardware-tests/install-packages"})
+  @ValueSource(
+      strings = {
+        "nodeline",
+        ".ci/run",
+        "hardware-tests/install-packages",
+        "hardware-tests/fetch-machines"
+      })
   void isCleanInShellcheck(String script) throws Exception {
     assumeTrue(Files.exists(SHELLCHECK), "no shellcheck on this machine");
 
