@@ -27,11 +27,10 @@ class MachineApiTest {
   private static final int EXCHANGES = Integer.getInteger("nodeline.exchanges", 20);
   private static final int STOPPED_SECONDS = 12;
 
-  @TempDir Path folder;
   private MachineRig rig;
 
   @BeforeAll
-  void boot() throws Exception {
+  void boot(@TempDir Path folder) throws Exception {
     long began = System.nanoTime();
     rig =
         new MachineRig(
@@ -128,9 +127,9 @@ class MachineApiTest {
   @Test
   void callsGoOnAfterTheirReaderHasStoppedForTwelveSeconds() throws Exception {
     CompletableFuture<MachineBoard.Result> result = rig.board(0).start("flood");
-    rig.board(0).gate().shut(true);
+    rig.board(0).stopReading(true);
     TimeUnit.SECONDS.sleep(STOPPED_SECONDS);
-    rig.board(0).gate().shut(false);
+    rig.board(0).stopReading(false);
     assertEquals(
         new MachineBoard.Result(0, "job-0\n", ""), result.get(60, TimeUnit.SECONDS), "after all");
   }

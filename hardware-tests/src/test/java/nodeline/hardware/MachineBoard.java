@@ -3,8 +3,6 @@ package nodeline.hardware;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +22,7 @@ final class MachineBoard implements AutoCloseable {
 
   private final Machine machine;
   private final Cable cable;
-  private final Gate gate;
+  private final MachinePort port;
   private final OutputStream keys;
   private int runs;
 
@@ -35,13 +33,12 @@ final class MachineBoard implements AutoCloseable {
    * @param socket where the bridge finds the console
    */
   MachineBoard(Machine.Kind kind, Path folder, Path socket, Path initramfs) throws IOException {
-    Path port = Files.createDirectories(folder).resolve("port");
-    machine = new Machine(kind, folder, initramfs, Machine.port(port, ",wait=on"));
+    Path serial = Files.createDirectories(folder).resolve("serial");
+    machine = new Machine(kind, folder, initramfs, Machine.port(serial, ",wait=on"));
     cable = new Cable(socket, Faults.none(), Faults.none());
-    SocketChannel channel = Machine.connect(port);
-    gate = new Gate(Channels.newInputStream(channel));
-    keys = Channels.newOutputStream(channel);
-    Thread unused = cable.plug(gate, keys);
+    port = new MachinePort(Machine.connect(serial));
+    keys = port.out();
+    Thread unused = cable.plug(port.in(), keys);
   }
 
   Machine machine() {
@@ -52,9 +49,9 @@ final class MachineBoard implements AutoCloseable {
     return cable;
   }
 
-  /** What stops the board's octets. */
-  Gate gate() {
-    return gate;
+  /** From now on nobody reads what the board says, or somebody does again. */
+  void stopReading(boolean yes) {
+    port.stopReading(yes);
   }
 
   /** The octets that the board has said so far. */
