@@ -57,6 +57,16 @@ final class Initramfs {
     return this;
   }
 
+  /** Puts a folder with all that is in it there. */
+  Initramfs addTree(String name, Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.toList()) {
+        Files.copy(path, tree.resolve(name).resolve(folder.relativize(path).toString()));
+      }
+    }
+    return this;
+  }
+
   /** Packs it into a file that a kernel can read, beside the folder. */
   Path pack() throws IOException, InterruptedException {
     Path packed = tree.resolveSibling(tree.getFileName() + ".cpio");

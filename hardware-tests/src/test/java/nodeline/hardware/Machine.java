@@ -27,8 +27,14 @@ final class Machine implements AutoCloseable {
         "armmp/vmlinuz",
         "ttyAMA0",
         "-M virt -cpu cortex-a15 -m 96 -net none"),
-    /** A 16550, and drivers for USB. */
-    USB("qemu-system-x86_64", "amd64", "full/vmlinuz", "ttyS0", "-M pc -cpu qemu64 -m 512");
+    /** A 16550, drivers for USB, and the files of the host to read. */
+    USB(
+        "qemu-system-x86_64",
+        "amd64",
+        "full/vmlinuz",
+        "ttyS0",
+        "-M pc -cpu qemu64 -m 640 -virtfs"
+            + " local,path=/,mount_tag=host,security_model=none,readonly=on");
 
     private final String emulator;
     private final String architecture;

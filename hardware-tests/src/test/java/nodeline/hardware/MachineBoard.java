@@ -18,7 +18,7 @@ final class MachineBoard implements AutoCloseable {
   record Result(int status, String out, String err) {}
 
   private static final String PROMPT = "\r\n# ";
-  private static final long LONGEST_SECONDS = 240;
+  private static final long LONGEST_SECONDS = 280;
 
   private final Machine machine;
   private final Cable cable;
@@ -71,14 +71,17 @@ final class MachineBoard implements AutoCloseable {
   void awaitText(int position, String text) {
     Awaitility.await(text)
         .pollInterval(20, TimeUnit.MILLISECONDS)
-        .atMost(60, TimeUnit.SECONDS)
+        .atMost(150, TimeUnit.SECONDS)
         .until(() -> saidSince(position).contains(text));
   }
 
   /** Types a line at the prompt, as a person does. */
   void type(String line) throws IOException {
-    keys.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
-    keys.flush();
+    press(line + "\n");
+  }
+
+  void press(String text) throws IOException {
+    keys.write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Runs a command with its output in files. */

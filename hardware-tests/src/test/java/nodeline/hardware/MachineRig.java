@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
@@ -31,22 +33,28 @@ final class MachineRig implements AutoCloseable {
   /**
    * Starts all machines and waits for their prompts.
    *
-   * @param frames of each board, and the offset to cut each at, for {@code guest/split}
+   * @param files of each board, in its {@code /t}
    */
-  MachineRig(Path folder, List<Machine.Kind> kinds, List<String> roles, IntFunction<String> frames)
+  MachineRig(
+      Path folder,
+      List<Machine.Kind> kinds,
+      List<String> roles,
+      IntFunction<Map<String, String>> files)
       throws IOException, InterruptedException {
     kinds.forEach(Machine.Kind::require);
+    Board.loadLibrary();
     List<DeviceConfig> devices = new ArrayList<>();
     for (int i = 0; i < kinds.size(); i++) {
       Path home = Files.createDirectories(folder.resolve("board-" + i));
       Path socket = home.resolve("console.sock");
-      Path initramfs =
+      Initramfs initramfs =
           new Initramfs(home.resolve("root"), kinds.get(i).architecture())
-              .add("t/frames", frames.apply(i))
-              .add("t/api", WholeApi.script(1))
-              .pack();
-      boards.add(new MachineBoard(kinds.get(i), home, socket, initramfs));
-      devices.add(device(i, roles.get(i), socket));
+              .add("t/api", WholeApi.script(1));
+      for (Map.Entry<String, String> file : files.apply(i).entrySet()) {
+        initramfs.add("t/" + file.getKey(), file.getValue());
+      }
+      boards.add(new MachineBoard(kinds.get(i), home, socket, initramfs.pack()));
+      devices.add(device(i, roles.get(i), "unix:" + socket));
     }
     GroupConfig group = new GroupConfig("group", kinds.size());
     Configuration configuration = new Configuration("embedded", List.of(group), devices);
@@ -56,9 +64,8 @@ final class MachineRig implements AutoCloseable {
     boards.forEach(board -> board.awaitPrompt(0));
   }
 
-  private static DeviceConfig device(int i, String role, Path socket) {
-    return new DeviceConfig(
-        "board-" + i, "job-" + i, role, "group", "unix:" + socket, Optional.empty());
+  private static DeviceConfig device(int i, String role, String console) {
+    return new DeviceConfig("board-" + i, "job-" + i, role, "group", console, Optional.empty());
   }
 
   MachineBoard board(int i) {
@@ -73,18 +80,22 @@ final class MachineRig implements AutoCloseable {
     return bridge.status().devices().get(i);
   }
 
+  /** A call of the host on behalf of a board. */
+  CompletableFuture<?> call(int i, String... words) {
+    return bridge.call("board-" + i, List.of(words), Optional.empty()).begin();
+  }
+
   long count(int i, String counter) {
     return status(i).counters().get(counter);
   }
 
-  /** Whether a call of the board waits for this one. */
-  boolean waitsFor(int i, String missing) {
-    return status(i).calls().stream()
-        .anyMatch(call -> String.join(", ", call.missing()).equals(missing));
+  /** Whether the board waits for this message. */
+  boolean isWaiting(int i, String message) {
+    return status(i).calls().stream().anyMatch(call -> call.arguments().equals(List.of(message)));
   }
 
   void await(String what, Callable<Boolean> condition) {
-    Awaitility.await(what).atMost(60, SECONDS).until(condition);
+    Awaitility.await(what).atMost(150, SECONDS).until(condition);
   }
 
   @Override
