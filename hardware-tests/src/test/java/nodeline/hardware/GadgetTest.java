@@ -38,13 +38,16 @@ class GadgetTest {
       END
       chroot /host %s -Djava.io.tmpdir=/run -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx160m -cp %s \
         nodeline.cli.Main --debug run /run/bench.yaml --state /run/state --socket /run/control >/tmp/bridge.log 2>&1 &
-      until grep -q ' opened ' /tmp/bridge.log; do usleep 100000; done
+      until grep -q ' opened ' /tmp/bridge.log; do
+        kill -0 $! || { cat /tmp/bridge.log; exit 1; }
+        usleep 200000
+      done
       """;
 
   private MachineBoard machine;
 
   @BeforeAll
-  @Timeout(value = 4, unit = TimeUnit.MINUTES)
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void boot(@TempDir Path folder) throws Exception {
     Machine.Kind.USB.require();
     UdevRun.require(

@@ -34,7 +34,7 @@ final class Machine implements AutoCloseable {
         "full/vmlinuz",
         "ttyS0",
         "-M pc -cpu qemu64 -m 640 -virtfs"
-            + " local,path=/,mount_tag=host,security_model=none,readonly=on");
+            + " local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap");
 
     private final String emulator;
     private final String architecture;

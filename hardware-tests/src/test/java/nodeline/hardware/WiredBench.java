@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ final class WiredBench implements AutoCloseable {
         int length = in.read(buffer);
         said.append(new String(buffer, 0, Math.max(length, 0), StandardCharsets.ISO_8859_1));
       }
-    } catch (java.net.SocketTimeoutException quiet) {
+    } catch (SocketTimeoutException quiet) {
       return said.toString();
     }
     return said.toString();

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,7 +79,7 @@ class WiredTest {
     Path tty = folder.resolve("tty");
     Process plug = Adapter.start("socat", "pty,raw,echo=0,link=" + tty, "pipe");
     try {
-      org.awaitility.Awaitility.await("tty").until(() -> Files.exists(tty));
+      Awaitility.await("tty").until(() -> Files.exists(tty));
       try (WiredBench bench = new WiredBench(folder, List.of("" + tty))) {
         assertLoops(bench, 1);
       }
