@@ -78,8 +78,7 @@ final class BenchServer implements AutoCloseable {
           connection: &c%d
             accepter: tcp,127.0.0.1,%d
             connector: serialdev,%s,115200n81,local
-          %s\
-          """
+          %s"""
               .formatted(i, ports.get(i), consoles.get(i), options));
     }
     Path file = Files.writeString(Files.createDirectories(folder).resolve("ser2net.yaml"), yaml);

@@ -38,10 +38,10 @@ class LavaDispatcherTest {
               .start(
                   TO_CONSOLE
                       + """
-                      lava-send a k=v w=x
-                      lava-wait b; cat "$LAVA_MULTI_NODE_CACHE" >&3
-                      lava-sync go
-                      """);
+                        lava-send a k=v w=x
+                        lava-wait b; cat "$LAVA_MULTI_NODE_CACHE" >&3
+                        lava-sync go
+                        """);
       var told =
           boards
               .get(1)

@@ -107,13 +107,13 @@ class LavaLinesTest {
           board.start(
               TO_CONSOLE
                   + """
-                  lava-send up 'ip=10.0.0.1' 'free-space=1 2'
-                  lava-wait m; cat "$LAVA_MULTI_NODE_CACHE" >&3
-                  lava-wait-all n client; cat "$LAVA_MULTI_NODE_CACHE" >&3
-                  lava-sync go
-                  lava-wait lines; [ ! -e "$LAVA_MULTI_NODE_CACHE" ] && echo none >&3
-                  lava-sync end
-                  """);
+                    lava-send up 'ip=10.0.0.1' 'free-space=1 2'
+                    lava-wait m; cat "$LAVA_MULTI_NODE_CACHE" >&3
+                    lava-wait-all n client; cat "$LAVA_MULTI_NODE_CACHE" >&3
+                    lava-sync go
+                    lava-wait lines; [ ! -e "$LAVA_MULTI_NODE_CACHE" ] && echo none >&3
+                    lava-sync end
+                    """);
       Board.Result ours =
           rig.board(1)
               .run(

@@ -96,12 +96,12 @@ class LavaMixedTest {
 
   private String yaml(String where) {
     return """
-    %s
-    group: bench
-    groups: {bench: {size: 2}}
-    devices:
-      ours: {role: role-1, job: 1001, console: "unix:%s"}
-    """
+        %s
+        group: bench
+        groups: {bench: {size: 2}}
+        devices:
+          ours: {role: role-1, job: 1001, console: "unix:%s"}
+        """
         .formatted(where, console("ours"));
   }
 

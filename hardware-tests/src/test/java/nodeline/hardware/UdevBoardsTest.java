@@ -43,8 +43,7 @@ class UdevBoardsTest {
             bbb-06 path /dev/serial/by-path/pci-0000:00:14.0-usb-0:2.2:1.0-port0
             bbb-07 path pci-0000:00:14.0-usbv2-0:2.3:1.0
             set group nodeline
-            bbb-08 serial LAST\
-            """);
+            bbb-08 serial LAST""");
 
     assertEquals(new UdevRun(0, "", ""), ended);
     assertEquals(
