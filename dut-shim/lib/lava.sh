@@ -89,6 +89,7 @@ while case $out in *\\*) ;; *) break; esac do
 	t=$t${out%%\\*}$quote out=${out#*\\}
 done
 t=$t$out
-eval "total=1 part_${id}_1=\$t\${t:+\$lf}"
+total=1 part=part_${id}_
+eval "${part}1=\$t\${t:+\$lf}"
 nl_cache
 exit

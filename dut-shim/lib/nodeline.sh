@@ -248,7 +248,7 @@ nl_reply() {
 			payload=${frame%:}
 			[ "$frame" ] && nl_form && return
 		esac
-		op=D
+		op=D a=0 b=0
 		return
 	done
 }
@@ -443,22 +443,22 @@ nl_end() {
 }
 
 nl_collect() {
-	kind=$op total=$b next=1 to=$((b < 8 ? b : 8))
+	kind=$op total=$b next=1 to=$((b < 8 ? b : 8)) part=part_${id}_${try}_
 	seen=$((8 - to))
 	[ "$total" -le 21846 ] || nl_fail 'result too long'
 	while :; do
 		case $op$b in
 		"$kind$total")
 			nl_text "$payload"
-			eval "part_${id}_$a=\$t" ;;
-		[keu]*) nl_collect; return
+			eval "$part$a=\$t" ;;
+		[keuc]*) return 1
 		esac
-		while eval "[ \"\${part_${id}_$next+set}\" ]"; do next=$((next + 1)); done
+		while eval "[ \"\${$part$next+set}\" ]"; do next=$((next + 1)); done
 		[ $next -le "$total" ] || return 0
+		nl_give_up
 		seen=$((seen + 1))
 		case $op/$((seen < 8 && a != to)) in
 		[keuD]/0 | /*)
-			nl_give_up
 			to=$((next + 7 < total ? next + 7 : total)) try=$((try + 1))
 			seen=$((7 - to + next))
 			nl_send f 1 $next $((to - next + 1)) ''
@@ -488,19 +488,20 @@ nl_talk() {
 		case $op in '') window=1 silent=$((silent ? 15 : 5)) ;; *) silent=0; esac
 		case $op in
 		[keu]) break ;;
-		c) case $((a > 0 && b > 0 && b < 9 && a + b <= pieces + 1)) in 1) from=$a count=$b; continue; esac ;;
 		w) window=$((window < 4 ? window * 2 : 4))
 			 nl_text "$payload"
 			 missing=$t
 		esac
-		case $op in [wg] | '') nl_leave "$$ $own"; esac
+		case $op/$((a > 0 && b > 0 && b < 9 && a + b <= pieces + 1)) in
+		c/1) from=$a count=$b ;;
+		[wg]/* | /*) nl_leave "$$ $own"
+		esac
 		nl_give_up
 	done
-	nl_collect
 }
 
 nl_call() {
-	verb=$1 try=0 heard= broken=0 busy= turn= line= held= missing= ticks=0 status=1
+	verb=$1 try=0 a=0 b=0 heard= broken=0 busy= turn= line= held= missing= ticks=0 status=1
 	pieces=$((pieces + 1))
 	eval "piece_$pieces=\$text"
 	trap nl_end 0
@@ -511,7 +512,7 @@ nl_call() {
 	began=$now
 	case $NODELINE_PROTOCOL in lava) . "$lava"; esac
 	busy=1
-	nl_talk
+	until nl_talk; nl_collect; do nl_give_up; done
 	busy=
 	nl_leave ''
 	case $kind in
@@ -520,7 +521,7 @@ nl_call() {
 		return ;;
 	u) status=2
 	esac
-	eval "x=\$part_${id}_1"
+	eval "x=\$${part}1"
 	case $total/$x in 1/) exit; esac
 	nl_text "$subject"
 	{ nl_decode "$name:$t "; nl_print; echo; } >&2
@@ -530,7 +531,7 @@ nl_call() {
 nl_print() {
 	next=1
 	while [ $next -le "$total" ]; do
-		eval "nl_decode \"\$part_${id}_$next\"" || return
+		eval "nl_decode \"\$$part$next\"" || return
 		next=$((next + 1))
 	done
 }

@@ -2,27 +2,50 @@
 package nodeline.framing;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
-/** The calls of one device, the least lately used first, and what they may cost together. */
+/**
+ * The calls of one device, and what they may cost together. What changes a call goes through here,
+ * so that no frame makes the bridge look at all calls: a board sends as many as it likes.
+ */
 final class Calls {
   private static final long MILLIS = 1_000;
 
   private final Limits limits;
   private final OptionalInt defaultTimeout;
-  private final Map<String, HostCall> byId = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, HostCall> byId = new HashMap<>();
+
+  /** Without a result, the first to end first. */
+  private final SortedSet<HostCall> inFlight =
+      new TreeSet<>(
+          Comparator.<HostCall>comparingLong(call -> call.deadline).thenComparing(HostCall::id));
+
+  /** With a result, the least lately used first. */
+  private final Map<String, HostCall> kept = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** Those that want a turn, the one that has wanted it for longest first. */
+  private final Set<HostCall> turns = new LinkedHashSet<>();
+
+  private long assemblingCharacters;
+  private long keptCharacters;
 
   Calls(Limits limits, OptionalInt defaultTimeout) {
     this.limits = limits;
     this.defaultTimeout = defaultTimeout;
   }
 
-  /** The call of this id, which is now the last used; null if there is none. */
+  /** The call of this id; null if there is none. */
   HostCall get(String id) {
     return byId.get(id);
   }
@@ -35,8 +58,10 @@ final class Calls {
     OptionalInt timeout = first.timeout().isPresent() ? first.timeout() : defaultTimeout;
     long deadline = timeout.isPresent() ? now + timeout.getAsInt() * MILLIS : DeviceProtocol.NEVER;
     HostCall call = new HostCall(first, now, deadline);
-    refusal(first).ifPresent(error -> call.finish(Result.failed(error), now));
+    Optional<String> refusal = refusal(first);
     byId.put(call.id(), call);
+    inFlight.add(call);
+    refusal.ifPresent(error -> finish(call, Result.failed(error), now));
     return call;
   }
 
@@ -44,32 +69,48 @@ final class Calls {
     return byId.values();
   }
 
-  /** As {@link #all}, for a caller that changes calls meanwhile. */
-  List<HostCall> copy() {
-    return List.copyOf(byId.values());
-  }
-
   private Optional<String> refusal(RequestHeader header) {
     if (header.pieces() > limits.messagePieces()) {
       return Optional.of(
           "message too long: pieces=" + header.pieces() + ", max=" + limits.messagePieces());
     }
-    long inFlight = byId.values().stream().filter(call -> !call.ready()).count();
-    return inFlight < limits.callsInFlight()
+    return inFlight.size() < limits.callsInFlight()
         ? Optional.empty()
         : Optional.of("too many calls at once: max=" + limits.callsInFlight());
   }
 
-  /** Why this call must not take more pieces, if it must not. */
-  Optional<String> refusal(HostCall call) {
+  /** An intact frame of the call, which is no copy, came. */
+  void frame(HostCall call, RequestHeader frame, long now) {
+    call.frame(frame, now);
+    kept.get(call.id()); // is the last used now
+  }
+
+  /** Keeps a piece of the call's message; why it must not take more, if it must not. */
+  Optional<String> keep(HostCall call, Request piece) {
+    assemblingCharacters += call.message.keep(piece);
     if (call.message.octets() > limits.messageOctets()) {
       return Optional.of("message too long: octets>" + limits.messageOctets());
     }
-    int characters = byId.values().stream().mapToInt(other -> other.message.characters()).sum();
-    return characters <= limits.assemblingCharacters() || call.message.complete()
+    return assemblingCharacters <= limits.assemblingCharacters() || call.message.complete()
         ? Optional.empty()
         : Optional.of(
             "too many long messages at once: characters>" + limits.assemblingCharacters());
+  }
+
+  /** The call's whole message, which is not kept any longer. */
+  String run(HostCall call) {
+    assemblingCharacters -= call.message.characters();
+    return call.run();
+  }
+
+  /** Gives the call its result. */
+  void finish(HostCall call, Result result, long now) {
+    assemblingCharacters -= call.message.characters();
+    inFlight.remove(call);
+    call.finish(result, now);
+    kept.put(call.id(), call);
+    keptCharacters += call.resultCharacters();
+    noteTurn(call);
   }
 
   /** The result, or an error if it is over the limit. */
@@ -80,32 +121,60 @@ final class Calls {
         : Result.failed("result too long: octets=" + octets + ", max=" + limits.resultOctets());
   }
 
+  /** The call's last frame listens, or it waits for its turn. */
+  void turn(HostCall call, boolean waits) {
+    call.turn(waits);
+    noteTurn(call);
+  }
+
+  /** The board wants to hear of the call no longer. */
+  void endTelling(HostCall call) {
+    call.endTelling();
+    noteTurn(call);
+  }
+
+  private void noteTurn(HostCall call) {
+    if (call.wantsTurn()) {
+      turns.add(call);
+    } else {
+      turns.remove(call);
+    }
+  }
+
+  /** Takes the next call that a listener may be asked to give way to: it has asked once more. */
+  Optional<HostCall> nextTurn() {
+    Optional<HostCall> next = turns.stream().findFirst();
+    next.ifPresent(
+        call -> {
+          call.askedToGiveWay();
+          noteTurn(call);
+        });
+    return next;
+  }
+
   /** When the first call without a result ends. */
   long deadline() {
-    return byId.values().stream()
-        .filter(call -> !call.ready())
-        .mapToLong(call -> call.deadline)
-        .min()
-        .orElse(DeviceProtocol.NEVER);
+    return inFlight.isEmpty() ? DeviceProtocol.NEVER : inFlight.first().deadline;
+  }
+
+  /** The calls whose time is over. */
+  List<HostCall> due(long now) {
+    return inFlight.stream().takeWhile(call -> call.deadline <= now).toList();
   }
 
   /** Forgets calls with a result: those of old age, and the least lately used over the limits. */
   void forgetOld(long now) {
-    int kept = 0;
-    long characters = 0;
-    for (HostCall call : byId.values()) {
-      kept += call.ready() ? 1 : 0;
-      characters += call.resultCharacters();
-    }
-    Iterator<HostCall> oldest = byId.values().iterator();
+    Iterator<HostCall> oldest = kept.values().iterator();
     while (oldest.hasNext()) {
       HostCall call = oldest.next();
-      boolean over = kept > limits.keptCalls() || characters > limits.keptOctets();
-      if (call.ready() && (over || now - call.lastUsed() > limits.keptMillis())) {
-        oldest.remove();
-        kept--;
-        characters -= call.resultCharacters();
+      boolean over = kept.size() > limits.keptCalls() || keptCharacters > limits.keptOctets();
+      if (!over && now - call.lastUsed() <= limits.keptMillis()) {
+        return;
       }
+      oldest.remove();
+      byId.remove(call.id());
+      turns.remove(call);
+      keptCharacters -= call.resultCharacters();
     }
   }
 }

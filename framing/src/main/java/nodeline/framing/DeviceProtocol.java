@@ -60,7 +60,7 @@ public final class DeviceProtocol {
       onKnown(newCall(request.header(), now), request, now);
     } else if (request.verb() == Verb.FETCH && request.window() > 0) {
       listener.frame(request.id(), request.window(), now);
-      listener.reply(Result.failed("result is gone: the bridge was restarted, or it is too old"));
+      listener.reply(Op.CONTINUE, 1, 1, "");
     }
   }
 
@@ -75,7 +75,7 @@ public final class DeviceProtocol {
 
   private void onKnown(HostCall call, Request request, long now) {
     boolean ends = request.verb() == Verb.END;
-    call.frame(request.header(), now);
+    calls.frame(call, request.header(), now);
     listener.frame(call.id(), ends ? 0 : request.window(), now);
     if (ends) {
       end(call, now);
@@ -88,7 +88,7 @@ public final class DeviceProtocol {
 
   /** A frame of the call itself: by state, then by window. */
   private void onCall(HostCall call, Request request, long now) {
-    call.turn(request.window() == 0);
+    calls.turn(call, request.window() == 0);
     if (request.verb() == Verb.FETCH && call.ready()) {
       fetch(call, request);
       return;
@@ -100,22 +100,20 @@ public final class DeviceProtocol {
   }
 
   private void assemble(HostCall call, Request request, long now) {
-    call.message.keep(request);
-    Optional<String> refusal = calls.refusal(call);
+    Optional<String> refusal = calls.keep(call, request);
     if (refusal.isPresent()) {
       counts.add(Event.REFUSED);
-      call.finish(Result.failed(refusal.get()), now);
+      calls.finish(call, Result.failed(refusal.get()), now);
     } else if (call.message.complete()) {
       start(call, now);
     }
   }
 
   private void start(HostCall call, long now) {
-    call.run();
-    Escape.unescapeFields(call.message.take())
+    Escape.unescapeFields(calls.run(call))
         .ifPresentOrElse(
             fields -> host.start(call.id(), call.first.verb(), fields),
-            () -> call.finish(Result.usage("malformed arguments"), now));
+            () -> calls.finish(call, Result.usage("malformed arguments"), now));
   }
 
   /** Tells the listener what there is to tell it, if anything. */
@@ -149,25 +147,22 @@ public final class DeviceProtocol {
 
   /** Asks the listener to step aside for a call that has an answer and waits for its turn. */
   private void giveWay() {
-    for (HostCall call : calls.all()) {
-      if (!listener.isNobody() && !listener.is(call.id()) && call.wantsTurn()) {
-        call.askedToGiveWay();
-        counts.add(Event.GIVE_WAYS);
-        listener.reply(Op.GIVE_WAY, 0, 0, "");
-      }
+    if (!listener.isNobody() && calls.nextTurn().isPresent()) {
+      counts.add(Event.GIVE_WAYS);
+      listener.reply(Op.GIVE_WAY, 0, 0, "");
     }
   }
 
   private void end(HostCall call, long now) {
     finish(call, Result.failed("ended by the board"), now);
-    call.endTelling();
+    calls.endTelling(call);
   }
 
   /** Gives the call its result, if it has none; what the host still does for it is cancelled. */
   private void finish(HostCall call, Result result, long now) {
     HostCall.State state = call.state();
     if (state != HostCall.State.READY) {
-      call.finish(result, now);
+      calls.finish(call, result, now);
     }
     if (state == HostCall.State.RUNNING) {
       host.cancel(call.id());
@@ -197,7 +192,7 @@ public final class DeviceProtocol {
   public void onResult(String callId, Result result, long now) {
     HostCall call = calls.get(callId);
     if (call != null && call.state() == HostCall.State.RUNNING) {
-      call.finish(calls.limited(result), now);
+      calls.finish(call, calls.limited(result), now);
       answer(call);
       calls.forgetOld(now);
     }
@@ -218,11 +213,7 @@ public final class DeviceProtocol {
 
   /** Ends the calls and the window whose time is over. */
   public void tick(long now) {
-    for (HostCall call : calls.copy()) {
-      if (!call.ready() && now >= call.deadline) {
-        timeOut(call, now);
-      }
-    }
+    calls.due(now).forEach(call -> timeOut(call, now));
     if (now >= listener.until()) {
       renew(calls.get(listener.id()), now);
     }

@@ -57,6 +57,7 @@ final class HeldFrame {
   private int end;
   private boolean overlong;
   private boolean followed;
+  private long work;
 
   /**
    * Whether a request may start at {@code at}; a lone {@code ~} must be followed by foreign text's
@@ -125,6 +126,7 @@ final class HeldFrame {
   /** Looks at one more octet. After another outcome than nothing yet, {@link #drop} must follow. */
   Outcome next() {
     byte octet = octets[at];
+    work++;
     if (octet == FrameLayout.REQUEST_START && at > 0) {
       if (state != State.FRAME) {
         return abandoned(octet);
@@ -140,6 +142,11 @@ final class HeldFrame {
         };
     at++;
     return outcome == Outcome.NOTHING_YET && length >= most() ? tooLong() : outcome;
+  }
+
+  /** Octets looked at, and what was tried, since the beginning. */
+  long work() {
+    return work;
   }
 
   /** The outcome if nothing more comes; never nothing yet. */
@@ -216,7 +223,9 @@ final class HeldFrame {
   }
 
   private boolean repairs() {
+    int before = repair.cost();
     boolean repaired = repair.repairs(octets, first, lines, headerIntact ? header : null);
+    work += repair.cost() - before;
     end = repaired ? repair.end() : end;
     return repaired;
   }

@@ -97,8 +97,10 @@ final class HostCall {
     giveWays++;
   }
 
-  void run() {
+  /** Its message is complete, and no longer kept. */
+  String run() {
     state = State.RUNNING;
+    return message.take();
   }
 
   void finish(Result result, long now) {

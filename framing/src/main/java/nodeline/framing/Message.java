@@ -29,22 +29,24 @@ final class Message {
     return payload.hashCode() | 1;
   }
 
-  /** Keeps a piece, unless it is there. */
-  void keep(Request request) {
+  /** Keeps a piece, unless it is there; how many characters more are kept. */
+  int keep(Request request) {
     if (pieces.length == 0) {
       pieces = new String[count];
       fingerprints = new int[count];
     }
     int at = request.piece() - 1;
-    if (pieces[at] == null) {
-      String payload = request.payload();
-      pieces[at] = payload;
-      fingerprints[at] = fingerprint(payload);
-      arrived++;
-      characters += payload.length();
-      // An escape has one % and stands for one octet, wherever the pieces cut it.
-      octets += payload.length() - 3 * (int) payload.chars().filter(c -> c == '%').count();
+    if (pieces[at] != null) {
+      return 0;
     }
+    String payload = request.payload();
+    pieces[at] = payload;
+    fingerprints[at] = fingerprint(payload);
+    arrived++;
+    characters += payload.length();
+    // An escape has one % and stands for one octet, wherever the pieces cut it.
+    octets += payload.length() - 3 * (int) payload.chars().filter(c -> c == '%').count();
+    return payload.length();
   }
 
   /** Octets so far, once they are no longer escaped. */

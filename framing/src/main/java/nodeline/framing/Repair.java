@@ -49,6 +49,11 @@ final class Repair {
     found = null;
   }
 
+  /** What was tried for the frame so far. */
+  int cost() {
+    return cost;
+  }
+
   /** A header that a try has shown to be intact, or null. */
   RequestHeader found() {
     return found;

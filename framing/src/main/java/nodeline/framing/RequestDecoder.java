@@ -86,6 +86,14 @@ public final class RequestDecoder {
     return held.isEmpty() && !text.holds() ? NEVER : due;
   }
 
+  /**
+   * How much work broken frames and what looks like frames have made so far: octets looked at,
+   * again where another start was tried, and the cost of {@link Repair}. Plain text makes none.
+   */
+  public long work() {
+    return held.work();
+  }
+
   /** Gives up what is held back if the line has been quiet for long enough. */
   public void tick(long time) {
     now = time;

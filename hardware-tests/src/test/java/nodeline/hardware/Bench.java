@@ -51,7 +51,11 @@ final class Bench {
     System.exit(0);
   }
 
-  private void run() throws IOException, InterruptedException {
+  private void run() throws Exception {
+    if (options.flood()) {
+      BenchFlood.run(folder, options);
+      return;
+    }
     if (options.ports()) {
       ports();
     } else {

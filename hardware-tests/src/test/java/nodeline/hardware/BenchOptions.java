@@ -17,27 +17,35 @@ import java.util.Optional;
  * What {@code bench/run} was asked for.
  *
  * @param ports whether only the part of many ports is wanted
+ * @param flood whether only the part of a board that floods is wanted
  * @param peer the folder of LAVA's packages, if there is one
  */
 record BenchOptions(
-    List<String> shells, boolean quick, boolean ports, Optional<Path> json, Optional<Path> peer) {
+    List<String> shells,
+    boolean quick,
+    boolean ports,
+    boolean flood,
+    Optional<Path> json,
+    Optional<Path> peer) {
   static BenchOptions parse(List<String> arguments) {
     List<String> shells = new ArrayList<>();
     boolean quick = false;
     boolean ports = false;
+    boolean flood = false;
     Optional<Path> json = Optional.empty();
     for (Iterator<String> i = arguments.iterator(); i.hasNext(); ) {
       String argument = i.next();
       switch (argument) {
         case "--quick" -> quick = true;
         case "--ports" -> ports = true;
+        case "--flood" -> flood = true;
         case "--json" -> json = Optional.of(Path.of(i.next()));
         default -> shells.add(argument);
       }
     }
     List<String> chosen = shells.isEmpty() ? List.of("dash", "busybox ash") : shells;
     Optional<Path> peer = Optional.ofNullable(System.getProperty("nodeline.peer")).map(Path::of);
-    return new BenchOptions(quick ? chosen.subList(0, 1) : chosen, quick, ports, json, peer);
+    return new BenchOptions(quick ? chosen.subList(0, 1) : chosen, quick, ports, flood, json, peer);
   }
 
   /** How often to measure: a fifth, but three times at least, when it is to be quick. */

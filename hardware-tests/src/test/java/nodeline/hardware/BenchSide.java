@@ -29,11 +29,17 @@ interface BenchSide extends AutoCloseable {
 
     /** Kernel text goes one way only: a kernel does not type. */
     Faults of(long seed, boolean toHost) {
-      return new Faults(
-          toHost ? seed : ~seed,
-          this == KERNEL_LINE && toHost ? ONE_IN : 0,
-          this == DROPPED_BYTE ? ONE_IN : 0,
-          this == FLIPPED_BIT ? ONE_IN : 0);
+      return new Faults(toHost ? seed : ~seed, line(toHost));
+    }
+
+    private LineQuality line(boolean toHost) {
+      return switch (this) {
+        case NONE -> LineQuality.CLEAN;
+        case KERNEL_LINE ->
+            toHost ? LineQuality.CLEAN.with(WireFault.KERNEL_TEXT, ONE_IN) : LineQuality.CLEAN;
+        case DROPPED_BYTE -> LineQuality.CLEAN.with(WireFault.DROPPED_BYTE, ONE_IN);
+        case FLIPPED_BIT -> LineQuality.CLEAN.with(WireFault.FLIPPED_BYTE, ONE_IN);
+      };
     }
   }
 

@@ -39,6 +39,8 @@ final class Board implements AutoCloseable {
   private final Path folder;
   private final Cable cable;
   private final Map<String, String> environment = new LinkedHashMap<>();
+  private PtyProcess running;
+  private Thread heard;
 
   /**
    * @param shell a command with blanks between its words
@@ -133,8 +135,29 @@ final class Board implements AutoCloseable {
             .setEnvironment(environment)
             .setDirectory(folder.toString())
             .start();
-    cable.plug(process.getInputStream(), process.getOutputStream());
+    heard = cable.plug(process.getInputStream(), process.getOutputStream());
+    running = process;
     return process;
+  }
+
+  /**
+   * Ends all that was started last, as a loss of power does; what it has said is on the wire then.
+   */
+  void cutPower() throws IOException, InterruptedException {
+    String group = "-" + running.pid();
+    new ProcessBuilder("kill", "-KILL", "--", group).start().onExit().join();
+    running.waitFor();
+    heard.join();
+  }
+
+  /** From now on each command traces what it does, on its standard error. */
+  void traceCommands() throws IOException {
+    try (var files = Files.list(folder.resolve("bin"))) {
+      for (Path file : files.toList()) {
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        Files.writeString(file, text.replaceFirst("\n", "\nset -x\n"), StandardCharsets.ISO_8859_1);
+      }
+    }
   }
 
   private static String text(Path file) throws IOException {

@@ -13,6 +13,11 @@ import org.awaitility.Awaitility;
 
 /** {@code nodeline} as a process of its own, so that what it costs is its own. */
 final class BridgeProcess implements AutoCloseable {
+  private static final List<String> PLAIN =
+      List.of("-cp", System.getProperty("java.class.path"), "nodeline.cli.Main");
+  private static final List<String> DEBUG =
+      Stream.concat(PLAIN.stream(), Stream.of("--debug")).toList();
+
   private final Process process;
   private final Path log;
 
@@ -21,21 +26,43 @@ final class BridgeProcess implements AutoCloseable {
    * with jobs {@code board-i} and roles {@code role-i}.
    */
   BridgeProcess(Path folder, String... consoles) throws IOException {
-    this(folder.resolve("bridge.log"), arguments(folder, yaml(consoles)));
+    this(folder.resolve("bridge.log"), DEBUG, arguments(folder, yaml(consoles)));
   }
 
   /** Starts {@code nodeline run} with a configuration and waits until it is ready. */
   static BridgeProcess of(Path folder, String yaml) throws IOException {
-    return new BridgeProcess(folder.resolve("bridge.log"), arguments(folder, yaml));
+    return new BridgeProcess(folder.resolve("bridge.log"), DEBUG, arguments(folder, yaml));
+  }
+
+  /** As {@link #of}, with options for Java and without debug lines. */
+  static BridgeProcess withOptions(Path folder, String yaml, List<String> options)
+      throws IOException {
+    List<String> java = new ArrayList<>(options);
+    java.addAll(PLAIN);
+    return new BridgeProcess(folder.resolve("bridge.log"), java, arguments(folder, yaml));
+  }
+
+  /** Starts {@code nodeline coordinator} with a state folder of its own. */
+  static BridgeProcess coordinator(Path folder, int port, Path state) throws IOException {
+    return new BridgeProcess(
+        folder.resolve("nodeline-coordinator.log"),
+        DEBUG,
+        List.of(
+            "coordinator",
+            "--listen",
+            "" + port,
+            "--socket",
+            state.resolveSibling("coordinator-control").toString(),
+            "--state",
+            state.toString()));
   }
 
   /** Starts {@code nodeline coordinator} and waits until it is ready. */
   static BridgeProcess coordinator(Path folder, int port) throws IOException {
-    return new BridgeProcess(
-        folder.resolve("nodeline-coordinator.log"), List.of("coordinator", "--listen", "" + port));
+    return coordinator(folder, port, folder.resolve("coordinator"));
   }
 
-  private BridgeProcess(Path log, List<String> arguments) throws IOException {
+  private BridgeProcess(Path log, List<String> program, List<String> arguments) throws IOException {
     this.log = log;
     List<String> command =
         new ArrayList<>(
@@ -43,11 +70,8 @@ final class BridgeProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-XX:+UseSerialGC", // one of each thread of the JVM's own, from start to end
                 "-XX:TieredStopAtLevel=1",
-                "-XX:-UseDynamicNumberOfCompilerThreads",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "nodeline.cli.Main",
-                "--debug"));
+                "-XX:-UseDynamicNumberOfCompilerThreads"));
+    command.addAll(program);
     command.addAll(arguments);
     process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -102,6 +126,15 @@ final class BridgeProcess implements AutoCloseable {
     return process.info().totalCpuDuration().orElseThrow().toNanos();
   }
 
+  /** Memory of its own that it has in use now. */
+  long residentMegabytes() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc", "" + process.pid(), "status"))) {
+      String size =
+          lines.filter(line -> line.startsWith("VmRSS:")).findFirst().orElse("VmRSS: 0 kB");
+      return Long.parseLong(size.replaceAll("[^0-9]", "")) / 1_024;
+    }
+  }
+
   private interface Text {
     String of(Path path) throws IOException;
   }
@@ -124,16 +157,31 @@ final class BridgeProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * What {@code kill} can send it: {@code KILL} for the end of power, {@code STOP}, {@code CONT}.
+   */
+  void signal(String name) throws IOException {
+    String[] command = {"kill", "-" + name, Long.toString(process.pid())};
+    new ProcessBuilder(command).start().onExit().join();
+    if (name.equals("KILL")) {
+      process.onExit().join();
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
   void await(String what, Callable<Boolean> condition) {
     Awaitility.await(what)
         .pollInterval(10, TimeUnit.MILLISECONDS)
-        .atMost(90, TimeUnit.SECONDS)
+        .atMost(4, TimeUnit.MINUTES)
         .until(condition);
   }
 
   @Override
   public void close() {
     process.destroy();
-    process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    process.onExit().orTimeout(2, TimeUnit.MINUTES).join();
   }
 }

@@ -21,18 +21,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Cable implements AutoCloseable {
   private final ServerSocketChannel server;
-  private final Faults toHost;
-  private final Faults toBoard;
+  private final Lane toHost;
+  private final Lane toBoard;
   private final ByteArrayOutputStream hostHeard = new ByteArrayOutputStream();
   private final ByteArrayOutputStream boardHeard = new ByteArrayOutputStream();
   private final ConcurrentLinkedQueue<SocketChannel> hosts = new ConcurrentLinkedQueue<>();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile OutputStream board = OutputStream.nullOutputStream();
   private volatile boolean mute;
+  private volatile boolean echo;
+  private volatile boolean breaking;
+  private boolean counted;
+  private long toBoardOctets;
 
   Cable(Path socket, Faults toHost, Faults toBoard) throws IOException {
-    this.toHost = toHost;
-    this.toBoard = toBoard;
+    this.toHost = new Lane(toHost);
+    this.toBoard = new Lane(toBoard);
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket));
     thread("accept", this::acceptHosts);
@@ -54,12 +58,32 @@ final class Cable implements AutoCloseable {
 
   /** Faults that have happened, both ways. */
   int faults() {
-    return toHost.count() + toBoard.count();
+    return toHost.faults() + toBoard.faults();
   }
 
   /** From now on nothing that the board's programs say reaches the bridge, or it does again. */
   void mute(boolean yes) {
     mute = yes;
+  }
+
+  /** From now on what the host says comes back to it, too. */
+  void echo() {
+    echo = true;
+  }
+
+  /** From now on each line that the board is given ends with a wrong octet, or no more. */
+  void breakLines(boolean yes) {
+    breaking = yes;
+  }
+
+  /** From now on octets are counted and no longer kept, for runs that have no end. */
+  synchronized void countOnly() {
+    counted = true;
+  }
+
+  /** Octets that a board was given so far, whether there was a board or not. */
+  synchronized long toBoardOctets() {
+    return toBoardOctets;
   }
 
   /** How often the host has connected. */
@@ -98,19 +122,31 @@ final class Cable implements AutoCloseable {
   private void pumpHost(SocketChannel host) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(4096);
     while (host.read(buffer.clear()) >= 0) {
-      byte[] bytes = toBoard.pass(buffer.array(), buffer.position());
-      synchronized (this) {
-        boardHeard.writeBytes(bytes);
-      }
-      OutputStream to = board;
-      try {
-        to.write(bytes);
-        to.flush();
-      } catch (IOException boardGone) {
-        board = OutputStream.nullOutputStream();
-      }
+      toBoard.carry(buffer.array(), buffer.position(), this::giveBoard);
     }
     hosts.remove(host);
+  }
+
+  private void giveBoard(byte[] bytes) throws IOException {
+    for (int i = 1; breaking && i < bytes.length; i++) {
+      bytes[i - 1] = (byte) (bytes[i] == '\n' ? bytes[i - 1] ^ 1 : bytes[i - 1]);
+    }
+    synchronized (this) {
+      toBoardOctets += bytes.length;
+      if (!counted) {
+        boardHeard.writeBytes(bytes);
+      }
+    }
+    OutputStream to = board;
+    try {
+      to.write(bytes);
+      to.flush();
+    } catch (IOException boardGone) {
+      board = OutputStream.nullOutputStream();
+    }
+    if (echo) {
+      toHost.carry(bytes, bytes.length, this::give);
+    }
   }
 
   private void pumpBoard(InputStream fromBoard) throws IOException {
@@ -118,13 +154,15 @@ final class Cable implements AutoCloseable {
     int length;
     while ((length = fromBoard.read(buffer)) >= 0) {
       if (!mute) {
-        give(toHost.pass(buffer, length));
+        toHost.carry(buffer, length, this::give);
       }
     }
   }
 
   private synchronized void give(byte[] bytes) {
-    hostHeard.writeBytes(bytes);
+    if (!counted) {
+      hostHeard.writeBytes(bytes);
+    }
     for (SocketChannel host : hosts) {
       try {
         ByteBuffer out = ByteBuffer.wrap(bytes);

@@ -2,6 +2,8 @@
 package nodeline.hardware;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import nodeline.group.Call;
@@ -16,9 +18,16 @@ import nodeline.group.Pending;
 final class CountingCoordinator implements Coordinator {
   private final Coordinator embedded = new EmbeddedCoordinator();
   private final AtomicInteger calls = new AtomicInteger();
+  private final Set<String> ids = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger repeated = new AtomicInteger();
 
   int calls() {
     return calls.get();
+  }
+
+  /** Calls that it was asked to execute once more. */
+  int repeated() {
+    return repeated.get();
   }
 
   @Override
@@ -29,6 +38,9 @@ final class CountingCoordinator implements Coordinator {
   @Override
   public Pending call(Member caller, String callId, Call call, Consumer<Outcome> whenDone) {
     calls.incrementAndGet();
+    if (!ids.add(caller.job() + " " + callId)) {
+      repeated.incrementAndGet();
+    }
     return embedded.call(caller, callId, call, whenDone);
   }
 

@@ -5,68 +5,100 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
-/**
- * What a bad wire does to the bytes that go one way. Each fault comes at random places, on average
- * once in so many bytes; 0 means never. The seed decides all.
- */
+/** What a bad wire makes of the bytes that go one way. The seed decides all. */
 final class Faults {
-  private static final String[] KERNEL_TEXT = {
-    "usb 1-1: new high-speed USB device number 7 using xhci_hcd",
-    "\u001b[33mrandom: crng init done\u001b[0m",
-    "mmc0: new high speed SDHC card at address aaaa",
-    "cpufreq: cpufreq_online: CPU0: Running at unlisted initial frequency: 999 kHz",
-    "br0: port 1(eth0) entered disabled state"
-  };
+  private static final String[] LINE_ENDS = {"\n", "\r", "\r\n", "\r\r\n", "\n\r"};
 
   private final Random random;
-  private final int kernelLine;
-  private final int drop;
-  private final int flip;
-  private int damaged;
-  private double seconds = 12.345678;
+  private final LineQuality line;
+  private final KernelText kernel;
+  private int happened;
 
-  Faults(long seed, int kernelLine, int drop, int flip) {
+  Faults(long seed, LineQuality line) {
     this.random = new Random(seed);
-    this.kernelLine = kernelLine;
-    this.drop = drop;
-    this.flip = flip;
+    this.line = line;
+    this.kernel = new KernelText(random);
   }
 
   static Faults none() {
-    return new Faults(0, 0, 0, 0);
+    return new Faults(0, LineQuality.CLEAN);
+  }
+
+  LineQuality line() {
+    return line;
   }
 
   /** The same bytes after the wire. */
-  synchronized byte[] pass(byte[] bytes, int length) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(length + 100);
-    for (int i = 0; i < length; i++) {
-      if (happens(kernelLine)) {
-        out.writeBytes(kernelLine());
+  synchronized byte[] pass(byte[] bytes, int from, int to) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(to - from + 100);
+    for (int i = from; i < to; i++) {
+      if (happens(WireFault.KERNEL_TEXT)) {
+        put(out, kernel.line());
       }
-      if (happens(drop)) {
-        continue;
+      if (happens(WireFault.KERNEL_STORM)) {
+        put(out, kernel.storm());
       }
-      out.write(happens(flip) ? bytes[i] ^ 1 << random.nextInt(8) : bytes[i]);
+      if (!happens(WireFault.DROPPED_BYTE)) {
+        carry(bytes[i], out);
+      }
     }
     return out.toByteArray();
   }
 
-  private boolean happens(int oneIn) {
+  private void carry(byte octet, ByteArrayOutputStream out) {
+    if (octet == '\n' && happens(WireFault.LINE_END)) {
+      put(out, LINE_ENDS[random.nextInt(LINE_ENDS.length)]);
+      return;
+    }
+    int flipped = flipped(octet);
+    out.write(flipped);
+    if (happens(WireFault.DOUBLED_BYTE)) {
+      out.write(flipped);
+    }
+  }
+
+  private int flipped(int octet) {
+    int bits = octet;
+    if (happens(WireFault.FLIPPED_BYTE)) {
+      bits ^= 1 << random.nextInt(8);
+    }
+    for (int bit = 0; line.has(WireFault.FLIPPED_BIT) && bit < 8; bit++) {
+      bits ^= happens(WireFault.FLIPPED_BIT) ? 1 << bit : 0;
+    }
+    return line.has(WireFault.SEVEN_BITS) ? bits & 0x7f : bits;
+  }
+
+  /** Bytes until the next pause. */
+  synchronized int untilPause() {
+    int oneIn = line.number(WireFault.PAUSE);
+    return oneIn == 0 ? Integer.MAX_VALUE : 1 + random.nextInt(2 * oneIn);
+  }
+
+  /** Milliseconds of a pause. */
+  synchronized int pause() {
+    happened++;
+    return 10 + random.nextInt(390);
+  }
+
+  /** Bytes that did not get through. */
+  synchronized void lost(int count) {
+    happened += count;
+  }
+
+  private boolean happens(WireFault fault) {
+    int oneIn = line.number(fault);
     if (oneIn == 0 || random.nextInt(oneIn) != 0) {
       return false;
     }
-    damaged++;
+    happened++;
     return true;
   }
 
-  private byte[] kernelLine() {
-    seconds += random.nextDouble();
-    String text = KERNEL_TEXT[random.nextInt(KERNEL_TEXT.length)];
-    String line = String.format("[%12.6f] %s\r\n", seconds, text);
-    return (random.nextBoolean() ? "\r\n" + line : line).getBytes(StandardCharsets.ISO_8859_1);
+  private static void put(ByteArrayOutputStream out, String text) {
+    out.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   synchronized int count() {
-    return damaged;
+    return happened;
   }
 }

@@ -123,7 +123,7 @@ class LavaCoordinatorTest {
     await()
         .atMost(20, SECONDS)
         .until(() -> status(0).coordinatorNotes().contains("down, connection refused"));
-    Board.Result refused = boards.get(2).run("LAVA_TIMEOUT=1 lava-send y a=1");
+    Board.Result refused = boards.get(2).run("LAVA_TIMEOUT=5 lava-send y a=1");
     assertEquals(1, refused.exit());
     assertTrue(refused.stderr().contains(address + ": connection refused"), refused.stderr());
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.access;
 
+import java.util.stream.Stream;
 import nodeline.console.ConsoleAddress;
 
 /**
@@ -8,25 +9,34 @@ import nodeline.console.ConsoleAddress;
  *
  * @param server the host's address and the port
  * @param raw whether text goes as it is, not as telnet
+ * @param tls whether TLS is spoken
  */
-public record ListenAddress(ConsoleAddress.Tcp server, boolean raw) {
+public record ListenAddress(ConsoleAddress.Tcp server, boolean raw, boolean tls) {
   private static final String RAW = "tcp://";
+  private static final String RAW_TLS = "tls://";
+  private static final String TELNET_TLS = "telnets://";
   private static final String LOOPBACK = "127.0.0.1:";
 
   /**
-   * Reads {@code HOST:PORT}, {@code tcp://HOST:PORT} or a port of the loopback alone.
+   * Reads {@code HOST:PORT} or a port of the loopback alone, with {@code tcp://}, {@code tls://} or
+   * {@code telnets://} before it, or nothing for telnet.
    *
    * @throws IllegalArgumentException with one line that says what is wrong and what is allowed
    */
   public static ListenAddress parse(String text) {
-    boolean raw = text.startsWith(RAW);
-    String place = raw ? text.substring(RAW.length()) : text;
+    String scheme =
+        Stream.of(RAW, RAW_TLS, TELNET_TLS).filter(text::startsWith).findFirst().orElse("");
+    String place = text.substring(scheme.length());
     String whole = place.matches("[0-9]+") ? LOOPBACK + place : place;
-    return new ListenAddress((ConsoleAddress.Tcp) ConsoleAddress.parse(RAW + whole), raw);
+    boolean raw = scheme.equals(RAW) || scheme.equals(RAW_TLS);
+    boolean tls = scheme.equals(RAW_TLS) || scheme.equals(TELNET_TLS);
+    return new ListenAddress((ConsoleAddress.Tcp) ConsoleAddress.parse("tcp://" + whole), raw, tls);
   }
 
   @Override
   public String toString() {
-    return (raw ? RAW : "") + server.shortName();
+    String plain = raw ? RAW : "";
+    String encrypted = raw ? RAW_TLS : TELNET_TLS;
+    return (tls ? encrypted : plain) + server.shortName();
   }
 }

@@ -18,12 +18,19 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import nodeline.Problem;
 import nodeline.console.TelnetServer;
 import nodeline.control.ClientStatus;
+import nodeline.tls.TlsFiles;
+import nodeline.tls.TlsServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The port at which a console is offered, on the event loop of its link. */
 public final class ListenServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ListenServer.class);
+
   /** Less than a console takes at once, so that nothing of a long paste is refused. */
   private static final int READ_OCTETS = 4_096;
 
@@ -34,31 +41,51 @@ public final class ListenServer implements AutoCloseable {
 
   private final ListenAddress address;
   private final ConsoleAccess access;
+  private final Optional<TlsServer> tls;
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
-  private ListenServer(ListenAddress address, ConsoleAccess access) {
+  private ListenServer(ListenAddress address, ConsoleAccess access, Optional<TlsServer> tls) {
     this.address = address;
     this.access = access;
+    this.tls = tls;
   }
 
   /**
    * Listens from now on.
    *
-   * @throws Problem if the port cannot be had
+   * @param files needed by an address with TLS
+   * @throws Problem if the port cannot be had, or the files cannot be used
    */
-  public static ListenServer start(String device, ListenAddress address, ConsoleAccess access) {
+  public static ListenServer start(
+      String device, ListenAddress address, ConsoleAccess access, Optional<TlsFiles> files) {
     InetSocketAddress place =
         new InetSocketAddress(address.server().host(), address.server().port());
     if (place.isUnresolved()) {
       throw problem(device, address, "unknown host", null);
     }
-    ListenServer server = new ListenServer(address, access);
+    Optional<TlsServer> tls =
+        Optional.of(address)
+            .filter(ListenAddress::tls)
+            .map(given -> TlsServer.of(files, device, ConsoleAccess.MAX_CLIENTS));
+    ListenServer server = new ListenServer(address, access, tls);
     ChannelFuture bound = server.bind(place);
     if (!bound.isSuccess()) {
       throw problem(device, address, bound.cause().getMessage(), bound.cause());
     }
     server.channels.add(bound.channel());
+    server.warn(device, place);
     return server;
+  }
+
+  private void warn(String device, InetSocketAddress place) {
+    boolean loopback = place.getAddress().isLoopbackAddress();
+    if (!loopback && !tls.map(TlsServer::authenticates).orElse(false)) {
+      log.warn(
+          "{} listens for other machines listen={}: whoever reaches it has the console{}",
+          device,
+          address,
+          address.tls() ? ", as TLS without an authority only encrypts" : "");
+    }
   }
 
   private static Problem problem(
@@ -97,6 +124,7 @@ public final class ListenServer implements AutoCloseable {
 
   private void accept(Channel client) {
     channels.add(client);
+    tls.ifPresent(with -> with.addTo(client));
     if (!address.raw()) {
       client.pipeline().addLast(new TelnetServer(access.link().address()));
     }

@@ -13,7 +13,9 @@ interface BridgeStarter {
    * Returns a bridge that is ready: it opens its links from now on.
    *
    * @param state folder of its logs and journals
+   * @param fresh whether its groups begin empty, whatever an earlier run left
    * @throws nodeline.Problem if it cannot start
    */
-  RunningBridge start(Configuration configuration, Path state, BridgeListener listener);
+  RunningBridge start(
+      Configuration configuration, Path state, boolean fresh, BridgeListener listener);
 }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "0:left",
       "1:no bridge is running, it refuses or has ended, or piped input was not typed",
-      "2:wrong usage"
+      "2:wrong usage",
+      "128 and its number:ended by a signal, such as 143 by SIGTERM"
     })
 final class ConsoleCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DEVICE", description = "Its name in the configuration.")
@@ -63,7 +64,7 @@ final class ConsoleCommand implements Callable<Integer> {
       } finally {
         terminal.ifPresent(RawTerminal::close);
       }
-      return ExitCode.OK;
+      return stop.isDone() ? StopSignals.status(stop.join()) : ExitCode.OK;
     } catch (IOException e) {
       if (out.failure().isPresent()) { // told, or not, as for every command
         return ExitCode.SOFTWARE;

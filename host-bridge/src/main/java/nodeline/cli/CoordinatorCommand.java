@@ -15,9 +15,11 @@ import nodeline.group.EmbeddedCoordinator;
 import nodeline.lava.LavaLimits;
 import nodeline.lava.LavaListen;
 import nodeline.lava.LavaServer;
+import nodeline.tls.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,8 +31,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Serves groups on LAVA's wire, to LAVA's dispatchers and to bridges on other hosts.",
       "",
-      "It runs until it is stopped by Ctrl-C or SIGTERM. Its groups live as long as it runs. A"
-          + " bridge serves its own groups likewise with \"lava:\" in its configuration."
+      "It runs until it is stopped by Ctrl-C or SIGTERM. Started again with the same state"
+          + " folder, it goes on with its groups. A bridge serves its own groups likewise with \"lava:\" in its configuration."
     },
     exitCodeList = {"0:stopped in good order", "1:failed", "2:wrong usage"})
 final class CoordinatorCommand implements Callable<Integer> {
@@ -41,7 +43,8 @@ final class CoordinatorCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       defaultValue = LavaListen.DEFAULT,
       description =
-          "Where to listen; a port alone is one of this machine only. Default: ${DEFAULT-VALUE}")
+          "Where to listen; a port alone is one of this machine only; tls://HOST:PORT with TLS."
+              + " Default: ${DEFAULT-VALUE}")
   private String listen;
 
   @Option(
@@ -55,7 +58,8 @@ final class CoordinatorCommand implements Callable<Integer> {
       names = "--idle",
       paramLabel = "TIME",
       defaultValue = "24h",
-      description = "Drop a group after so long without a request. Default: ${DEFAULT-VALUE}")
+      description =
+          "Drop a group after so long without a request, or without a coordinator. Default: ${DEFAULT-VALUE}")
   private String idle;
 
   @Option(
@@ -69,8 +73,17 @@ final class CoordinatorCommand implements Callable<Integer> {
   @Option(
       names = "--state",
       paramLabel = "DIR",
-      description = "A folder that no other coordinator or bridge may use meanwhile.")
+      description =
+          "Folder of the journal, which no other may use meanwhile. Default: one for each --listen, in"
+              + " nodeline in XDG_STATE_HOME, or in ~/.local/state if that is not set.")
   private Path state;
+
+  @Option(
+      names = "--fresh",
+      description = "Begin without groups. Without it, those of the state folder go on.")
+  private boolean fresh;
+
+  @Mixin private TlsOptions tls;
 
   @Spec private CommandSpec spec;
 
@@ -78,10 +91,12 @@ final class CoordinatorCommand implements Callable<Integer> {
   public Integer call() {
     CompletableFuture<String> stop = StopSignals.first();
     LavaListen place = place();
+    Optional<TlsFiles> files = tls.files(place.tls());
     LavaLimits limits = LavaLimits.DEFAULT.idle(idle());
-    EmbeddedCoordinator coordinator = new EmbeddedCoordinator();
-    try (RunningBridge lone = new LoneCoordinator(coordinator, Optional.ofNullable(state));
-        LavaServer server = LavaServer.start(place, coordinator, limits);
+    LocalGroups groups = LocalGroups.open(folder(place), fresh, limits.idle());
+    EmbeddedCoordinator coordinator = groups.coordinator();
+    try (RunningBridge lone = new LoneCoordinator(coordinator, groups.lock());
+        LavaServer server = LavaServer.start(place, files, coordinator, limits);
         ControlServer control = socket == null ? null : new ControlServer(socket)) {
       if (control != null) {
         control.publish(BridgeCommands.of(lone));
@@ -95,6 +110,11 @@ final class CoordinatorCommand implements Callable<Integer> {
     }
     log.info("nodeline ended exit=0");
     return 0;
+  }
+
+  private Path folder(LavaListen place) {
+    String name = "coordinator-" + place.server().replaceAll("[^A-Za-z0-9.-]", "_");
+    return state == null ? StateOption.find().resolve(name) : state;
   }
 
   private LavaListen place() {

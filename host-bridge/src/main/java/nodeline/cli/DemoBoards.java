@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import nodeline.IoReason;
 import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
@@ -33,7 +34,7 @@ final class DemoBoards implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new Problem(
-          "cannot write to " + parent + ": " + e.getMessage(),
+          "cannot write to " + parent + ": " + IoReason.withoutPath(e),
           "set TMPDIR to a folder that you can write to",
           e);
     }
@@ -81,7 +82,8 @@ final class DemoBoards implements AutoCloseable {
         Files.delete(file);
       }
     } catch (IOException e) {
-      throw new Problem("cannot remove " + folder + ": " + e.getMessage(), "remove it by hand", e);
+      throw new Problem(
+          "cannot remove " + folder + ": " + IoReason.withoutPath(e), "remove it by hand", e);
     }
   }
 }

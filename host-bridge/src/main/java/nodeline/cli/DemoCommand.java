@@ -60,7 +60,8 @@ final class DemoCommand implements Callable<Integer> {
     BridgeStatus last;
     int status;
     try (Transcript transcript = new Transcript(out, StandardOutput.isColourful(), names);
-        RunningBridge bridge = starter.start(boards.configuration(), boards.state(), transcript)) {
+        RunningBridge bridge =
+            starter.start(boards.configuration(), boards.state(), true, transcript)) {
       closeOn(stop, bridge);
       status = bridge.awaitEnd();
       if (stop.isDone()) {

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.LayoutBase;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import nodeline.Printable;
 
 /**
@@ -21,14 +22,31 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
 
+  private final LineLimit limit = new LineLimit();
+
   @Override
   public String doLayout(ILoggingEvent event) {
+    return admitted(event).map(note -> line(event, note)).orElse("");
+  }
+
+  /** By convention a line begins with its device. A fault of the program is always shown. */
+  private Optional<String> admitted(ILoggingEvent event) {
+    Object[] arguments = event.getArgumentArray();
+    boolean limited = arguments != null && arguments.length > 0 && !isDebug();
+    if (!limited || event.getLevel() == Level.ERROR) {
+      return Optional.of("");
+    }
+    return limit.admit(arguments[0] + " " + event.getMessage(), event.getTimeStamp());
+  }
+
+  private String line(ILoggingEvent event, String note) {
     String message = Printable.of(event.getFormattedMessage());
-    return "%s %-5s %s%s%n"
+    return "%s %-5s %s%s%s%n"
         .formatted(
             TIME.format(event.getInstant()),
             event.getLevel(),
             message,
+            note,
             cause(event.getThrowableProxy()));
   }
 

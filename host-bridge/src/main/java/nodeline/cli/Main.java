@@ -7,15 +7,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.control.BridgeListener;
 import nodeline.control.RunningBridge;
 import nodeline.device.Bridge;
 import nodeline.group.Coordinator;
-import nodeline.group.EmbeddedCoordinator;
 import nodeline.lava.LavaAddress;
 import nodeline.lava.LavaCoordinator;
-import nodeline.lava.LavaListen;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -54,7 +53,21 @@ public final class Main implements Runnable {
     if (out.failure().isPresent()) {
       status = errors.unwritten(out.failure().get());
     }
-    System.exit(status);
+    if (!isStopping()) {
+      System.exit(status);
+    }
+  }
+
+  /** A signal that came before the command could handle it has the last word on the status. */
+  private static boolean isStopping() {
+    Thread none = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(none);
+      Runtime.getRuntime().removeShutdownHook(none);
+      return false;
+    } catch (IllegalStateException shutdownInProgress) {
+      return true;
+    }
   }
 
   private int execute(String[] args, StandardOutput standard, ErrorLines errors) {
@@ -101,16 +114,18 @@ public final class Main implements Runnable {
   }
 
   private static RunningBridge start(
-      Configuration configuration, Path state, BridgeListener listener) {
+      Configuration configuration, Path state, boolean fresh, BridgeListener listener) {
     Optional<LavaAddress> remote = LavaAddress.parse(configuration.coordinator());
-    if (remote.isPresent()) {
-      Coordinator coordinator = new LavaCoordinator(remote.get());
-      return new Bridge(configuration, state, listener, coordinator).start();
+    if (remote.isEmpty()) {
+      return LocalGroups.open(state, fresh).start(configuration, listener);
     }
-    EmbeddedCoordinator coordinator = new EmbeddedCoordinator();
-    Bridge bridge = new Bridge(configuration, state, listener, coordinator);
-    Optional<LavaListen> lava = configuration.lava();
-    return lava.isPresent() ? ServedBridge.start(bridge, lava.get(), coordinator) : bridge.start();
+    if (fresh) {
+      throw new Problem(
+          "--fresh: the groups are those of " + configuration.coordinator(),
+          "begin with a new group name instead");
+    }
+    Coordinator coordinator = new LavaCoordinator(remote.get(), configuration.tls());
+    return new Bridge(configuration, state, listener, coordinator).start();
   }
 
   /** Not in the annotation, whose texts the subcommands inherit. */

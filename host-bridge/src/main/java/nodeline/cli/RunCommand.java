@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import nodeline.config.Configuration;
 import nodeline.config.ConfigurationReader;
+import nodeline.config.FileRights;
 import nodeline.control.BridgeCommands;
 import nodeline.control.ControlServer;
 import nodeline.control.RunningBridge;
@@ -43,6 +44,13 @@ final class RunCommand implements Callable<Integer> {
       description = "Log the frames of every device, as with \"frame-log: true\" for each.")
   private boolean frameLog;
 
+  @Option(
+      names = "--fresh",
+      description =
+          "Begin with empty groups. Without it, those of an earlier run in the same state folder go"
+              + " on.")
+  private boolean fresh;
+
   @Mixin private SocketOption socket;
   @Mixin private StateOption state;
 
@@ -55,9 +63,10 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     CompletableFuture<String> stop = StopSignals.first();
     Configuration read = ConfigurationReader.read(file);
+    FileRights.require(file);
     Configuration configuration = frameLog ? read.withFrameLogs() : read;
     ControlServer server = new ControlServer(socket.path());
-    try (RunningBridge bridge = starter.start(configuration, state.path(), new CallLog());
+    try (RunningBridge bridge = starter.start(configuration, state.path(), fresh, new CallLog());
         server) {
       server.publish(BridgeCommands.of(bridge));
       log.info("nodeline ready {} (Ctrl-C stops it)", where(configuration));

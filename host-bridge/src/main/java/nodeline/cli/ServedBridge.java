@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import nodeline.Problem;
+import nodeline.config.Configuration;
 import nodeline.control.BridgeStatus;
 import nodeline.control.ControlStream;
 import nodeline.control.ControlWait;
@@ -13,7 +14,6 @@ import nodeline.control.RunningBridge;
 import nodeline.device.Bridge;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.lava.LavaLimits;
-import nodeline.lava.LavaListen;
 import nodeline.lava.LavaServer;
 
 /** A bridge whose coordinator is served on LAVA's wire as long as it runs. */
@@ -31,10 +31,16 @@ final class ServedBridge implements RunningBridge {
    *
    * @throws Problem if one of them cannot start; the bridge is closed then
    */
-  static RunningBridge start(Bridge bridge, LavaListen listen, EmbeddedCoordinator coordinator) {
+  static RunningBridge start(
+      Bridge bridge, Configuration configuration, EmbeddedCoordinator coordinator) {
     LavaServer server;
     try {
-      server = LavaServer.start(listen, coordinator, LavaLimits.DEFAULT);
+      server =
+          LavaServer.start(
+              configuration.lava().orElseThrow(),
+              configuration.tls(),
+              coordinator,
+              LavaLimits.DEFAULT);
     } catch (Problem e) {
       bridge.close();
       throw e;

@@ -11,12 +11,16 @@ final class StateOption {
       names = "--state",
       paramLabel = "DIR",
       description =
-          "Folder of the logs. Default: nodeline in XDG_STATE_HOME, or in ~/.local/state if that is"
+          "Folder of the logs and of the groups' journal. Default: nodeline in XDG_STATE_HOME, or in ~/.local/state if that is"
               + " not set.")
   private Path given;
 
   Path path() {
-    return given == null ? find(System.getenv(), System.getProperty("user.home")) : given;
+    return given == null ? find() : given;
+  }
+
+  static Path find() {
+    return find(System.getenv(), System.getProperty("user.home"));
   }
 
   /** As the XDG base directory specification has it: a relative path there is not one. */

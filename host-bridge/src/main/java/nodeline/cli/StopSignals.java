@@ -2,7 +2,7 @@
 package nodeline.cli;
 
 import java.lang.reflect.Proxy;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * end with 130, 129 or 143 however orderly the stop was.
  */
 final class StopSignals {
-  private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
+  private static final Map<String, Integer> NUMBERS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
   private static final int SIGNALLED = 128;
 
   private StopSignals() {}
@@ -24,7 +24,7 @@ final class StopSignals {
   static CompletableFuture<String> first() {
     CompletableFuture<String> first = new CompletableFuture<>();
     AtomicBoolean seen = new AtomicBoolean();
-    for (String name : NAMES) {
+    for (String name : NUMBERS.keySet()) {
       handle(
           name,
           number -> {
@@ -35,6 +35,11 @@ final class StopSignals {
           });
     }
     return first;
+  }
+
+  /** The exit status of a program that a signal has ended, by its name. */
+  static int status(String name) {
+    return SIGNALLED + NUMBERS.get(name);
   }
 
   /** By reflection: the compiler warns of this class, though Java offers no other. */

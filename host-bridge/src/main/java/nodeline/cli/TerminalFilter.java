@@ -4,6 +4,7 @@ package nodeline.cli;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,12 @@ final class TerminalFilter {
 
   /** Cursor moves, erasures, insertions, deletions, colours, saving and restoring the place. */
   private static final String HARMLESS = "@ABCDEFGHJKLMPXdfmsu";
+
+  /** Marks, embeddings, overrides and isolates of the direction of writing. */
+  private static final Set<Integer> DIRECTIONS =
+      Set.of(
+          0x061c, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068,
+          0x2069);
 
   private enum State {
     TEXT,
@@ -110,9 +117,15 @@ final class TerminalFilter {
     if (--following == 0) {
       state = State.TEXT;
       String whole = character.toString(StandardCharsets.UTF_8); // U+FFFD for an overlong one
-      boolean seen = whole.charAt(0) != '\ufffd' && !Character.isISOControl(whole.charAt(0));
+      boolean seen = whole.charAt(0) != '\ufffd' && isHarmless(whole.codePointAt(0));
       out.writeBytes(seen ? character.toByteArray() : new byte[] {'?'});
     }
+  }
+
+  /** No control, nothing that turns the order of what is shown, no line's end by another name. */
+  private static boolean isHarmless(int c) {
+    boolean separator = c == 0x2028 || c == 0x2029;
+    return !Character.isISOControl(c) && !separator && !DIRECTIONS.contains(c);
   }
 
   private void afterEscape(int octet) {

@@ -4,17 +4,20 @@ package nodeline.config;
 import java.util.List;
 import java.util.Optional;
 import nodeline.lava.LavaListen;
+import nodeline.tls.TlsFiles;
 
 /**
  * A configuration file, checked and with every default filled in.
  *
- * @param coordinator {@code embedded} or {@code lava://HOST:PORT}
+ * @param coordinator {@code embedded}, {@code lava://HOST:PORT} or {@code lavas://HOST:PORT}
+ * @param tls the files of those that speak TLS
  * @param lava where the coordinator is served on LAVA's wire, if it is
  * @param groups in the order of their first device
  * @param devices in the order of the file; at least one
  */
 public record Configuration(
     String coordinator,
+    Optional<TlsFiles> tls,
     Optional<LavaListen> lava,
     List<GroupConfig> groups,
     List<DeviceConfig> devices) {
@@ -25,13 +28,13 @@ public record Configuration(
 
   /** One that is not served on LAVA's wire. */
   public Configuration(String coordinator, List<GroupConfig> groups, List<DeviceConfig> devices) {
-    this(coordinator, Optional.empty(), groups, devices);
+    this(coordinator, Optional.empty(), Optional.empty(), groups, devices);
   }
 
   /** The same with a log of frames for every device. */
   public Configuration withFrameLogs() {
     return new Configuration(
-        coordinator, lava, groups, devices.stream().map(DeviceConfig::withFrameLog).toList());
+        coordinator, tls, lava, groups, devices.stream().map(DeviceConfig::withFrameLog).toList());
   }
 
   /** Members that the device's group has when complete. */

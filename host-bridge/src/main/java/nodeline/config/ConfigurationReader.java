@@ -15,13 +15,14 @@ import nodeline.console.Restart;
 import nodeline.group.Limits;
 import nodeline.lava.LavaAddress;
 import nodeline.lava.LavaListen;
+import nodeline.tls.TlsFiles;
 
 /** Makes a {@link Configuration} of a YAML file. */
 public final class ConfigurationReader {
   private static final String DEFAULT_GROUP = "default";
   private static final String EMBEDDED = "embedded";
   private static final List<String> KEYS =
-      List.of("group", "coordinator", "lava", "timeout", "groups", "devices");
+      List.of("group", "coordinator", "tls", "lava", "timeout", "groups", "devices");
   private static final List<String> DEVICE_KEYS =
       List.of(
           "role",
@@ -75,7 +76,9 @@ public final class ConfigurationReader {
           "lava serves the groups of the embedded coordinator only",
           "remove it: who wants to be in a group of this bridge goes to " + coordinator);
     }
-    return new Configuration(coordinator, lava, groups(fields, devices), devices);
+    Optional<TlsFiles> tls = TlsReader.read(source, fields);
+    TlsReader.require(tls, source, coordinator, lava, devices);
+    return new Configuration(coordinator, tls, lava, groups(fields, devices), devices);
   }
 
   private String coordinator(Fields fields) {
@@ -83,7 +86,7 @@ public final class ConfigurationReader {
     if (coordinator.equals(EMBEDDED)) {
       return coordinator;
     }
-    if (coordinator.startsWith("lava:")) {
+    if (coordinator.startsWith("lava:") || coordinator.startsWith("lavas:")) {
       return LavaAddress.parse(coordinator)
           .orElseThrow(
               () ->
@@ -94,7 +97,10 @@ public final class ConfigurationReader {
     throw fields.problem(
         "coordinator",
         "unknown coordinator \"%s\"".formatted(coordinator),
-        Source.allowed(coordinator, List.of(EMBEDDED, LavaAddress.SCHEME + "HOST:PORT")));
+        Source.allowed(
+            coordinator,
+            List.of(
+                EMBEDDED, LavaAddress.SCHEME + "HOST:PORT", LavaAddress.TLS_SCHEME + "HOST:PORT")));
   }
 
   private DeviceConfig device(
@@ -213,7 +219,8 @@ public final class ConfigurationReader {
       throw fields.problem(
           "listen",
           "bad listen%s: %s".formatted(where, e.getMessage()),
-          "for example 127.0.0.1:7001, [::1]:7001 or 7001; tcp://127.0.0.1:7001 without telnet");
+          "for example 127.0.0.1:7001, [::1]:7001 or 7001; tcp://127.0.0.1:7001 without telnet;"
+              + " telnets:// and tls:// likewise over TLS");
     }
   }
 

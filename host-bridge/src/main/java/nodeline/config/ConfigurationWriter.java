@@ -6,8 +6,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import nodeline.access.ListenAddress;
 import nodeline.lava.LavaListen;
+import nodeline.tls.TlsFiles;
 
 /**
  * Writes a {@link Configuration} as YAML with every default explicit; it reads back as the same.
@@ -34,6 +37,9 @@ public final class ConfigurationWriter {
   private static void write(Configuration configuration, YAMLGenerator out) throws IOException {
     out.writeStartObject();
     out.writeStringField("coordinator", configuration.coordinator());
+    if (configuration.tls().isPresent()) {
+      write(configuration.tls().get(), out);
+    }
     out.writeObjectFieldStart("lava");
     out.writeStringField("listen", configuration.lava().map(LavaListen::server).orElse("none"));
     out.writeBooleanField("strict", configuration.lava().map(LavaListen::strict).orElse(false));
@@ -61,6 +67,17 @@ public final class ConfigurationWriter {
       out.writeEndObject();
     }
     out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  private static void write(TlsFiles tls, YAMLGenerator out) throws IOException {
+    out.writeObjectFieldStart(TlsReader.TLS);
+    for (TlsReader.Field field : TlsReader.Field.values()) {
+      Optional<Path> file = field.of(tls);
+      if (file.isPresent()) {
+        out.writeStringField(field.key(), file.get().toString());
+      }
+    }
     out.writeEndObject();
   }
 }

@@ -27,7 +27,7 @@ final class LavaReader {
       throw fields.problem(
           LISTEN,
           "bad listen of lava: " + e.getMessage(),
-          "for example 127.0.0.1:3079, [::1]:3079 or 3079; 0.0.0.0:3079 for other machines");
+          "for example 127.0.0.1:3079, [::1]:3079 or 3079; tls://0.0.0.0:3079 for other machines");
     }
   }
 

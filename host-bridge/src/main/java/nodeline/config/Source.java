@@ -25,11 +25,17 @@ public record Source(String file) {
   public static String allowed(String given, Collection<String> names) {
     Optional<String> close =
         names.stream()
-            .filter(name -> distance(given, name) <= Math.max(1, name.length() / 3))
+            .filter(name -> isClose(given, name))
             .min(Comparator.comparingInt(name -> distance(given, name)));
     return close.map(name -> "did you mean \"" + name + "\"? ").orElse("")
         + "allowed: "
         + String.join(", ", names);
+  }
+
+  /** A word that is much longer or shorter is not compared: what is given may be long. */
+  private static boolean isClose(String given, String name) {
+    int most = Math.max(1, name.length() / 3);
+    return Math.abs(given.length() - name.length()) <= most && distance(given, name) <= most;
   }
 
   /** Letters to insert, delete or replace, or neighbours to swap, to make one word of the other. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import nodeline.IoReason;
 import nodeline.Problem;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -56,7 +57,7 @@ public final class YamlReader {
     } catch (JsonProcessingException e) {
       throw malformed(source, e);
     } catch (IOException e) {
-      throw source.problem("cannot be read: " + e.getMessage(), "check the file");
+      throw source.problem("cannot be read: " + IoReason.withoutPath(e), "check the file");
     }
   }
 
@@ -83,7 +84,7 @@ public final class YamlReader {
           "no such file",
           "name a %s file; %s is an example".formatted(kind.label(), kind.example()));
     } catch (IOException e) {
-      throw source.problem("cannot be read: " + e.getMessage(), "check its permissions");
+      throw source.problem("cannot be read: " + IoReason.withoutPath(e), "check its permissions");
     }
   }
 

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.function.LongSupplier;
+import nodeline.IoReason;
+import nodeline.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,15 +17,17 @@ import org.slf4j.LoggerFactory;
  * The layout of one device's log, and what happens when it cannot be written. For one thread.
  *
  * <pre>
- *   2026-11-24T04:12:33.123Z -- opened serial:/dev/dut/x?baud=115200     what happened to the link
+ *   2026-11-24T04:12:33.123Z-- opened serial:/dev/dut/x?baud=115200      what happened to the link
  *   2026-11-24T04:12:33.456Z boot: ok                                    octets as received
  *   2026-11-24T04:12:33.789Z login:                                      a line cut by an event …
- *   2026-11-24T04:12:34.000Z -- lost: unplugged
+ *   2026-11-24T04:12:34.000Z-- lost: unplugged
  *   2026-11-24T04:12:35.012Z+ root                                       … and its rest
  * </pre>
  *
- * Without the stamps (24 characters and a blank or {@code +}), without the events and with the cut
- * lines joined, that is the text as the board sent it.
+ * The character behind the stamp (24 characters) says whose line it is: a blank or {@code +} the
+ * board's, {@code -} ours. Each line that a reader may see has one: what follows a lone CR is a cut
+ * line's rest too, since some take CR for a line's end. So no text looks like an event. Without the
+ * events and with the cut lines joined, that is the text as the board sent it.
  */
 final class LogFile {
   /** After a failure nothing is tried for so long. */
@@ -40,6 +44,7 @@ final class LogFile {
   private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(1024);
   private boolean lineStart = true;
   private boolean continued;
+  private boolean carriageReturn;
   private boolean failing;
   private boolean rotationFailing;
   private long failedNanos;
@@ -57,19 +62,38 @@ final class LogFile {
   void text(Instant time, byte[] octets) {
     int from = 0;
     while (from < octets.length) {
-      startLine(time);
-      int to = from;
-      while (to < octets.length && octets[to] != '\n') {
-        to++;
-      }
-      lineStart = to < octets.length;
-      to = lineStart ? to + 1 : to;
+      startLine(time, octets[from]);
+      int to = lineEnd(octets, from);
+      boolean ended = octets[to - 1] == '\n';
       buffer.write(octets, from, to - from);
+      lineStart = ended;
+      if (!ended && to < octets.length) {
+        cutLine();
+      }
       from = to;
       if (buffer.size() >= BUFFER_OCTETS) {
         flush();
       }
     }
+  }
+
+  /** Behind the next LF, or between a CR that ends no line and what follows it. */
+  private int lineEnd(byte[] octets, int from) {
+    for (int at = from; at < octets.length; at++) {
+      byte octet = octets[at];
+      if (octet == '\n') {
+        carriageReturn = false;
+        return at + 1;
+      }
+      if (carriageReturn && octet != '\r') {
+        carriageReturn = false;
+        if (at > from) {
+          return at;
+        }
+      }
+      carriageReturn = octet == '\r';
+    }
+    return octets.length;
   }
 
   /** Adds a line of our own. */
@@ -110,7 +134,10 @@ final class LogFile {
     closeFile();
   }
 
-  private void startLine(Instant time) {
+  private void startLine(Instant time, byte next) {
+    if (carriageReturn && next != '\r' && next != '\n') {
+      cutLine();
+    }
     if (!lineStart && parts.room() - buffer.size() < -BUFFER_OCTETS) {
       // A line without an end must not make a file without an end.
       cutLine();
@@ -146,7 +173,7 @@ final class LogFile {
       failedNanos = nanoTime.getAsLong();
       if (!rotationFailing) {
         rotationFailing = true;
-        LOG.warn("{}: console log grows: cannot be put away: reason={}", device, e.toString());
+        LOG.warn("{}: console log grows: cannot be put away: reason={}", device, IoReason.of(e));
       }
     }
   }
@@ -160,7 +187,7 @@ final class LogFile {
   }
 
   private static String eventText(String text) {
-    return " -- " + text.replaceAll("\\p{Cntrl}", "?") + "\n";
+    return "-- " + Printable.of(text) + "\n";
   }
 
   private void add(String text) {
@@ -180,7 +207,7 @@ final class LogFile {
           "{}: console log failed, its text is lost: file={} reason={}",
           device,
           parts.file(),
-          cause.toString());
+          IoReason.withoutPath(cause));
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import nodeline.OwnFile;
 
 /** A file (mode 0600) that is put away as {@code .1}, {@code .2} … when it is full. */
 final class LogParts {
@@ -108,6 +109,7 @@ final class LogParts {
 
   /** Never through a link: somebody else may write the folder that an administrator chose. */
   static FileChannel append(Path file) throws IOException {
+    OwnFile.require(file);
     Set<OpenOption> options =
         Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
     return FileChannel.open(file, options, PRIVATE);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -71,7 +72,10 @@ final class NativeLibraries {
       return createPrivate(Path.of(given).toAbsolutePath());
     }
     temporary = true;
-    Path fresh = Files.createTempDirectory("nodeline-native-");
+    StaleFolders temporaries =
+        new StaleFolders(Path.of(System.getProperty("java.io.tmpdir")), "nodeline-native-");
+    temporaries.remove(Instant.now());
+    Path fresh = temporaries.create();
     fresh.toFile().deleteOnExit();
     return fresh;
   }

@@ -3,6 +3,7 @@ package nodeline.console;
 
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
+import nodeline.IoReason;
 
 /** A console could not be opened; the message is one line for people. */
 final class OpenFailure extends IOException {
@@ -25,6 +26,6 @@ final class OpenFailure extends IOException {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return cause instanceof OpenFailure
         ? cause.getMessage()
-        : name + ": cannot be opened: " + cause;
+        : name + ": cannot be opened: " + IoReason.withoutPath(cause);
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import nodeline.IoReason;
 
 /**
  * A command on a pty that is its controlling terminal, in a session of its own. Its end shows as
@@ -70,7 +71,7 @@ final class PtyConsole implements Port {
       }
       return new PtyConsole(process);
     } catch (IOException e) {
-      throw new OpenFailure(command + ": cannot be started: " + e.getMessage(), e);
+      throw new OpenFailure(command + ": cannot be started: " + IoReason.withoutPath(e), e);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import nodeline.IoReason;
 
 /**
  * A serial port. jSerialComm opens, sets, locks and closes it; its octets go by {@link
@@ -101,7 +102,7 @@ final class SerialConsole implements Port {
     try {
       return DeviceLocks.take(DeviceLocks.folder(), path, device);
     } catch (UucpLock.Held e) {
-      throw new OpenFailure(path + ": " + e.getMessage(), e);
+      throw new OpenFailure(path + ": " + IoReason.withoutPath(e), e);
     }
   }
 
@@ -121,7 +122,7 @@ final class SerialConsole implements Port {
         return new SerialConsole(port, settings, locks, descriptor);
       } catch (IOException | UncheckedIOException e) {
         port.closePort();
-        throw new OpenFailure(path + ": " + e.getMessage(), e);
+        throw new OpenFailure(path + ": " + IoReason.withoutPath(e), e);
       }
     }
   }

@@ -6,7 +6,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import nodeline.IoReason;
 import nodeline.Problem;
 
 /**
@@ -169,20 +169,9 @@ final class SocketFile {
 
   private static Problem problem(String message, IOException cause) {
     return new Problem(
-        cause == null ? message : message + ": " + reason(cause),
+        cause == null ? message : message + ": " + IoReason.withoutPath(cause),
         "choose another by --socket or " + ControlPath.VARIABLE,
         cause);
-  }
-
-  /** The system's words, without the path of a folder that only this class knows. */
-  private static String reason(IOException cause) {
-    if (cause instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    if (cause instanceof FileSystemException file) {
-      return file.getReason() == null ? "nothing can be made there" : file.getReason();
-    }
-    return String.valueOf(cause.getMessage());
   }
 
   private static String randomName() {

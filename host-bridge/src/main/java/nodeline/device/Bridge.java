@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import nodeline.IoReason;
 import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
@@ -26,6 +27,7 @@ import nodeline.control.DeviceStatus;
 import nodeline.control.GroupState;
 import nodeline.control.RunningBridge;
 import nodeline.group.Coordinator;
+import nodeline.group.Octets;
 
 /** All devices of a configuration, and the coordinator that they meet at. */
 public final class Bridge implements RunningBridge {
@@ -46,17 +48,29 @@ public final class Bridge implements RunningBridge {
   /**
    * Makes a bridge that is not started.
    *
-   * @param state folder of the console logs, this bridge's alone
+   * @param state folder of its logs, this bridge's alone
    * @param coordinator closed with the bridge
    * @throws nodeline.Problem if the folder cannot be used, or another bridge has it
    */
   public Bridge(
       Configuration configuration, Path state, BridgeListener events, Coordinator coordinator) {
+    this(configuration, StateLock.take(state), events, coordinator);
+  }
+
+  /**
+   * Makes a bridge that is not started.
+   *
+   * @param lock given back with the bridge's end, also if there is none
+   * @param coordinator closed with the bridge
+   * @throws nodeline.Problem if the logs cannot be written
+   */
+  public Bridge(
+      Configuration configuration, StateLock lock, BridgeListener events, Coordinator coordinator) {
     this.configuration = configuration;
     this.coordinator = coordinator;
-    this.lock = lock(state);
+    this.lock = lock;
     this.groups = new Groups(coordinator, configuration);
-    this.logs = openLogs(state.resolve("consoles"));
+    this.logs = openLogs(lock.consoles());
     this.transport = ConsoleTransport.create(LOOPS);
     for (DeviceConfig device : configuration.devices()) {
       coordinator.join(device.member(), configuration.groupSize(device));
@@ -65,26 +79,14 @@ public final class Bridge implements RunningBridge {
     end = ended();
   }
 
-  private static StateLock lock(Path state) {
-    try {
-      return StateLock.take(state);
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
-  }
-
   private ConsoleLogs openLogs(Path folder) {
     try {
       return ConsoleLogs.open(folder);
     } catch (IOException e) {
       lock.close();
-      throw unwritable(e);
+      throw new Problem(
+          "cannot write logs: " + IoReason.of(e), "choose another folder: --state DIR", e);
     }
-  }
-
-  private static Problem unwritable(IOException e) {
-    return new Problem(
-        "cannot write logs: " + e.getMessage(), "choose another folder: --state DIR", e);
   }
 
   /**
@@ -94,7 +96,7 @@ public final class Bridge implements RunningBridge {
    */
   public Bridge start() {
     try {
-      devices.forEach(Device::listen);
+      devices.forEach(device -> device.listen(configuration.tls()));
     } catch (Problem e) {
       close();
       throw e;
@@ -193,6 +195,10 @@ public final class Bridge implements RunningBridge {
       // A gadget's close may take 30 s; it goes on without us.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (devices.stream().allMatch(Device::endsWithBridge)) {
+      // The boards were processes of this bridge: what they met for is over with them.
+      configuration.groups().forEach(group -> coordinator.drop(Octets.fromText(group.name())));
     }
     coordinator.close();
     transport.close();

@@ -22,6 +22,7 @@ import nodeline.console.ConsoleLogs;
 import nodeline.console.ConsoleTransport;
 import nodeline.console.LinkConfig;
 import nodeline.console.LinkState;
+import nodeline.console.Restart;
 import nodeline.control.BridgeListener;
 import nodeline.control.CallStatus;
 import nodeline.control.ControlStream;
@@ -29,6 +30,7 @@ import nodeline.control.ControlWait;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
 import nodeline.group.Coordinator;
+import nodeline.tls.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +38,13 @@ import org.slf4j.LoggerFactory;
  * A configured device: its console link, the link's pipeline, and its session.
  *
  * <pre>
- *   console ─▶ frames ─▶ log ─▶ access ─▶ lines of LAVA ─▶ text ─▶ signs of a reset, listeners
- *               │  ▲             │  ▲
- *               ▼  │ replies     ▼  │ what people type
- *              session          clients
- *                 ▲                  calls of the host
- *                 ▼                          │
- *              coordinator ◀─────────────────┘
+ *   console ─▶ budget ─▶ frames ─▶ log ─▶ access ─▶ lines of LAVA ─▶ text ─▶ signs of a reset, listeners
+ *                          │  ▲             │  ▲
+ *                          ▼  │ replies     ▼  │ what people type
+ *                         session          clients
+ *                            ▲                  calls of the host
+ *                            ▼                          │
+ *                         coordinator ◀─────────────────┘
  * </pre>
  */
 final class Device implements ConsoleListener {
@@ -58,6 +60,8 @@ final class Device implements ConsoleListener {
   private final ConsoleAccess access;
   private final FrameLog frameLog;
   private final FrameCounts frames = new FrameCounts();
+  private final WorkBudget budget = new WorkBudget(DeviceSession.now());
+  private final ThrottleNotes throttle;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
   private ListenServer server;
   private volatile LinkStatus.State state = LinkStatus.State.CONNECTING;
@@ -73,6 +77,7 @@ final class Device implements ConsoleListener {
     this.config = config;
     this.events = events;
     this.consoleLog = logs.log(config.name());
+    this.throttle = new ThrottleNotes(config.name(), consoleLog);
     this.frameLog =
         new FrameLog(
             config.frameLog() ? Optional.of(logs.frames(config.name())) : Optional.empty());
@@ -91,11 +96,12 @@ final class Device implements ConsoleListener {
   }
 
   private void fill(ChannelPipeline pipeline) {
-    pipeline.addLast("frames", new FrameHandler(session, frames, frameLog));
+    pipeline.addFirst("budget", new BudgetHandler(budget, throttle));
+    pipeline.addLast("frames", new FrameHandler(session, frames, frameLog, budget));
     pipeline.addLast("log", new ConsoleLogHandler(consoleLog));
     pipeline.addLast("access", access.tap());
     if (config.protocol() == BoardProtocol.LAVA) {
-      pipeline.addLast("lava", new LavaHandler(lavaSession));
+      pipeline.addLast("lava", new LavaHandler(lavaSession, budget));
     }
     pipeline.addLast("text", new TextHandler(config.name(), this::boardGone, events));
   }
@@ -110,10 +116,10 @@ final class Device implements ConsoleListener {
    *
    * @throws nodeline.Problem if the port cannot be had
    */
-  void listen() {
+  void listen(Optional<TlsFiles> tls) {
     config
         .listen()
-        .ifPresent(address -> server = ListenServer.start(config.name(), address, access));
+        .ifPresent(address -> server = ListenServer.start(config.name(), address, access, tls));
   }
 
   String name() {
@@ -145,6 +151,11 @@ final class Device implements ConsoleListener {
   /** Completed with the exit code of an {@code exec:} console's command; others never are. */
   CompletableFuture<Integer> exit() {
     return exit;
+  }
+
+  /** Whether its board is a process of this bridge, which nobody starts again. */
+  boolean endsWithBridge() {
+    return isCommand() && config.restart() == Restart.NEVER;
   }
 
   boolean isCommand() {
@@ -209,6 +220,7 @@ final class Device implements ConsoleListener {
   private DeviceStatus statusOnLoop() {
     Map<String, Long> counters = new LinkedHashMap<>(session.counters());
     counters.putAll(frames.byKind());
+    counters.putAll(throttle.counters());
     List<CallStatus> calls = new ArrayList<>(session.calls());
     if (config.protocol() == BoardProtocol.LAVA) {
       counters.putAll(lavaSession.counters());

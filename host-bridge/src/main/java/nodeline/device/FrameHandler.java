@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import nodeline.IoReason;
 import nodeline.framing.Damaged;
 import nodeline.framing.DecoderSink;
 import nodeline.framing.Request;
@@ -24,14 +25,16 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements Decoder
   private final DeviceSession session;
   private final FrameCounts counts;
   private final FrameLog frameLog;
+  private final WorkBudget budget;
   private final RequestDecoder decoder = new RequestDecoder(this);
   private ChannelHandlerContext context;
   private ScheduledFuture<?> quiet;
 
-  FrameHandler(DeviceSession session, FrameCounts counts, FrameLog frameLog) {
+  FrameHandler(DeviceSession session, FrameCounts counts, FrameLog frameLog, WorkBudget budget) {
     this.session = session;
     this.counts = counts;
     this.frameLog = frameLog;
+    this.budget = budget;
   }
 
   @Override
@@ -54,7 +57,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements Decoder
               if (!written.isSuccess()) {
                 frameLog.lostReply(written.cause());
                 log.warn(
-                    "{} lost a reply reason={}", session.device(), String.valueOf(written.cause()));
+                    "{} lost a reply reason={}", session.device(), IoReason.of(written.cause()));
               }
             });
   }
@@ -64,11 +67,13 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements Decoder
     ByteBuf octets = (ByteBuf) message;
     long now = DeviceSession.now();
     counts.heard(now);
+    long before = decoder.work();
     try {
       decoder.feed(octets.nioBuffer(), now);
     } finally {
       octets.release();
     }
+    budget.spend(decoder.work() - before);
     awaitQuiet();
   }
 
@@ -98,12 +103,14 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements Decoder
 
   @Override
   public void text(byte[] octets, int offset, int length) {
+    budget.spend(WorkBudget.PIECE);
     byte[] copy = Arrays.copyOfRange(octets, offset, offset + length);
     context.fireChannelRead(Unpooled.wrappedBuffer(copy));
   }
 
   @Override
   public void request(Request request, boolean repaired) {
+    budget.spend(WorkBudget.FRAME);
     counts.request(repaired);
     frameLog.request(request, repaired);
     session.onRequest(request);
@@ -111,6 +118,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements Decoder
 
   @Override
   public void damaged(Damaged damaged) {
+    budget.spend(WorkBudget.FRAME);
     counts.damaged(damaged.kind());
     frameLog.damaged(damaged);
     log.debug("{} sent a broken frame kind={}", session.device(), damaged.kind().label());
@@ -121,6 +129,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements Decoder
 
   @Override
   public void foreignVersion(String id) {
+    budget.spend(WorkBudget.FRAME);
     frameLog.foreignVersion(id);
     session.onForeignVersion(id);
   }

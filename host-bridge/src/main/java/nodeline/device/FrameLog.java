@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
+import nodeline.IoReason;
 import nodeline.console.ConsoleLog;
 import nodeline.framing.Damaged;
 import nodeline.framing.Reply;
@@ -79,7 +80,7 @@ final class FrameLog {
   }
 
   void lostReply(Throwable cause) {
-    log.ifPresent(file -> file.event("reply lost: " + cause));
+    log.ifPresent(file -> file.event("reply lost: " + IoReason.of(cause)));
   }
 
   private static String fields(RequestHeader header) {

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import nodeline.IoReason;
 
 /** Finds the lines of LAVA's own scripts in console text, which goes on whole. */
 final class LavaHandler extends ChannelInboundHandlerAdapter {
@@ -14,10 +15,12 @@ final class LavaHandler extends ChannelInboundHandlerAdapter {
   private static final int MAX_LINE = 8_192;
 
   private final LavaSession session;
+  private final WorkBudget budget;
   private final StringBuilder line = new StringBuilder();
 
-  LavaHandler(LavaSession session) {
+  LavaHandler(LavaSession session, WorkBudget budget) {
     this.session = session;
+    this.budget = budget;
   }
 
   @Override
@@ -29,7 +32,7 @@ final class LavaHandler extends ChannelInboundHandlerAdapter {
                 .addListener(
                     written -> {
                       if (!written.isSuccess()) {
-                        session.onLostReply(String.valueOf(written.cause()));
+                        session.onLostReply(IoReason.of(written.cause()));
                       }
                     }));
     context.fireChannelActive();
@@ -61,8 +64,13 @@ final class LavaHandler extends ChannelInboundHandlerAdapter {
     while (length > 0 && line.charAt(length - 1) == '\r') {
       length--;
     }
-    LavaLine.read(line.substring(0, length)).ifPresent(session::onLine);
+    LavaLine.read(line.substring(0, length)).ifPresent(this::onLine);
     line.setLength(0);
+  }
+
+  private void onLine(LavaLine found) {
+    budget.spend(WorkBudget.FRAME);
+    session.onLine(found);
   }
 
   @Override

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.device;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +22,7 @@ public final class LoneCoordinator implements RunningBridge {
 
   private final Coordinator coordinator;
   private final Groups groups;
-  private final Optional<StateLock> lock;
+  private final StateLock lock;
   private final CompletableFuture<Integer> end = new CompletableFuture<>();
   private final long began = DeviceSession.now();
 
@@ -32,24 +30,12 @@ public final class LoneCoordinator implements RunningBridge {
    * Makes one that needs no start.
    *
    * @param coordinator closed with it
-   * @param state folder that is kept from others meanwhile
-   * @throws Problem if another has the folder, or it cannot be used
+   * @param lock given back at its end
    */
-  public LoneCoordinator(Coordinator coordinator, Optional<Path> state) {
+  public LoneCoordinator(Coordinator coordinator, StateLock lock) {
     this.coordinator = coordinator;
     this.groups = new Groups(coordinator, new Configuration(NAME, List.of(), List.of()));
-    this.lock = state.map(LoneCoordinator::lock);
-  }
-
-  private static StateLock lock(Path state) {
-    try {
-      return StateLock.take(state);
-    } catch (IOException e) {
-      throw new Problem(
-          "cannot use the state folder: " + e.getMessage(),
-          "choose another folder: --state DIR",
-          e);
-    }
+    this.lock = lock;
   }
 
   @Override
@@ -104,7 +90,7 @@ public final class LoneCoordinator implements RunningBridge {
   public void close() {
     if (end.complete(0)) {
       coordinator.close();
-      lock.ifPresent(StateLock::close);
+      lock.close();
     }
   }
 }

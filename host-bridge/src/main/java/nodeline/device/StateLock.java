@@ -14,18 +14,22 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import nodeline.IoReason;
+import nodeline.OwnFile;
 import nodeline.Problem;
 
 /**
  * Keeps a state folder to one bridge: two would write into each other's logs. The lock is the
  * kernel's, so none is left behind by a bridge that was killed; the file only says who has it.
  */
-final class StateLock implements AutoCloseable {
+public final class StateLock implements AutoCloseable {
   private static final String FILE = "lock";
   private static final int MAX_OCTETS = 20;
 
   /** Folders of this process, whose own locks the kernel does not hold against it. */
   private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
+
+  private static final String JOURNAL = "journal";
 
   private final Path folder;
   private final FileChannel file;
@@ -38,12 +42,23 @@ final class StateLock implements AutoCloseable {
   /**
    * Takes the folder, which is made (mode 0700) if it is not there.
    *
-   * @throws Problem if another bridge has it; the message names it
-   * @throws IOException if it cannot be used
+   * @throws Problem if another bridge has it, which the message names, or it cannot be used
    */
-  static StateLock take(Path state) throws IOException {
+  public static StateLock take(Path state) {
+    try {
+      return lock(state);
+    } catch (IOException e) {
+      throw new Problem(
+          "cannot use the state folder: " + IoReason.of(e),
+          "choose another folder: --state DIR",
+          e);
+    }
+  }
+
+  private static StateLock lock(Path state) throws IOException {
     Files.createDirectories(state, mode("rwx------"));
     Path folder = state.toRealPath();
+    requireOwn(state, folder);
     if (!OURS.add(folder)) {
       throw taken(state, Long.toString(ProcessHandle.current().pid()));
     }
@@ -61,7 +76,18 @@ final class StateLock implements AutoCloseable {
     }
   }
 
+  /** Who owns a folder can put other files in the place of ours, whatever their modes. */
+  private static void requireOwn(Path state, Path folder) throws IOException {
+    Object owner = Files.getAttribute(folder, "unix:uid");
+    if (!OwnFile.isOurs(owner)) {
+      throw new Problem(
+          "the state folder belongs to another user: " + state + ": uid=" + owner,
+          "choose another folder: --state DIR");
+    }
+  }
+
   private static FileChannel open(Path file) throws IOException {
+    OwnFile.require(file);
     return FileChannel.open(
         file,
         Set.of(
@@ -101,6 +127,16 @@ final class StateLock implements AutoCloseable {
     } catch (IOException e) {
       // The kernel takes the lock back all the same.
     }
+  }
+
+  /** Where the journal of its groups is. */
+  public Path journal() {
+    return folder.resolve(JOURNAL);
+  }
+
+  /** Where the logs of its consoles are. */
+  Path consoles() {
+    return folder.resolve("consoles");
   }
 
   /** Gives the folder back. The file stays: another bridge may be about to lock it. */

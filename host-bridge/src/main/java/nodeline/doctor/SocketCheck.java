@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import nodeline.IoReason;
 import nodeline.Problem;
 import nodeline.control.ControlClient;
 
@@ -45,7 +46,8 @@ final class SocketCheck {
       return Stream.of(
           blocks(e.getMessage(), "export NODELINE_SOCKET=\"$HOME/nodeline.sock\"  # " + e.hint()));
     } catch (IOException e) {
-      return Stream.of(blocks("cannot look at the control socket: " + e, "nodeline status"));
+      return Stream.of(
+          blocks("cannot look at the control socket: " + IoReason.of(e), "nodeline status"));
     }
   }
 

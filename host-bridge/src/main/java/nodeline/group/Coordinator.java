@@ -52,6 +52,12 @@ public interface Coordinator extends AutoCloseable {
     throw new UnsupportedOperationException("this coordinator cannot clear a group");
   }
 
+  /**
+   * Forgets a group: its members, its messages, its rounds. Calls that wait in it fail. Its name is
+   * free for another. A coordinator that others use too does nothing.
+   */
+  default void drop(String group) {}
+
   /** Ends all pending calls without telling their outcome: the boards are to ask again. */
   @Override
   void close();

@@ -3,95 +3,121 @@ package nodeline.group;
 
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import nodeline.group.Rooms.Room;
 
 /**
- * The coordinator inside the bridge: tells a waiter the moment that its message exists.
+ * The coordinator inside the bridge: tells a waiter the moment that its message exists, and is safe
+ * in the journal.
  *
  * <p>It holds its lock only to look at the groups and to change them; outcomes are told after that,
  * so a callback may call the coordinator again.
  */
 public final class EmbeddedCoordinator implements Coordinator {
-  private static final Logger log = LoggerFactory.getLogger(EmbeddedCoordinator.class);
-
   private final Limits limits;
+  private final Journal journal;
   private final Object lock = new Object();
-  private final Map<String, Room> rooms = new LinkedHashMap<>();
+  private final Rooms rooms;
   private boolean closed;
 
-  /** A group and the calls that wait in it. */
-  private record Room(Group group, Set<Waiter> waiters) {}
-
+  /** Groups that live as long as the program. */
   public EmbeddedCoordinator() {
     this(Limits.DEFAULT);
   }
 
+  /** Groups that live as long as the program. */
   public EmbeddedCoordinator(Limits limits) {
+    this(limits, Journal.NONE);
+  }
+
+  /**
+   * Goes on with the groups of a journal.
+   *
+   * @param journal closed with the coordinator
+   */
+  public EmbeddedCoordinator(Limits limits, Journal journal) {
     this.limits = limits;
+    this.journal = journal;
+    this.rooms = new Rooms(limits, journal::add);
+    journal.start(rooms::again, this::whole);
+  }
+
+  private void whole(Consumer<List<Change>> to) {
+    synchronized (lock) {
+      to.accept(rooms.whole());
+    }
   }
 
   @Override
   public void join(Member member, int groupSize) {
-    List<Told> told;
+    List<Runnable> told = new ArrayList<>();
     synchronized (lock) {
-      Room room = rooms.get(member.group());
-      if (room == null) {
-        room = open(member.group(), groupSize);
+      Room room = rooms.open(member.group(), groupSize);
+      if (room.group().join(member, groupSize)) {
+        collect(room, told);
       }
-      told = room.group().join(member, groupSize) ? collect(room) : List.of();
     }
-    told.forEach(Told::tell);
+    tell(told);
   }
 
-  private Room open(String name, int size) {
-    if (rooms.size() == limits.groups()) {
-      throw new IllegalArgumentException("too many groups: max=" + limits.groups());
+  /**
+   * Ends a group of an earlier run that these cannot be members of.
+   *
+   * @return whether there was one
+   */
+  public boolean makeRoom(String group, int size, List<Member> members) {
+    synchronized (lock) {
+      Room room = rooms.get(group);
+      boolean ends = room != null && !room.group().canHave(members, size);
+      if (ends) {
+        rooms.drop(group);
+      }
+      return ends;
     }
-    Room room = new Room(new Group(name, size, limits), new LinkedHashSet<>());
-    rooms.put(name, room);
-    return room;
   }
 
   @Override
   public Pending call(Member caller, String callId, Call call, Consumer<Outcome> whenDone) {
-    List<Told> told = new ArrayList<>();
+    List<Runnable> told = new ArrayList<>();
     Waiter waiter;
     synchronized (lock) {
-      Room room = rooms.get(caller.group());
-      if (room == null || !room.group().has(caller)) {
-        throw new IllegalStateException("not a member: " + caller);
-      }
-      waiter = new Waiter(room, caller, callId, call, whenDone);
+      Room room = roomOf(caller);
+      waiter = new Waiter(caller, callId, call, new Place(room), whenDone);
       if (!closed) {
         begin(room, waiter, told);
       }
     }
-    told.forEach(Told::tell);
+    tell(told);
     return waiter;
   }
 
-  private void begin(Room room, Waiter waiter, List<Told> told) {
+  private Room roomOf(Member caller) {
+    Room room = rooms.get(caller.group());
+    if (room == null || !room.group().has(caller)) {
+      throw new IllegalStateException("not a member: " + caller);
+    }
+    return room;
+  }
+
+  private void begin(Room room, Waiter waiter, List<Runnable> told) {
     if (full(room, waiter)) {
-      told.add(new Told(waiter, new Outcome.Failed("too many calls: max=" + limits.calls())));
+      refuse(waiter, "too many calls: max=" + limits.calls(), told);
       return;
     }
     Group.Step step = room.group().begin(waiter.caller, waiter.callId, waiter.call);
     if (step.refusal().isPresent()) {
-      told.add(new Told(waiter, new Outcome.Failed(step.refusal().get())));
+      refuse(waiter, step.refusal().get(), told);
       return;
     }
     waiter.round = step.round();
     room.waiters().add(waiter);
-    told.addAll(collect(room));
+    collect(room, told);
+  }
+
+  private static void refuse(Waiter waiter, String reason, List<Runnable> told) {
+    told.add(() -> waiter.tell(new Outcome.Failed(reason)));
   }
 
   private boolean full(Room room, Waiter waiter) {
@@ -100,24 +126,81 @@ public final class EmbeddedCoordinator implements Coordinator {
   }
 
   /** Takes out the waiters whose outcome is known now. */
-  private List<Told> collect(Room room) {
-    List<Told> told = new ArrayList<>();
+  private static void collect(Room room, List<Runnable> told) {
     for (Iterator<Waiter> i = room.waiters().iterator(); i.hasNext(); ) {
       Waiter waiter = i.next();
       Optional<Outcome> outcome = room.group().outcome(waiter.call, waiter.round);
       if (outcome.isPresent()) {
         i.remove();
-        told.add(new Told(waiter, outcome.get()));
+        told.add(() -> waiter.tell(outcome.get()));
       }
     }
-    return told;
+  }
+
+  /**
+   * Outside the lock, and not before what led to it is safe: nobody may know more than a restart.
+   */
+  private void tell(List<Runnable> told) {
+    if (!told.isEmpty()) {
+      journal.whenSafe(() -> told.forEach(Runnable::run));
+    }
+  }
+
+  /**
+   * Executes a call that does not wait.
+   *
+   * @return its outcome, if there is one now; not to be told to anybody before it is {@link
+   *     #whenSafe safe}
+   * @throws IllegalStateException if the caller has not joined
+   */
+  public Optional<Outcome> now(Member caller, String callId, Call call) {
+    List<Runnable> told = new ArrayList<>();
+    Optional<Outcome> outcome;
+    synchronized (lock) {
+      Room room = roomOf(caller);
+      Group.Step step = room.group().begin(caller, callId, call);
+      outcome =
+          step.refusal().isPresent()
+              ? step.refusal().map(Outcome.Failed::new)
+              : room.group().outcome(call, step.round());
+      collect(room, told);
+    }
+    tell(told);
+    return outcome;
+  }
+
+  /** Whether a send or sync of the member had this id. */
+  public boolean knows(Member caller, String callId) {
+    synchronized (lock) {
+      return roomOf(caller).group().knows(caller, callId);
+    }
+  }
+
+  /** The id of a call may name another from now on. */
+  public void release(Member caller, String callId) {
+    synchronized (lock) {
+      roomOf(caller).group().release(caller, callId);
+    }
+  }
+
+  /**
+   * Runs a task once all that was executed before is safe: at once if it is, otherwise on another
+   * thread.
+   */
+  public void whenSafe(Runnable task) {
+    journal.whenSafe(task);
   }
 
   @Override
   public List<GroupView> groups() {
     synchronized (lock) {
-      return rooms.values().stream().map(room -> room.group().view()).toList();
+      return rooms.all().stream().map(room -> room.group().view()).toList();
     }
+  }
+
+  @Override
+  public List<String> notes() {
+    return journal.problem().stream().toList();
   }
 
   /** Nothing can have an outcome by this: what is sent again was in an open round before. */
@@ -154,79 +237,56 @@ public final class EmbeddedCoordinator implements Coordinator {
     }
   }
 
-  /**
-   * Forgets a group: its members, its messages, its rounds. Calls that wait in it fail. Its name is
-   * free for another.
-   */
+  @Override
   public void drop(String group) {
-    List<Told> told = new ArrayList<>();
+    List<Runnable> told = new ArrayList<>();
     synchronized (lock) {
-      Room room = rooms.remove(group);
+      Room room = rooms.drop(group);
       if (room != null) {
-        Outcome gone = new Outcome.Failed("the group was cleared");
-        room.waiters().forEach(waiter -> told.add(new Told(waiter, gone)));
+        room.waiters().forEach(waiter -> refuse(waiter, "the group was cleared", told));
         room.waiters().clear();
       }
     }
-    told.forEach(Told::tell);
+    tell(told);
   }
 
   @Override
   public void close() {
     synchronized (lock) {
       closed = true;
-      for (Room room : rooms.values()) {
-        room.waiters().forEach(waiter -> waiter.settled.set(true));
+      for (Room room : rooms.all()) {
+        room.waiters().forEach(Waiter::end);
         room.waiters().clear();
       }
     }
+    journal.close();
   }
 
-  /** An outcome on its way, outside the lock. */
-  private record Told(Waiter waiter, Outcome outcome) {
-    void tell() {
-      if (!waiter.settled.getAndSet(true)) {
-        try {
-          waiter.whenDone.accept(outcome);
-        } catch (RuntimeException e) {
-          log.error("{} lost an outcome call={}", waiter.caller, waiter.call.command(), e);
-        }
-      }
-    }
-  }
+  /** The lock and the room of a waiter. */
+  private final class Place implements Waiter.Place {
+    private final Room room;
 
-  private final class Waiter implements Pending {
-    final Room room;
-    final Member caller;
-    final String callId;
-    final Call call;
-    final Consumer<Outcome> whenDone;
-    final AtomicBoolean settled = new AtomicBoolean();
-    int round;
-
-    Waiter(Room room, Member caller, String callId, Call call, Consumer<Outcome> whenDone) {
+    Place(Room room) {
       this.room = room;
-      this.caller = caller;
-      this.callId = callId;
-      this.call = call;
-      this.whenDone = whenDone;
     }
 
     @Override
-    public Missing missing() {
+    public Missing missing(Waiter waiter) {
+      Missing missing;
       synchronized (lock) {
-        return room.waiters().contains(this)
-            ? room.group().missing(caller, call, round)
-            : Missing.NOBODY;
+        missing =
+            room.waiters().contains(waiter)
+                ? room.group().missing(waiter.caller, waiter.call, waiter.round)
+                : Missing.NOBODY;
       }
+      return journal.problem().map(missing::behind).orElse(missing);
     }
 
     @Override
-    public boolean cancel() {
+    public void leave(Waiter waiter) {
       synchronized (lock) {
-        room.waiters().remove(this);
+        room.waiters().remove(waiter);
       }
-      return !settled.getAndSet(true);
     }
   }
 }

@@ -2,62 +2,85 @@
 package nodeline.group;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import nodeline.group.ExecutedCalls.Executed;
 
 /** The state of one group, and what each call means for it. Knows nothing of waiting or threads. */
 final class Group {
-  /** What an id or one member's part of a message costs beside its text. */
-  private static final int OVERHEAD = 64;
-
-  /** A send (round 0) or a sync (its round) that was executed. */
-  private record Executed(String id, int round) {}
-
   private final String name;
   private final int size;
-  private final Limits limits;
+  private final Consumer<Change> changes;
   private final Map<String, Member> members = new LinkedHashMap<>();
-  private final Map<String, Message> messages = new LinkedHashMap<>();
-  private final Map<String, Map<String, Executed>> executed = new HashMap<>();
-  private long octets;
+  private final Set<Member> present = new LinkedHashSet<>();
+  private final Messages messages;
+  private final ExecutedCalls executed;
+  private final Answers answers;
 
-  Group(String name, int size, Limits limits) {
+  /**
+   * Makes an empty group.
+   *
+   * @param changes told what changes, but not what is done {@link #again}
+   */
+  Group(String name, int size, Limits limits, Consumer<Change> changes) {
     if (size < 1 || size > limits.members()) {
       throw new IllegalArgumentException(
           "group %s: bad size: size=%d, max=%d".formatted(name, size, limits.members()));
     }
     this.name = name;
     this.size = size;
-    this.limits = limits;
+    this.changes = changes;
+    this.messages = new Messages(name, limits);
+    this.executed = new ExecutedCalls(limits.remembered());
+    this.answers = new Answers(size, members.values(), messages);
+  }
+
+  /** Why the member cannot be one of a group of this size, if it cannot. */
+  Optional<String> obstacle(Member member, int groupSize) {
+    Member before = members.get(member.job());
+    if (groupSize != size) {
+      return Optional.of(
+          "group %s: size differs: size=%d, before=%d".formatted(name, groupSize, size));
+    }
+    if (before != null && !before.equals(member)) {
+      return Optional.of(
+          "group %s: job %s has joined with another role: role=%s, before=%s"
+              .formatted(name, member.job(), member.role(), before.role()));
+    }
+    if (before == null && complete()) {
+      return Optional.of(
+          "group %s is full: job %s is not one of its %d members"
+              .formatted(name, member.job(), size));
+    }
+    return Optional.empty();
+  }
+
+  /** Whether all of these can be members at once, beside those that have joined. */
+  boolean canHave(List<Member> all, int groupSize) {
+    long others = members.values().stream().filter(member -> !all.contains(member)).count();
+    return others + all.size() <= size
+        && all.stream().allMatch(member -> obstacle(member, groupSize).isEmpty());
   }
 
   /** Returns whether the member is new. */
   boolean join(Member member, int groupSize) {
-    if (groupSize != size) {
-      throw new IllegalArgumentException(
-          "group %s: size differs: size=%d, before=%d".formatted(name, groupSize, size));
+    obstacle(member, groupSize)
+        .ifPresent(
+            obstacle -> {
+              throw new IllegalArgumentException(obstacle);
+            });
+    present.add(member);
+    boolean isNew = members.put(member.job(), member) == null;
+    if (isNew) {
+      changes.accept(new Change.Joined(member));
     }
-    Member present = members.get(member.job());
-    if (present != null) {
-      if (!present.equals(member)) {
-        throw new IllegalArgumentException(
-            "group %s: job %s has joined with another role: role=%s, before=%s"
-                .formatted(name, member.job(), member.role(), present.role()));
-      }
-      return false;
-    }
-    if (complete()) {
-      throw new IllegalArgumentException(
-          "group %s is full: job %s is not one of its %d members"
-              .formatted(name, member.job(), size));
-    }
-    members.put(member.job(), member);
-    return true;
+    return isNew;
   }
 
   boolean has(Member member) {
@@ -87,118 +110,100 @@ final class Group {
   record Step(int round, Optional<String> refusal) {}
 
   private Step execute(Member caller, String callId, Call.Send send, boolean sync) {
-    String id = send.id();
-    Map<String, Executed> known = executed.computeIfAbsent(caller.job(), unused -> memory());
-    Executed before = known.get(callId);
+    Executed before = executed.get(caller.job(), callId);
     if (before != null) {
-      boolean same = before.id().equals(id) && before.round() > 0 == sync;
-      return new Step(before.round(), same ? Optional.empty() : Optional.of("call id used twice"));
+      return again(before, send.id(), sync);
     }
-    Optional<String> refusal = refusal(caller, send);
+    Optional<String> refusal = messages.refusal(caller.job(), send);
     if (refusal.isPresent()) {
+      Executed refused = new Executed(send.id(), 0, refusal.get());
+      executed.put(caller.job(), callId, refused);
+      changes.accept(
+          new Change.Known(name, caller.job(), callId, refused.id(), 0, refused.refusal()));
       return new Step(0, refusal);
     }
-    Message message = messages.computeIfAbsent(id, unused -> new Message());
-    octets += cost(caller, send);
-    int round = 0;
-    if (sync) {
-      round = message.sync(caller.job(), size);
-    } else {
-      message.send(caller.job(), send.data(), send.replaces(), size);
-    }
-    known.put(callId, new Executed(id, round));
+    int round = accept(caller.job(), callId, send, sync);
+    changes.accept(
+        sync
+            ? new Change.Synced(caller, callId, send.id())
+            : new Change.Sent(caller, callId, send));
     return new Step(round, Optional.empty());
   }
 
-  private Optional<String> refusal(Member caller, Call.Send send) {
-    Message message = messages.get(send.id());
-    if (message == null && messages.size() == limits.messages()) {
-      return Optional.of("too many message ids in the group: max=" + limits.messages());
+  private static Step again(Executed before, String id, boolean sync) {
+    if (before.id().equals(id) && !before.refusal().isEmpty()) {
+      return new Step(0, Optional.of(before.refusal()));
     }
-    Message present = message == null ? new Message() : message;
-    long grown = present.octets() + present.growth(caller.job(), send.data(), send.replaces());
-    if (grown > limits.messageOctets()) {
-      return Optional.of(
-          "the message's data is too long: octets=%d, max=%d"
-              .formatted(grown, limits.messageOctets()));
-    }
-    if (octets + cost(caller, send) > limits.groupOctets()) {
-      return Optional.of(
-          "the group's messages are full: max=%d octets".formatted(limits.groupOctets()));
-    }
-    return Optional.empty();
+    boolean same = before.id().equals(id) && before.round() > 0 == sync;
+    return new Step(before.round(), same ? Optional.empty() : Optional.of("call id used twice"));
   }
 
-  private long cost(Member caller, Call.Send send) {
-    Message message = messages.get(send.id());
-    if (message == null) {
-      message = new Message();
-    }
-    long cost = message.growth(caller.job(), send.data(), send.replaces());
-    cost += message.senders() == 0 ? send.id().length() + OVERHEAD : 0;
-    cost += message.sentBy(caller.job()) ? 0 : OVERHEAD;
-    return cost;
+  private int accept(String job, String callId, Call.Send send, boolean sync) {
+    int round = messages.add(job, send, sync, size);
+    executed.put(job, callId, new Executed(send.id(), round, ""));
+    return round;
+  }
+
+  boolean knows(Member caller, String callId) {
+    return executed.get(caller.job(), callId) != null;
+  }
+
+  /** The id of a call of the member's may name another from now on. */
+  void release(Member caller, String callId) {
+    executed.remove(caller.job(), callId);
+    changes.accept(new Change.Released(name, caller.job(), callId));
   }
 
   /** Forgets what was sent, and which calls did so. */
   Cleared clear(int waiting) {
-    int pairs =
-        messages.values().stream()
-            .mapToInt(
-                message -> message.jobs().stream().mapToInt(job -> message.data(job).size()).sum())
-            .sum();
-    Cleared cleared = new Cleared(messages.size(), pairs, waiting);
+    Cleared cleared = messages.cleared(waiting);
+    forget();
+    changes.accept(new Change.Cleared(name));
+    return cleared;
+  }
+
+  private void forget() {
     messages.clear();
     executed.clear();
-    octets = 0;
-    return cleared;
+  }
+
+  /** Does a change of an earlier run again. */
+  void again(Change change) {
+    if (change instanceof Change.Joined joined) {
+      members.put(joined.member().job(), joined.member());
+    } else if (change instanceof Change.Sent sent) {
+      accept(sent.caller().job(), sent.callId(), sent.send(), false);
+    } else if (change instanceof Change.Synced synced) {
+      Call.Send send = new Call.Send(synced.id(), Map.of());
+      accept(synced.caller().job(), synced.callId(), send, true);
+    } else if (change instanceof Change.Known known) {
+      Executed call = new Executed(known.id(), known.round(), known.refusal());
+      executed.put(known.job(), known.callId(), call);
+    } else if (change instanceof Change.Released released) {
+      executed.remove(released.job(), released.callId());
+    } else if (change instanceof Change.Cleared) {
+      forget();
+    } else {
+      messages.again(change);
+    }
+  }
+
+  /** Changes that make this group of none. */
+  void whole(Consumer<Change> to) {
+    to.accept(new Change.Opened(name, size));
+    members.values().forEach(member -> to.accept(new Change.Joined(member)));
+    messages.whole(to);
+    executed.whole(name, to);
   }
 
   /** The outcome of a call that has begun, or nothing yet. */
   Optional<Outcome> outcome(Call call, int round) {
-    if (call instanceof Call.Send) {
-      return Optional.of(new Outcome.Done());
-    }
-    if (call instanceof Call.Wait wait) {
-      return dataIf(messages.containsKey(wait.id()), wait.id());
-    }
-    if (call instanceof Call.Sync sync) {
-      return dataIf(messages.get(sync.id()).rounds() >= round, sync.id());
-    }
-    if (!complete()) {
-      return Optional.empty();
-    }
-    if (call instanceof Call.Roles) {
-      return Optional.of(new Outcome.Roles(roles()));
-    }
-    if (call instanceof Call.Jobs jobs) {
-      List<Member> wanted = withRole(jobs.role());
-      return Optional.of(wanted.isEmpty() ? new Outcome.Failed("") : new Outcome.Members(wanted));
-    }
-    Call.WaitAll wait = (Call.WaitAll) call;
-    if (withRole(wait.role()).isEmpty()) {
-      return Optional.of(new Outcome.Failed(unknownRole(wait.role().orElseThrow())));
-    }
-    return dataIf(lacking(wait.id(), wait.role(), 1).isEmpty(), wait.id());
+    return answers.outcome(call, round);
   }
 
   /** Whom a call that has no outcome yet waits for. */
   Missing missing(Member caller, Call call, int round) {
-    int absent = size - members.size();
-    if (call instanceof Call.Wait wait) {
-      List<Member> others = new ArrayList<>(lacking(wait.id(), Optional.empty(), 1));
-      if (size > 1) {
-        others.remove(caller);
-      }
-      return new Missing(true, others, absent);
-    }
-    if (call instanceof Call.WaitAll wait) {
-      return new Missing(false, lacking(wait.id(), wait.role(), 1), absent);
-    }
-    if (call instanceof Call.Sync sync) {
-      return new Missing(false, lacking(sync.id(), Optional.empty(), round), absent);
-    }
-    return new Missing(false, List.of(), absent);
+    return answers.missing(caller, call, round);
   }
 
   GroupView view() {
@@ -215,7 +220,7 @@ final class Group {
   }
 
   Roster roster() {
-    return new Roster(size, List.copyOf(members.values()));
+    return new Roster(size, List.copyOf(members.values()), Set.copyOf(present));
   }
 
   /** Jobs that sent or synced the id, by the order in which they did so first. */
@@ -224,54 +229,7 @@ final class Group {
     return message == null ? List.of() : message.jobs();
   }
 
-  private Optional<Outcome> dataIf(boolean ready, String id) {
-    return ready ? Optional.of(new Outcome.Data(data(id))) : Optional.empty();
-  }
-
-  private List<Datum> data(String id) {
-    List<Datum> data = new ArrayList<>();
-    Message message = messages.get(id);
-    for (String job : members.keySet()) {
-      message.data(job).forEach((key, value) -> data.add(new Datum(job, key, value)));
-    }
-    return data;
-  }
-
-  private List<Member> lacking(String id, Optional<String> role, int round) {
-    Message message = messages.get(id);
-    return withRole(role).stream()
-        .filter(member -> message == null || !message.reached(member.job(), round))
-        .toList();
-  }
-
-  private List<Member> withRole(Optional<String> role) {
-    return members.values().stream()
-        .filter(member -> role.isEmpty() || role.get().equals(member.role()))
-        .toList();
-  }
-
-  private List<String> roles() {
-    return List.copyOf(new LinkedHashSet<>(members.values().stream().map(Member::role).toList()));
-  }
-
   private List<String> jobs(Predicate<Member> wanted) {
     return members.values().stream().filter(wanted).map(Member::job).toList();
-  }
-
-  private String unknownRole(String role) {
-    String shown = role.length() > 64 ? role.substring(0, 64) + "..." : role;
-    return "no member of the group has the role \"%s\"; its roles: %s"
-        .formatted(shown, String.join(", ", roles()));
-  }
-
-  private Map<String, Executed> memory() {
-    return new LinkedHashMap<>() {
-      private static final long serialVersionUID = 1L;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<String, Executed> eldest) {
-        return size() > limits.remembered();
-      }
-    };
   }
 }

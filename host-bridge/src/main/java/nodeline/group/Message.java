@@ -121,6 +121,26 @@ final class Message {
     return round;
   }
 
+  /** Puts back what a member did. */
+  void restore(String job, int syncs, Map<String, String> data) {
+    octets += (int) growth(job, data, true);
+    Share share = share(job);
+    share.syncs = syncs;
+    share.data.clear();
+    share.data.putAll(data);
+  }
+
+  /** Puts back the complete rounds, behind what all members did. */
+  void restoreRounds(int complete) {
+    rounds = complete;
+    inRound = (int) shares.values().stream().filter(share -> share.syncs > rounds).count();
+  }
+
+  /** How many rounds the job has entered. */
+  int syncs(String job) {
+    return shares.get(job).syncs;
+  }
+
   private Share share(String job) {
     return shares.computeIfAbsent(job, unused -> new Share());
   }

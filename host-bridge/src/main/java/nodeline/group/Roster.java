@@ -2,15 +2,18 @@
 package nodeline.group;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Who is in a group.
  *
  * @param size members when complete
  * @param members in the order of joining
+ * @param present those that joined since the coordinator was started
  */
-public record Roster(int size, List<Member> members) {
+public record Roster(int size, List<Member> members, Set<Member> present) {
   public Roster {
     members = List.copyOf(members);
+    present = Set.copyOf(present);
   }
 }

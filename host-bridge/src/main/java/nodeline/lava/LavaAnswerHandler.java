@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import nodeline.tls.TlsClient;
 
 /**
  * Reads one answer, and then on to the connection's end.
@@ -26,12 +27,14 @@ final class LavaAnswerHandler extends SimpleChannelInboundHandler<ByteBuf> {
 
   private final CompletableFuture<LavaResponse> answer;
   private final int seconds;
+  private final Optional<TlsClient> tls;
   private final LavaDecoder decoder = new LavaDecoder(LavaWire.MAX_RESPONSE);
   private Optional<LavaResponse> whole = Optional.empty();
 
-  LavaAnswerHandler(CompletableFuture<LavaResponse> answer, int seconds) {
+  LavaAnswerHandler(CompletableFuture<LavaResponse> answer, int seconds, Optional<TlsClient> tls) {
     this.answer = answer;
     this.seconds = seconds;
+    this.tls = tls;
   }
 
   @Override
@@ -65,6 +68,12 @@ final class LavaAnswerHandler extends SimpleChannelInboundHandler<ByteBuf> {
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    tls.flatMap(client -> client.failure(event))
+        .ifPresent(reason -> answer.completeExceptionally(new LavaUnreachable(reason)));
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext context) {
     finish();
   }
@@ -77,7 +86,9 @@ final class LavaAnswerHandler extends SimpleChannelInboundHandler<ByteBuf> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    String reason = cause instanceof IOException ? cause.getMessage() : cause.toString();
+    String reason =
+        tls.flatMap(client -> client.failure(cause))
+            .orElse(cause instanceof IOException ? cause.getMessage() : cause.toString());
     whole.ifPresentOrElse(
         answer::complete, () -> answer.completeExceptionally(new LavaUnreachable(reason)));
   }

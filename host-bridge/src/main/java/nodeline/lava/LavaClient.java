@@ -3,7 +3,9 @@ package nodeline.lava;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoopGroup;
@@ -13,10 +15,12 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import nodeline.tls.TlsClient;
 
 /**
  * Asks a coordinator: one connection a question, its octets in one write.
@@ -28,13 +32,18 @@ final class LavaClient implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5_000;
 
   private final LavaAddress address;
+  private final Optional<TlsClient> tls;
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("lava-client", true), NioIoHandler.newFactory());
   private final Set<ChannelFuture> connecting = ConcurrentHashMap.newKeySet();
 
-  LavaClient(LavaAddress address) {
+  /**
+   * @param tls if it is spoken there
+   */
+  LavaClient(LavaAddress address, Optional<TlsClient> tls) {
     this.address = address;
+    this.tls = tls;
   }
 
   /**
@@ -53,7 +62,7 @@ final class LavaClient implements AutoCloseable {
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-            .handler(new LavaAnswerHandler(answer, seconds))
+            .handler(handlers(new LavaAnswerHandler(answer, seconds, tls)))
             .connect(address.host(), address.port());
     connecting.add(connection);
     connection.addListener(
@@ -67,6 +76,16 @@ final class LavaClient implements AutoCloseable {
         });
     answer.whenComplete((done, failure) -> connection.channel().close());
     return answer;
+  }
+
+  private ChannelInitializer<Channel> handlers(LavaAnswerHandler answer) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        tls.ifPresent(with -> with.addTo(channel, address.host(), address.port()));
+        channel.pipeline().addLast(answer);
+      }
+    };
   }
 
   private static String reason(Throwable cause) {

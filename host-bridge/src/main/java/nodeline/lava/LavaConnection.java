@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.util.Optional;
@@ -19,11 +20,13 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   READING    a request ⇒ ASKED; malformed, end of input, silence ⇒ closed
- *   ASKED      an answer ⇒ ANSWERING; end of input, as our own clients never half-close ⇒ closed
+ *   ASKED      an answer ⇒ ANSWERING; end of input of one that is held, as our own clients never
+ *              half-close ⇒ closed
  *   ANSWERING  written or not taken ⇒ closed
  * </pre>
  *
- * <p>LAVA's own clients do half-close, before they are answered; they are answered at once.
+ * <p>LAVA's own clients do half-close, before they are answered; they are answered once what they
+ * asked for is safe.
  */
 final class LavaConnection extends ChannelInboundHandlerAdapter implements LavaReply {
   private static final Logger log = LoggerFactory.getLogger(LavaConnection.class);
@@ -121,7 +124,10 @@ final class LavaConnection extends ChannelInboundHandlerAdapter implements LavaR
 
   @Override
   public void userEventTriggered(ChannelHandlerContext unused, Object event) {
-    if (event == ChannelInputShutdownEvent.INSTANCE && state != State.ANSWERING) {
+    boolean over =
+        event == ChannelInputShutdownEvent.INSTANCE || event instanceof SslCloseCompletionEvent;
+    boolean answered = state == State.ASKED && held.isEmpty(); // once it is safe: that is soon
+    if (over && state != State.ANSWERING && !answered) {
       end();
     }
   }

@@ -4,6 +4,7 @@ package nodeline.lava;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,8 @@ import nodeline.group.GroupView;
 import nodeline.group.Member;
 import nodeline.group.Outcome;
 import nodeline.group.Pending;
+import nodeline.tls.TlsClient;
+import nodeline.tls.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +39,25 @@ public final class LavaCoordinator implements Coordinator {
   private final Thread thread = new Thread(this::run, "lava-coordinator");
   private volatile boolean closed;
 
-  /** Connects in the background, and whenever it is needed. */
+  /** One without TLS. */
   public LavaCoordinator(LavaAddress address) {
-    this.client = new LavaClient(address);
-    this.link = new LavaLink(address, client);
+    this(address, Optional.empty());
+  }
+
+  /**
+   * Connects in the background, and whenever it is needed.
+   *
+   * @param files needed by an address with TLS
+   * @throws nodeline.Problem if the files cannot be used
+   */
+  public LavaCoordinator(LavaAddress address, Optional<TlsFiles> files) {
+    this.client =
+        new LavaClient(
+            address,
+            Optional.of(address)
+                .filter(LavaAddress::tls)
+                .map(given -> TlsClient.of(files, given.toString())));
+    this.link = new LavaLink(address, client, LavaCoordinator::now);
     thread.setDaemon(true);
     thread.start();
   }

@@ -39,7 +39,7 @@ final class LavaDesk {
       if (call.isPresent()) {
         return Optional.of(begin(guest.member(), call.get(), hold.get(), reply));
       }
-      answer(verb, guest, request, reply);
+      answer(verb, guest, request, later(reply));
     } catch (LavaFormatException e) {
       reply.answer(refusal(request, e));
     }
@@ -91,7 +91,7 @@ final class LavaDesk {
       case LAVA_SEND -> reply.answer(polls.send(caller, request));
       case LAVA_WAIT -> reply.answer(polls.await(caller, request));
       case LAVA_WAIT_ALL -> reply.answer(polls.awaitAll(caller, request));
-      case LAVA_SYNC -> reply.answer(polls.sync(guest, request));
+      case LAVA_SYNC -> reply.answer(polls.sync(caller, request));
       case AGGREGATE -> reply.answer(aggregate(guest, request));
       case CLEAR_GROUP -> {
         rooms.leave(guest);
@@ -113,6 +113,29 @@ final class LavaDesk {
     int size = coordinator.roster(guest.member().group()).orElseThrow().size();
     String job = request.field(LavaRequest.CLIENT).textValue();
     return guest.room().bundles().aggregate(request, job, size);
+  }
+
+  /** Answers once what was executed is safe: nobody may know more than a restart. */
+  private LavaReply later(LavaReply reply) {
+    return new LavaReply() {
+      @Override
+      public void answer(LavaResponse response) {
+        coordinator.whenSafe(() -> onLoop(() -> reply.answer(response)));
+      }
+
+      @Override
+      public void end() {
+        coordinator.whenSafe(() -> onLoop(reply::end));
+      }
+    };
+  }
+
+  private void onLoop(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
   }
 
   void dropIdle(Duration limit) {

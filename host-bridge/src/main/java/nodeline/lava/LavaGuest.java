@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.lava;
 
-import java.util.HashMap;
-import java.util.Map;
 import nodeline.group.Member;
 
 /** A member that came over LAVA's wire. */
 final class LavaGuest {
   private final LavaRoom room;
   private final Member member;
-  private final Map<String, LavaOpenSync> syncs = new HashMap<>();
   private boolean left;
 
   LavaGuest(LavaRoom room, Member member) {
@@ -23,11 +20,6 @@ final class LavaGuest {
 
   Member member() {
     return member;
-  }
-
-  /** By message id. */
-  Map<String, LavaOpenSync> syncs() {
-    return syncs;
   }
 
   /** Whether its last request said that it needs the group no more. */

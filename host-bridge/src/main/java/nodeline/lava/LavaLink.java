@@ -3,11 +3,12 @@ package nodeline.lava;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import nodeline.group.Missing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,17 +24,24 @@ final class LavaLink {
   private static final int ANSWER_SECONDS = 120;
 
   private static final int SLOW_SECONDS = 5;
-  private static final int FIRST_PAUSE_MILLIS = 100;
-  private static final int MAX_PAUSE_MILLIS = 5_000;
+  private static final int MIN_PAUSE_MILLIS = 100;
+  private static final int MAX_PAUSE_MILLIS = 1_000;
 
   private final LavaAddress address;
   private final LavaClient client;
+  private final LongSupplier now;
   private volatile String trouble = "";
-  private final AtomicInteger failures = new AtomicInteger();
+  private volatile OptionalLong lost = OptionalLong.empty();
 
-  LavaLink(LavaAddress address, LavaClient client) {
+  /**
+   * One that was not tried yet.
+   *
+   * @param now milliseconds of any clock that only goes forward
+   */
+  LavaLink(LavaAddress address, LavaClient client, LongSupplier now) {
     this.address = address;
     this.client = client;
+    this.now = now;
   }
 
   LavaClient client() {
@@ -60,9 +68,13 @@ final class LavaLink {
     return why.isEmpty() ? missing : missing.behind("coordinator " + address + ": " + why);
   }
 
-  /** Milliseconds until it is to be tried again. */
+  /**
+   * Milliseconds until it is to be tried again: as long as it is lost by now, so that each pause is
+   * twice the last one, however many calls fail at once.
+   */
   long pause() {
-    return Math.min(MAX_PAUSE_MILLIS, (long) FIRST_PAUSE_MILLIS << Math.min(failures.get(), 10));
+    long time = now.getAsLong();
+    return Math.max(MIN_PAUSE_MILLIS, Math.min(MAX_PAUSE_MILLIS, time - lost.orElse(time)));
   }
 
   /** Asks, and waits for the answer. */
@@ -86,7 +98,7 @@ final class LavaLink {
   }
 
   LavaResponse heard(LavaResponse answer) {
-    failures.set(0);
+    lost = OptionalLong.empty();
     becomes("");
     return answer;
   }
@@ -94,7 +106,9 @@ final class LavaLink {
   LavaUnreachable failed(Throwable cause) {
     LavaUnreachable unreachable =
         cause instanceof LavaUnreachable known ? known : new LavaUnreachable(cause.toString());
-    failures.incrementAndGet();
+    if (lost.isEmpty()) {
+      lost = OptionalLong.of(now.getAsLong());
+    }
     becomes(unreachable.getMessage());
     return unreachable;
   }

@@ -15,22 +15,31 @@ public record LavaListen(String server, boolean strict) {
   /** LAVA's own port, for this machine alone. */
   public static final String DEFAULT = "127.0.0.1:3079";
 
+  private static final String TLS = "tls://";
+
   public LavaListen {
-    server = parse(server).shortName();
+    server = (server.startsWith(TLS) ? TLS : "") + parse(server).shortName();
   }
 
   /**
-   * Reads {@code HOST:PORT}, {@code [IPV6]:PORT}, or a port of the loopback alone.
+   * Reads {@code HOST:PORT}, {@code [IPV6]:PORT}, or a port of the loopback alone, with {@code
+   * tls://} before it or not.
    *
    * @throws IllegalArgumentException with one line that says what is wrong and what is allowed
    */
   private static ConsoleAddress.Tcp parse(String text) {
-    String whole = text.matches("[0-9]+") ? "127.0.0.1:" + text : text;
+    String place = text.startsWith(TLS) ? text.substring(TLS.length()) : text;
+    String whole = place.matches("[0-9]+") ? "127.0.0.1:" + place : place;
     try {
       return (ConsoleAddress.Tcp) ConsoleAddress.parse("tcp://" + whole);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("not HOST:PORT, [IPV6]:PORT or PORT: " + text, e);
     }
+  }
+
+  /** Whether TLS is spoken. */
+  public boolean tls() {
+    return server.startsWith(TLS);
   }
 
   /** The address; unresolved if its name is not known. */

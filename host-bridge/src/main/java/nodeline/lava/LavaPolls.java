@@ -4,7 +4,7 @@ package nodeline.lava;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.UUID;
 import nodeline.group.Call;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.group.Member;
@@ -14,8 +14,11 @@ import nodeline.group.Outcome;
  * Answers LAVA's own clients: each question at once, with {@code wait} if it has to be asked again.
  */
 final class LavaPolls {
+  private static final String SYNC_CALL = "lava-sync-";
+
   private final EmbeddedCoordinator coordinator;
   private final boolean strict;
+  private final String run = "lava-" + UUID.randomUUID() + "-";
   private long calls;
 
   LavaPolls(EmbeddedCoordinator coordinator, boolean strict) {
@@ -71,21 +74,20 @@ final class LavaPolls {
     return members.stream().filter(m -> m.role().equals(role)).map(Member::job).toList();
   }
 
-  LavaResponse sync(LavaGuest guest, LavaRequest request) throws LavaFormatException {
+  /**
+   * A sync is one call for all polls until the one that is told its end: a poll before that cannot
+   * begin the next round.
+   */
+  LavaResponse sync(Member caller, LavaRequest request) throws LavaFormatException {
     String id = LavaArguments.id(request);
-    LavaOpenSync open = guest.syncs().get(id);
-    boolean begins = open == null;
-    if (open == null) {
-      open = new LavaOpenSync();
-      guest.syncs().put(id, open);
-      coordinator.call(guest.member(), nextId(), new Call.Sync(id), open::tell);
-    }
-    Outcome outcome = open.outcome().orElse(null);
-    if (outcome == null || (strict && begins && outcome instanceof Outcome.Data)) {
+    String callId = SYNC_CALL + id;
+    boolean begins = strict && !coordinator.knows(caller, callId);
+    Optional<Outcome> outcome = coordinator.now(caller, callId, new Call.Sync(id));
+    if (outcome.isEmpty() || (begins && outcome.get() instanceof Outcome.Data)) {
       return LavaResponse.of(LavaResponse.WAIT);
     }
-    guest.syncs().remove(id);
-    return outcome instanceof Outcome.Failed
+    coordinator.release(caller, callId);
+    return outcome.get() instanceof Outcome.Failed
         ? LavaResponse.of(LavaResponse.NACK)
         : LavaResponse.ack(echo(request));
   }
@@ -116,12 +118,6 @@ final class LavaPolls {
 
   /** The outcome, if there is one now. */
   private Optional<Outcome> now(Member caller, Call call) {
-    AtomicReference<Outcome> told = new AtomicReference<>();
-    coordinator.call(caller, nextId(), call, told::set).cancel();
-    return Optional.ofNullable(told.get());
-  }
-
-  private String nextId() {
-    return "lava-" + ++calls;
+    return coordinator.now(caller, run + ++calls, call);
   }
 }

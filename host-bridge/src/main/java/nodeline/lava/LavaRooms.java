@@ -34,6 +34,17 @@ final class LavaRooms {
   LavaRooms(EmbeddedCoordinator coordinator, LongSupplier now) {
     this.coordinator = coordinator;
     this.now = now;
+    coordinator.groups().forEach(group -> room(group.name())); // of an earlier run
+  }
+
+  private LavaRoom room(String group) {
+    return rooms.computeIfAbsent(
+        group,
+        name -> {
+          LavaRoom room = new LavaRoom(name);
+          room.use(now.getAsLong());
+          return room;
+        });
   }
 
   /**
@@ -65,7 +76,7 @@ final class LavaRooms {
   private LavaGuest join(Member member, int said) throws LavaFormatException {
     Optional<Roster> roster = coordinator.roster(member.group());
     boolean taken =
-        roster.stream().flatMap(r -> r.members().stream()).anyMatch(m -> same(m, member));
+        roster.stream().flatMap(r -> r.present().stream()).anyMatch(m -> same(m, member));
     if (taken) {
       throw new LavaFormatException("the job is a device of this bridge");
     }
@@ -79,7 +90,7 @@ final class LavaRooms {
       throw new LavaFormatException(e.getMessage());
     }
     log.info("lava joined group={} member={} size={}", shown(member.group()), label(member), size);
-    LavaRoom room = rooms.computeIfAbsent(member.group(), LavaRoom::new);
+    LavaRoom room = room(member.group());
     return room.guests().computeIfAbsent(member.job(), job -> new LavaGuest(room, member));
   }
 
@@ -91,7 +102,9 @@ final class LavaRooms {
   void leave(LavaGuest guest) {
     guest.setLeft(true);
     LavaRoom room = guest.room();
-    if (room.guests().values().stream().allMatch(LavaGuest::left) && isOurs(room)) {
+    int members = coordinator.roster(room.group()).map(r -> r.members().size()).orElse(0);
+    boolean all = room.guests().values().stream().filter(LavaGuest::left).count() >= members;
+    if (all) {
       drop(room, "all have left");
     }
   }
@@ -104,10 +117,10 @@ final class LavaRooms {
         .forEach(room -> drop(room, "idle"));
   }
 
-  /** Whether all its members came over the wire. */
+  /** Whether all its members that are here came over the wire. */
   private boolean isOurs(LavaRoom room) {
-    int members = coordinator.roster(room.group()).map(r -> r.members().size()).orElse(0);
-    return members <= room.guests().size();
+    int present = coordinator.roster(room.group()).map(r -> r.present().size()).orElse(0);
+    return present <= room.guests().size();
   }
 
   private void drop(LavaRoom room, String reason) {

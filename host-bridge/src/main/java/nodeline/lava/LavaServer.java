@@ -14,10 +14,13 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import nodeline.Problem;
 import nodeline.group.EmbeddedCoordinator;
+import nodeline.tls.TlsFiles;
+import nodeline.tls.TlsServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,14 +41,20 @@ public final class LavaServer implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("lava", true), NioIoHandler.newFactory());
   private final LavaListen listen;
+  private final Optional<TlsServer> tls;
   private final LavaDesk desk;
   private final LavaConnections connections;
   private Channel port;
 
   @SuppressWarnings("FutureReturnValueIgnored") // It ends with the loop.
   private LavaServer(
-      LavaListen listen, EmbeddedCoordinator coordinator, LavaLimits limits, LongSupplier now) {
+      LavaListen listen,
+      Optional<TlsServer> tls,
+      EmbeddedCoordinator coordinator,
+      LavaLimits limits,
+      LongSupplier now) {
     this.listen = listen;
+    this.tls = tls;
     EventLoop loop = group.next();
     desk = new LavaDesk(coordinator, loop, listen.strict(), now);
     connections = new LavaConnections(limits);
@@ -57,32 +66,55 @@ public final class LavaServer implements AutoCloseable {
   /**
    * Serves from now on. Members that came another way must have joined before.
    *
-   * @throws Problem if the port cannot be had
+   * @param files needed by an address with TLS
+   * @throws Problem if the port cannot be had, or the files cannot be used
    */
   public static LavaServer start(
+      LavaListen listen,
+      Optional<TlsFiles> files,
+      EmbeddedCoordinator coordinator,
+      LavaLimits limits) {
+    return start(listen, files, coordinator, limits, () -> System.nanoTime() / 1_000_000);
+  }
+
+  /** One without TLS. */
+  public static LavaServer start(
       LavaListen listen, EmbeddedCoordinator coordinator, LavaLimits limits) {
-    return start(listen, coordinator, limits, () -> System.nanoTime() / 1_000_000);
+    return start(listen, Optional.empty(), coordinator, limits);
   }
 
   static LavaServer start(
-      LavaListen listen, EmbeddedCoordinator coordinator, LavaLimits limits, LongSupplier now) {
+      LavaListen listen,
+      Optional<TlsFiles> files,
+      EmbeddedCoordinator coordinator,
+      LavaLimits limits,
+      LongSupplier now) {
     InetSocketAddress place = listen.address();
     if (place.isUnresolved()) {
       throw problem(listen, "unknown host", null);
     }
-    LavaServer server = new LavaServer(listen, coordinator, limits, now);
+    Optional<TlsServer> tls =
+        Optional.of(listen)
+            .filter(LavaListen::tls)
+            .map(given -> TlsServer.of(files, "lava", limits.connections()));
+    LavaServer server = new LavaServer(listen, tls, coordinator, limits, now);
     ChannelFuture bound = server.bind(place);
     server.port = bound.channel();
     if (!bound.isSuccess()) {
       server.close();
       throw problem(listen, bound.cause().getMessage(), bound.cause());
     }
-    if (listen.isOpen()) {
-      log.warn(
-          "lava listens for other machines listen={}: whoever reaches it can join any group",
-          listen.server());
-    }
+    server.warn();
     return server;
+  }
+
+  private void warn() {
+    if (listen.isOpen() && !tls.map(TlsServer::authenticates).orElse(false)) {
+      log.warn(
+          "lava listens for other machines listen={}: whoever reaches it can join any group{}",
+          listen.server(),
+          listen.tls() ? ", as TLS without an authority only encrypts" : "");
+    }
   }
 
   private static Problem problem(LavaListen listen, String why, Throwable cause) {
@@ -105,6 +137,7 @@ public final class LavaServer implements AutoCloseable {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel client) {
+                tls.ifPresent(with -> with.addTo(client));
                 client.pipeline().addLast(new LavaConnection(desk, connections));
               }
             })

@@ -29,7 +29,7 @@ final class AccessBench implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param scheme empty or {@code tcp://}
+   * @param scheme empty, or such as {@code tcp://}; with TLS, a {@code TlsLab} is in the folder
    */
   AccessBench(Path state, String console, String scheme) throws IOException {
     this(state, console, scheme, TestTools.freePort());
@@ -41,6 +41,7 @@ final class AccessBench implements AutoCloseable {
     this.port = port;
     List<String> lines =
         List.of(
+            "tls: {certificate: lab.pem, key: lab.key, authority: ca.pem}",
             "devices:",
             "  board:",
             "    role: one",

@@ -129,6 +129,19 @@ class ConsoleCommandTest {
   }
 
   @Test
+  void endsAsASignalEndsPrograms() throws Exception {
+    try (Program bridge = bridge();
+        Program console =
+            Program.start(home, "console", "board", "--read-only").awaitError("nobody writes\n")) {
+      Ended ended = console.signal("TERM").await();
+
+      assertEquals(143, ended.status(), ended.err());
+      assertFalse(ended.err().contains("error"), ended.err());
+      assertTrue(bridge.err().contains("nodeline ready"), bridge.err());
+    }
+  }
+
+  @Test
   void failsWhenPipedInputIsNotTyped() throws IOException {
     try (Program bridge = bridge();
         Program writer = Program.start(home, "console", "board").awaitError("you write\n");

@@ -50,6 +50,13 @@ final class Program implements AutoCloseable {
         home, builder(home, arguments).redirectOutput(ProcessBuilder.Redirect.INHERIT));
   }
 
+  /** Starts it as a shell with this umask does. */
+  static Program startWithUmask(Path home, String umask, String... arguments) {
+    ProcessBuilder direct = builder(home, arguments);
+    direct.command().addAll(0, List.of("sh", "-c", "umask " + umask + "; exec \"$@\"", "sh"));
+    return new Program(home, direct.redirectOutput(ProcessBuilder.Redirect.INHERIT));
+  }
+
   static Ended run(Path home, String... arguments) {
     try (Program program = start(home, arguments)) {
       return program.await();

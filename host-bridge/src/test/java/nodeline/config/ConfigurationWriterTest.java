@@ -15,6 +15,7 @@ import nodeline.access.ListenAddress;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
 import nodeline.lava.LavaListen;
+import nodeline.tls.TlsFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +31,12 @@ class ConfigurationWriterTest {
     Configuration configuration =
         new Configuration(
             "embedded",
-            Optional.of(new LavaListen("3079", true)),
+            Optional.of(
+                new TlsFiles(
+                    Optional.of(Path.of("/etc/c.pem")),
+                    Optional.of(Path.of("/etc/k.pem")),
+                    Optional.empty())),
+            Optional.of(new LavaListen("tls://3079", true)),
             List.of(new GroupConfig("iperf", 4)),
             List.of(
                 new DeviceConfig(
@@ -42,7 +48,7 @@ class ConfigurationWriterTest {
                     Optional.of(Duration.ofMinutes(90)),
                     new Pace(16, 5),
                     Restart.NEVER,
-                    Optional.of(ListenAddress.parse("7001")),
+                    Optional.of(ListenAddress.parse("telnets://7001")),
                     true,
                     BoardProtocol.LAVA),
                 new DeviceConfig(
@@ -50,8 +56,11 @@ class ConfigurationWriterTest {
     assertEquals(
         """
         coordinator: embedded
+        tls:
+          certificate: /etc/c.pem
+          key: /etc/k.pem
         lava:
-          listen: 127.0.0.1:3079
+          listen: tls://127.0.0.1:3079
           strict: true
         groups:
           iperf:
@@ -64,7 +73,7 @@ class ConfigurationWriterTest {
             console: serial:/dev/ttyUSB0?baud=115200
             pace: 16/5ms
             restart: never
-            listen: 127.0.0.1:7001
+            listen: telnets://127.0.0.1:7001
             frame-log: true
             protocol: lava
             timeout: 1h30m
@@ -119,17 +128,27 @@ class ConfigurationWriterTest {
     }
     int size = count + random.nextInt(3);
     return new Configuration(
-        "embedded", lava(random), List.of(new GroupConfig(group, size)), devices);
+        "embedded", tls(random), lava(random), List.of(new GroupConfig(group, size)), devices);
+  }
+
+  private static Optional<TlsFiles> tls(Random random) {
+    Optional<Path> authority =
+        Optional.of(Path.of("/etc/a b.pem")).filter(given -> random.nextBoolean());
+    Optional<Path> file = Optional.of(Path.of("/etc/x.pem"));
+    return Optional.of(new TlsFiles(file, file, authority));
   }
 
   private static Optional<LavaListen> lava(Random random) {
     return random.nextBoolean()
         ? Optional.empty()
-        : Optional.of(new LavaListen("[::1]:" + (1 + random.nextInt(9)), random.nextBoolean()));
+        : Optional.of(
+            new LavaListen("tls://[::1]:" + (1 + random.nextInt(9)), random.nextBoolean()));
   }
 
   private static Optional<ListenAddress> listen(Random random, int i) {
-    String host = List.of("127.0.0.1", "[::1]", "tcp://[::]", "tcp://lab").get(random.nextInt(4));
+    String host =
+        List.of("127.0.0.1", "[::1]", "tcp://[::]", "tls://lab", "telnets://[::]")
+            .get(random.nextInt(5));
     return Optional.of(host + ":" + (7_000 + i))
         .filter(address -> random.nextBoolean())
         .map(ListenAddress::parse);

@@ -76,11 +76,11 @@ class ConsoleLogsTest {
     events.closed();
     assertEquals(
         """
-        T -- not available: /dev/dut/a: no such device
-        T -- opened serial:/dev/dut/a?baud=9600
-        T -- lost: unplugged
-        T -- ended: exit=3
-        T -- closed
+        T-- not available: /dev/dut/a: no such device
+        T-- opened serial:/dev/dut/a?baud=9600
+        T-- lost: unplugged
+        T-- ended: exit=3
+        T-- closed
         """,
         written("a").replace(NOW.toString(), "T"));
   }
@@ -122,7 +122,7 @@ class ConsoleLogsTest {
     assertTrue(kept > 500 && kept < 1024, "kept=" + kept);
     assertTrue(
         log.contains(
-            " -- dropped: octets=%d: the log could not keep up\n".formatted(octets - kept * 1024)),
+            "-- dropped: octets=%d: the log could not keep up\n".formatted(octets - kept * 1024)),
         log.substring(log.length() - 100));
   }
 
@@ -160,10 +160,10 @@ class ConsoleLogsTest {
     }
     assertEquals(
         """
-        T -- opened exec:printf 'hello\\nbye'; exit 4
+        T-- opened exec:printf 'hello\\nbye'; exit 4
         T hello\r
         T bye
-        T -- ended: exit=4
+        T-- ended: exit=4
         """,
         written("sim").replace(NOW.toString(), "T"));
   }

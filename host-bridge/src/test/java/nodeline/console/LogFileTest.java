@@ -56,7 +56,7 @@ class LogFileTest {
   private static String sent(String log) {
     StringBuilder text = new StringBuilder();
     for (String line : log.split("(?<=\n)")) {
-      if (line.startsWith("-- ", 25)) {
+      if (line.charAt(24) == '-') {
         continue;
       }
       if (line.charAt(24) == '+') {
@@ -84,15 +84,15 @@ class LogFileTest {
     file.event(T2, "closed");
     assertEquals(
         S1
-            + " -- opened exec:cat\n"
+            + "-- opened exec:cat\n"
             + S1
             + " login: \n"
             + S2
-            + " -- lost: unplugged\n"
+            + "-- lost: unplugged\n"
             + S2
             + "+root\n"
             + S2
-            + " -- closed\n",
+            + "-- closed\n",
         written());
   }
 
@@ -114,9 +114,37 @@ class LogFileTest {
   }
 
   @Test
+  void textNeverLooksLikeAnEvent() throws IOException {
+    String forged = S2 + "-- closed";
+    List<String> ways =
+        List.of("\n", "\r", "\r\n", "\r\r", "\0", "\n\0\r", "\r\0", "\u0085", "\f", "");
+    StringBuilder all = new StringBuilder();
+    for (String before : ways) {
+      for (String text : List.of(forged, "-- closed", "- closed")) {
+        all.append("x").append(before).append(text);
+        file.text(T1, octets("x"));
+        file.text(T1, octets(before));
+        file.event(T1, "real");
+        file.text(T1, octets(text));
+        all.append("y").append(before).append(text);
+        file.text(T1, octets("y" + before + text));
+        all.append("z").append(before).append(text);
+        file.text(T1, octets("z" + before));
+        file.text(T1, octets(text));
+      }
+    }
+    String log = written();
+    assertEquals(all.toString(), sent(log));
+    for (String line : log.split("\r\n|\r|\n")) { // what any reader may take for a line
+      boolean stray = line.length() < 25; // of a second CR
+      assertTrue(stray || line.charAt(24) != '-' || line.equals(S1 + "-- real"), line);
+    }
+  }
+
+  @Test
   void letsNoEventBreakItsLine() throws IOException {
-    file.event(T1, "opened exec:printf 'a\nb\u001b[2J'");
-    assertEquals(S1 + " -- opened exec:printf 'a?b?[2J'\n", written());
+    file.event(T1, "opened exec:printf 'a\nb\u001b[2J\u009b\u202e'");
+    assertEquals(S1 + "-- opened exec:printf 'a\\x0ab\\x1b[2J\\x9b\\u{202e}'\n", written());
   }
 
   @Test
@@ -187,7 +215,7 @@ class LogFileTest {
     file.text(T2, octets("works\n"));
     String[] lines = written().split("\n");
     assertTrue(
-        lines[0].matches(S2 + " -- lost: octets=\\d+: the log could not be written"), lines[0]);
+        lines[0].matches(S2 + "-- lost: octets=\\d+: the log could not be written"), lines[0]);
     assertEquals(S2 + " works", lines[1]);
     assertEquals(2, lines.length);
   }

@@ -33,10 +33,28 @@ class StateLockTest {
   }
 
   @Test
+  void refusesAFolderOfAnotherUser() throws IOException {
+    Path other = Path.of("/sys"); // root's
+    boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    if (root) {
+      other = Files.createDirectory(folder.resolve("other"));
+      Files.setAttribute(other, "unix:uid", 65534);
+    }
+    Path refused = other;
+    Problem problem = assertThrows(Problem.class, () -> StateLock.take(refused));
+    assertEquals(
+        "the state folder belongs to another user: %s: uid=%d".formatted(other, root ? 65534 : 0),
+        problem.getMessage());
+  }
+
+  @Test
   void doesNotWriteThroughALinkInItsPlace() throws IOException {
     Path victim = Files.writeString(folder.resolve("victim"), "precious");
-    Files.createSymbolicLink(folder.resolve("lock"), victim);
-    assertThrows(IOException.class, () -> StateLock.take(folder));
+    Path lock = Files.createSymbolicLink(folder.resolve("lock"), victim);
+    Problem problem = assertThrows(Problem.class, () -> StateLock.take(folder));
+    assertEquals(
+        "cannot use the state folder: " + lock + ": is a link, which is not followed",
+        problem.getMessage());
     assertEquals("precious", Files.readString(victim));
   }
 }

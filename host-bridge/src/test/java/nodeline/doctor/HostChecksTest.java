@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import nodeline.Problem;
 import nodeline.ports.SystemTree;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +109,41 @@ class HostChecksTest {
     assertEquals(
         List.of(Finding.machine(Severity.OK, "state", "logs go to " + state, "")),
         new StateCheck(state, user).findings().toList());
+  }
+
+  @Test
+  void saysHowAFolderForLogsIsMade() throws IOException {
+    Assumptions.assumeTrue(user.uid() != 0, "root may write everywhere");
+    Path closed = Files.createDirectory(folder.resolve("closed"));
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-x------"));
+    Path state = closed.resolve("a b");
+
+    Finding finding = new StateCheck(state, user).findings().findFirst().orElseThrow();
+
+    assertEquals(Severity.BLOCKS, finding.severity());
+    assertEquals(
+        "no logs can be written to %s: user %s may not write to %s"
+            .formatted(state, user.name(), state.getParent()),
+        finding.text());
+    assertEquals("sudo install -d -m 700 -o %s '%s'".formatted(user.name(), state), finding.fix());
+  }
+
+  @Test
+  void findsThatEveryUserMayWriteTheConfiguration() throws IOException {
+    Path file = Files.writeString(folder.resolve("a bench.yaml"), "devices:\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    assertEquals(List.of(), ConfigurationCheck.findings(file.toString()).toList());
+
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
+    assertEquals(
+        List.of(
+            Finding.machine(
+                Severity.BLOCKS,
+                "configuration",
+                "every user may write %s, which names commands that the bridge runs"
+                    .formatted(file),
+                "chmod o-w '%s'".formatted(file))),
+        ConfigurationCheck.findings(file.toString()).toList());
   }
 
   @Test

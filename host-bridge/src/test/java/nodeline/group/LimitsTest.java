@@ -69,6 +69,21 @@ class LimitsTest {
   }
 
   @Test
+  void oneMemberCannotFillTheGroup() {
+    Lab lab = lab(new Limits(9, 9, 9, 1_000, 10_000, 9, 9, 2, 400));
+    assertEquals(DONE, lab.send("1/a", "x", "k=v").outcome()); // 64 each: id, part, pair; 1 + 6
+    assertEquals(DONE, lab.send("1/a", "y").outcome()); // 64 + 64 + 1
+    assertEquals(
+        new Outcome.Failed("too many message ids of this member in the group: max=2"),
+        lab.send("1/a", "z").outcome());
+    assertEquals(
+        new Outcome.Failed("this member's messages in the group are full: max=400 octets"),
+        lab.send("1/a", "y", "k=v", "l=w").outcome());
+    assertEquals(DONE, lab.send("1/a", "x", "k=u").outcome());
+    assertEquals(DONE, lab.send("2/b", "z", "k=v").outcome());
+  }
+
+  @Test
   void refusesOneCallTooMany() {
     Lab lab = lab(new Limits(9, 9, 9, 100, 1_000, 2, 9));
     Lab.Told first = lab.await("1/a", "x");
@@ -92,12 +107,14 @@ class LimitsTest {
   }
 
   @Test
-  void refusedCallMayBeMadeAgain() {
+  void refusedCallStaysRefused() {
     Lab lab = lab(new Limits(9, 9, 9, 20, 1_000, 9, 9));
     lab.send("1/a", "x", "k=12345678901234");
-    assertTrue(lab.call("2/b", "c", Lab.sendCall("x", "k=v")).outcome() instanceof Outcome.Failed);
+    Outcome refused = lab.call("2/b", "c", Lab.sendCall("x", "k=v")).outcome();
+    assertTrue(refused instanceof Outcome.Failed);
     lab.send("1/a", "x", "k=");
-    assertEquals(DONE, lab.call("2/b", "c", Lab.sendCall("x", "k=v")).outcome());
+    assertEquals(refused, lab.call("2/b", "c", Lab.sendCall("x", "k=v")).outcome());
+    assertEquals(DONE, lab.call("2/b", "d", Lab.sendCall("x", "k=v")).outcome());
   }
 
   @Test

@@ -48,7 +48,11 @@ final class LavaBench implements AutoCloseable {
   final LavaCoordinator coordinator;
 
   LavaBench(LavaAddress address, int groupSize, String... members) {
-    coordinator = new LavaCoordinator(address);
+    this(new LavaCoordinator(address), groupSize, members);
+  }
+
+  LavaBench(LavaCoordinator coordinator, int groupSize, String... members) {
+    this.coordinator = coordinator;
     for (String member : members) {
       coordinator.join(member(member), groupSize);
     }

@@ -208,7 +208,7 @@ class LavaRobustTest {
 
   @Test
   void endsClientsThatNeverRead() throws IOException {
-    serve(new LavaLimits(64, 1 << 30, Duration.ofSeconds(2), Duration.ofHours(1)));
+    serve(new LavaLimits(64, 1 << 30, Duration.ofSeconds(5), Duration.ofHours(1)));
     String value = "\\udcff".repeat(300_000); // each five characters of an answer
     for (String key : List.of("a", "b", "c")) {
       lab.ask(A, "lava_send", id("big"), "\"message\": {\"%s\": \"%s\"}".formatted(key, value));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +32,11 @@ final class ServedLab implements AutoCloseable {
   ServedLab(boolean strict, LavaLimits limits) {
     server =
         LavaServer.start(
-            new LavaListen("127.0.0.1:" + port, strict), coordinator, limits, millis::get);
+            new LavaListen("127.0.0.1:" + port, strict),
+            Optional.empty(),
+            coordinator,
+            limits,
+            millis::get);
   }
 
   /** A server of a group that is complete. */

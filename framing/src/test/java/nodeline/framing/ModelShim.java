@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.framing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * One call of the board: the first table of {@code docs/protocol.md}, section 12. Timeouts are
+ * events that may come at any time.
+ *
+ * @param asked whether it has sent its request with window 0 since its last turn
+ * @param from first piece of the message that was last asked for
+ * @param count how many
+ * @param kept pieces of a result by their numbers
+ * @param outcome what the call ended with: op and text
+ */
+record ModelShim(
+    Phase phase,
+    int attempt,
+    boolean asked,
+    int from,
+    int count,
+    Op kind,
+    int total,
+    Map<Integer, String> kept,
+    String outcome) {
+  enum Phase {
+    QUEUED,
+    LISTEN,
+    COLLECT,
+    DONE
+  }
+
+  /** What a shim could do wrong. */
+  enum Fault {
+    TAKES_ANY_ID,
+    MIXES_RESULTS,
+    NEVER_ASKS_AGAIN
+  }
+
+  /** The call after an event, and what it sent. */
+  record Next(ModelShim shim, List<ModelFrame> sent) {}
+
+  static final ModelShim START = new ModelShim(Phase.QUEUED, 0, false, 1, 1, null, 0, Map.of(), "");
+
+  boolean reads() {
+    return phase == Phase.LISTEN || phase == Phase.COLLECT;
+  }
+
+  ModelShim queued() {
+    return new ModelShim(
+        Phase.QUEUED, attempt, false, from + count - 1, 1, null, 0, Map.of(), outcome);
+  }
+
+  ModelShim withAttempt(int other) {
+    return new ModelShim(phase, other, asked, from, count, kind, total, kept, outcome);
+  }
+
+  /** Its turn has not come: the request goes out all the same. */
+  Next askUnheard(int call, int pieces) {
+    ModelShim next = new ModelShim(phase, attempt + 1, true, from, count, null, 0, kept, outcome);
+    return new Next(next, List.of(new ModelFrame(call, attempt + 1, false, 0, 1, pieces)));
+  }
+
+  Next ask(int call, int pieces, int first, int many) {
+    int next = attempt + 1;
+    List<ModelFrame> sent = new ArrayList<>();
+    for (int i = first; i < first + many; i++) {
+      sent.add(new ModelFrame(call, next, false, i == first + many - 1 ? 1 : 0, i, pieces));
+    }
+    return new Next(
+        new ModelShim(Phase.LISTEN, next, asked, first, many, null, 0, Map.of(), outcome), sent);
+  }
+
+  Next fetch(int call) {
+    int missing = 1;
+    while (kept.containsKey(missing)) {
+      missing++;
+    }
+    ModelShim next =
+        new ModelShim(phase, attempt + 1, asked, from, count, kind, total, kept, outcome);
+    return new Next(
+        next, List.of(new ModelFrame(call, attempt + 1, true, 1, missing, total - missing + 1)));
+  }
+
+  /** Reads a reply; one to another call is skipped. */
+  Next read(int call, int pieces, Reply reply, Set<Fault> faults) {
+    boolean mine = ModelCalls.numberOf(reply.id()) == call || faults.contains(Fault.TAKES_ANY_ID);
+    if (!mine) {
+      return new Next(this, List.of());
+    }
+    if (phase == Phase.COLLECT) {
+      return collect(call, pieces, reply, faults);
+    }
+    return switch (reply.op()) {
+      case OK, FAILED, USAGE -> keep(reply.op(), reply.b(), Map.of(), reply);
+      case CONTINUE -> ask(call, pieces, reply.a(), reply.b());
+      case WAIT, GIVE_WAY -> new Next(queued(), List.of());
+      case AGAIN -> ask(call, pieces, from + count - 1, 1);
+    };
+  }
+
+  private Next collect(int call, int pieces, Reply reply, Set<Fault> faults) {
+    boolean same = reply.op() == kind && reply.b() == total;
+    if (reply.op() == Op.WAIT || reply.op() == Op.GIVE_WAY || reply.op() == Op.AGAIN) {
+      return new Next(this, List.of());
+    }
+    if (same || (reply.op().isResult() && faults.contains(Fault.MIXES_RESULTS))) {
+      return keep(kind, total, kept, reply);
+    }
+    return ask(call, pieces, 1, 1);
+  }
+
+  private Next keep(Op op, int of, Map<Integer, String> before, Reply reply) {
+    Map<Integer, String> all = new TreeMap<>(before);
+    all.put(reply.a(), reply.payload());
+    boolean done = all.size() == of;
+    String end = done ? op.code() + String.join("", all.values()) : "";
+    Phase next = done ? Phase.DONE : Phase.COLLECT;
+    return new Next(
+        new ModelShim(next, attempt, asked, from, count, op, of, done ? Map.of() : all, end),
+        List.of());
+  }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.framing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * In each state of the {@link Model}: a call can still end, takes no result but its own, is
+ * executed once, and nothing is written to nobody.
+ */
+class ModelTest {
+  private static final ModelCalls SHORT = new ModelCalls(List.of(1), List.of(2));
+  private static final ModelCalls LONG = new ModelCalls(List.of(2), List.of(2));
+  private static final ModelCalls TWO = new ModelCalls(List.of(1, 1), List.of(1, 1));
+
+  @Test
+  void aCallOfTwoPiecesEachWayEndsRightWhateverIsLostDoubledOrRestarted() {
+    assertEquals(21_657, new Model(LONG, 3, true, Set.of(), Set.of()).explore());
+  }
+
+  @Test
+  void twoCallsShareATtyWhileTheBridgeRestarts() {
+    assertEquals(158_103, new Model(TWO, 1, true, Set.of(), Set.of()).explore());
+  }
+
+  @Test
+  void aBridgeThatForgetsWhatWasExecutedExecutesItTwice() {
+    assertFound("is executed twice", SHORT, Set.of(Model.Fault.RESTART_FORGETS_CALLS), Set.of());
+  }
+
+  @Test
+  void aWindowThatNeverEndsIsWrittenTo() {
+    assertFound("written to nobody", SHORT, Set.of(Model.Fault.WINDOWS_NEVER_END), Set.of());
+  }
+
+  @Test
+  void aShimThatTakesAnyIdTakesAWrongResult() {
+    assertFound("took a wrong result", TWO, Set.of(), Set.of(ModelShim.Fault.TAKES_ANY_ID));
+  }
+
+  @Test
+  void aShimThatMixesResultsTakesAWrongOne() {
+    assertFound(
+        "took a wrong result",
+        SHORT,
+        Set.of(Model.Fault.A_FETCH_OF_NOTHING_FAILS),
+        Set.of(ModelShim.Fault.MIXES_RESULTS));
+  }
+
+  /** Two fetches may both be answered so, and the second comes when the request is out again. */
+  @Test
+  void anErrorForAFetchIsTakenForTheResult() {
+    assertFound(
+        "took a wrong result", SHORT, Set.of(Model.Fault.A_FETCH_OF_NOTHING_FAILS), Set.of());
+  }
+
+  @Test
+  void aShimThatNeverAsksAgainWaitsForEver() {
+    assertFound("can never end", SHORT, Set.of(), Set.of(ModelShim.Fault.NEVER_ASKS_AGAIN));
+  }
+
+  private static void assertFound(
+      String what, ModelCalls calls, Set<Model.Fault> faults, Set<ModelShim.Fault> shimFaults) {
+    Model model = new Model(calls, 2, calls.count() == 1, faults, shimFaults);
+    String found = assertThrows(Model.Violation.class, model::explore).getMessage();
+    assertTrue(found.contains(what), found);
+  }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.hardware;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import nodeline.hardware.FaultTally.Wrong;
+
+/** One profile, from its first call to its last. */
+final class FaultRun {
+  /** Silence of all boards after which a call counts as one that does not end. */
+  private static final long STUCK = TimeUnit.MINUTES.toNanos(4);
+
+  private final FaultScene scene;
+  private final FaultPlan plan;
+  private final FaultOptions options;
+  private final FaultTally tally = new FaultTally();
+  private final FaultChecker checker;
+  private final FaultReset reset;
+  private final Set<String> resets = new HashSet<>();
+  private final List<CompletableFuture<Board.Result>> ends = new ArrayList<>();
+  private FaultScript script;
+  private int last;
+  private volatile boolean resetting;
+
+  private FaultRun(FaultScene scene, FaultOptions options) {
+    this.scene = scene;
+    this.options = options;
+    plan = scene.plan();
+    checker = new FaultChecker(plan, tally);
+    reset = new FaultReset(scene, tally, new Random(options.seed()));
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param folder a new one, for the run alone
+   * @param lava the folder of LAVA's packages, if LAVA is to be measured
+   */
+  static FaultResult of(
+      FaultProfile profile, FaultOptions options, Path folder, Optional<Path> lava)
+      throws IOException, InterruptedException {
+    try (FaultScene scene = new FaultScene(folder, profile, options, lava)) {
+      return new FaultRun(scene, options).run();
+    }
+  }
+
+  private FaultResult run() throws IOException, InterruptedException {
+    Path pipe = scene.folder().resolve("events");
+    script = new FaultScript(plan, pipe, scene.folder());
+    long began = System.nanoTime();
+    FaultMischief mischief = new FaultMischief(scene, tally, options.seed());
+    try (mischief;
+        FaultEvents events = new FaultEvents(pipe, this::take)) {
+      for (int first = 0; wanted(first, began); first = last + 1) {
+        last = lastOf(first);
+        if (!batch(first, events)) {
+          break;
+        }
+      }
+    }
+    long took = System.nanoTime() - began;
+    synchronized (checker) {
+      checker.end();
+    }
+    return new FaultResult(
+        plan.profile(),
+        tally,
+        scene.faults() + mischief.happened() + resets.size(),
+        scene.host().counters(),
+        took,
+        options.seed());
+  }
+
+  private boolean wanted(int first, long began) {
+    return options.time().isPresent()
+        ? System.nanoTime() - began < options.time().get().toNanos()
+        : first < plan.rounds(options.calls());
+  }
+
+  private int lastOf(int first) {
+    int batch = first + FaultPlan.BATCH - 1;
+    return options.time().isPresent() ? batch : Math.min(batch, plan.rounds(options.calls()) - 1);
+  }
+
+  /** Whether all boards came through. */
+  private boolean batch(int first, FaultEvents events) throws IOException, InterruptedException {
+    ends.clear();
+    scene.boards().forEach(board -> ends.add(new CompletableFuture<>()));
+    for (int board = 0; board < plan.boards(); board++) {
+      start(board, first);
+    }
+    for (int board = 0; board < plan.boards(); board++) {
+      Optional<Board.Result> result = await(ends.get(board), events);
+      if (result.isEmpty()) {
+        return stuck();
+      }
+      if (result.get().exit() != 0) {
+        tally.found(Wrong.WRONG, "board " + board + " ended: " + result.get());
+        return stuck();
+      }
+    }
+    scene.host().check(plan, first, last, tally);
+    return true;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // It shows as the end of the board.
+  private void start(int board, int first) throws IOException {
+    String text = script.of(board, first, last);
+    String prologue = plan.repeatable() ? "" : "exec 3>&1 >/dev/tty\n"; // LAVA talks by its output
+    scene
+        .boards()
+        .get(board)
+        .start(prologue + text)
+        .thenAccept(
+            result -> {
+              if (!resetting || board != 0) {
+                ends.get(board).complete(result);
+              }
+            });
+  }
+
+  private Optional<Board.Result> await(CompletableFuture<Board.Result> end, FaultEvents events)
+      throws InterruptedException {
+    while (System.nanoTime() - events.last() < STUCK) {
+      try {
+        return Optional.of(end.get(1, TimeUnit.SECONDS));
+      } catch (TimeoutException e) {
+        // It goes on.
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean stuck() throws IOException, InterruptedException {
+    synchronized (checker) {
+      checker.end();
+    }
+    for (Board board : scene.boards()) {
+      board.cutPower();
+    }
+    return false;
+  }
+
+  private void take(FaultEvent event) {
+    synchronized (checker) {
+      checker.take(event);
+    }
+    String waits = "lava-wait ";
+    int id = event.text().indexOf(" reset-");
+    if (event.kind() == '>' && event.text().startsWith(waits) && id > 0) {
+      int round = Integer.parseInt(event.text().substring(id + " reset-".length()));
+      if (resets.add(plan.afterReset(round))) {
+        resetting = true;
+        new Thread(() -> reset(round), "fault-reset").start();
+      }
+    }
+  }
+
+  private void reset(int round) {
+    try {
+      reset.happen(round);
+      synchronized (checker) {
+        checker.cut(0);
+      }
+      resetting = false;
+      start(0, round);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      tally.found(Wrong.WRONG, "the reset of round " + round + ": " + e);
+    }
+  }
+}

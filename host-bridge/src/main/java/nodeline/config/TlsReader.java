@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import nodeline.access.ListenAddress;
+import nodeline.lava.LavaAddress;
+import nodeline.lava.LavaListen;
+import nodeline.tls.TlsFiles;
+
+/** Reads the files of those that speak TLS; they are opened when they are needed. */
+final class TlsReader {
+  static final String TLS = "tls";
+
+  /** The keys under {@code tls}. */
+  enum Field {
+    CERTIFICATE(TlsFiles::certificate),
+    KEY(TlsFiles::key),
+    AUTHORITY(TlsFiles::authority);
+
+    @SuppressWarnings("ImmutableEnumChecker") // A reference to a method.
+    private final Function<TlsFiles, Optional<Path>> file;
+
+    Field(Function<TlsFiles, Optional<Path>> file) {
+      this.file = file;
+    }
+
+    String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    Optional<Path> of(TlsFiles files) {
+      return file.apply(files);
+    }
+  }
+
+  private TlsReader() {}
+
+  /** The key {@code tls} of the file; paths are relative to its folder. */
+  static Optional<TlsFiles> read(Source source, Fields root) {
+    Optional<YamlNode.Mapping> body = root.mapping(TLS);
+    if (body.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> keys = Stream.of(Field.values()).map(Field::key).toList();
+    Fields fields = new Fields(source, " of tls", body.get(), keys);
+    String certificate = Field.CERTIFICATE.key();
+    String key = Field.KEY.key();
+    if (fields.has(certificate) != fields.has(key)) {
+      String there = fields.has(certificate) ? certificate : key;
+      String missing = fields.has(certificate) ? key : certificate;
+      throw fields.problem(
+          there, "%s of tls without a %s".formatted(there, missing), TlsFiles.HINT);
+    }
+    return Optional.of(
+        new TlsFiles(
+            file(source, fields, Field.CERTIFICATE),
+            file(source, fields, Field.KEY),
+            file(source, fields, Field.AUTHORITY)));
+  }
+
+  private static Optional<Path> file(Source source, Fields fields, Field field) {
+    return fields
+        .text(field.key())
+        .map(text -> Path.of(source.file()).toAbsolutePath().resolveSibling(text));
+  }
+
+  /** Whoever speaks TLS needs the files for it. */
+  static void require(
+      Optional<TlsFiles> tls,
+      Source source,
+      String coordinator,
+      Optional<LavaListen> lava,
+      List<DeviceConfig> devices) {
+    if (coordinator.startsWith(LavaAddress.TLS_SCHEME)
+        && tls.flatMap(TlsFiles::authority).isEmpty()) {
+      throw source.problem(
+          "coordinator %s needs \"tls: {authority: FILE}\"".formatted(coordinator), TlsFiles.HINT);
+    }
+    Stream<String> ports =
+        Stream.concat(
+            lava.filter(LavaListen::tls).map(LavaListen::server).stream(),
+            devices.stream()
+                .flatMap(device -> device.listen().stream())
+                .filter(ListenAddress::tls)
+                .map(ListenAddress::toString));
+    Optional<String> port = ports.findFirst();
+    if (port.isPresent() && tls.flatMap(TlsFiles::certificate).isEmpty()) {
+      throw source.problem(
+          "listen: %s needs \"tls: {certificate: FILE, key: FILE}\"".formatted(port.get()),
+          TlsFiles.HINT);
+    }
+  }
+}

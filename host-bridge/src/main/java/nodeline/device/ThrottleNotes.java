@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.device;
+
+import java.util.Map;
+import nodeline.console.ConsoleLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says that a board is read more slowly than it sends: once for each time that it does. */
+final class ThrottleNotes {
+  private static final Logger log = LoggerFactory.getLogger(ThrottleNotes.class);
+
+  /** So long after the last pause the next one is news. */
+  private static final long NEWS_MILLIS = 60_000;
+
+  private final String device;
+  private final ConsoleLog consoleLog;
+  private long millis;
+  private long quietFrom;
+
+  ThrottleNotes(String device, ConsoleLog consoleLog) {
+    this.device = device;
+    this.consoleLog = consoleLog;
+  }
+
+  /** The device is not read for so long. */
+  void throttled(long pause) {
+    long now = DeviceSession.now();
+    if (millis == 0 || now - quietFrom > NEWS_MILLIS) {
+      log.warn(
+          "{} is throttled: it sends more than it may: throttled-ms={}", device, millis + pause);
+      consoleLog.event("throttled: the board sends more than it may, and is read more slowly");
+    }
+    millis += pause;
+    quietFrom = now + pause;
+  }
+
+  /** For how long the device was not read, since the bridge began. */
+  Map<String, Long> counters() {
+    return Map.of("throttled-ms", millis);
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.group;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The sends and syncs of a group's members that are known again, the latest of each. */
+final class ExecutedCalls {
+  /**
+   * A send (round 0) or a sync (its round).
+   *
+   * @param refusal empty if it was accepted
+   */
+  record Executed(String id, int round, String refusal) {}
+
+  private final int limit;
+  private final Map<String, Map<String, Executed>> byJob = new HashMap<>();
+
+  /** Remembers at most so many of each member. */
+  ExecutedCalls(int limit) {
+    this.limit = limit;
+  }
+
+  /** The call as it was executed; null if it was not. */
+  Executed get(String job, String callId) {
+    return byJob.getOrDefault(job, Map.of()).get(callId);
+  }
+
+  void put(String job, String callId, Executed call) {
+    byJob.computeIfAbsent(job, unused -> memory()).put(callId, call);
+  }
+
+  void remove(String job, String callId) {
+    byJob.getOrDefault(job, Map.of()).remove(callId);
+  }
+
+  void clear() {
+    byJob.clear();
+  }
+
+  /** Changes that make these of none. */
+  void whole(String group, Consumer<Change> to) {
+    byJob.forEach(
+        (job, calls) ->
+            calls.forEach(
+                (callId, call) ->
+                    to.accept(
+                        new Change.Known(
+                            group, job, callId, call.id(), call.round(), call.refusal()))));
+  }
+
+  private Map<String, Executed> memory() {
+    return new LinkedHashMap<>() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, Executed> eldest) {
+        return size() > limit;
+      }
+    };
+  }
+}

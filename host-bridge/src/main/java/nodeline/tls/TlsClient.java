@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.tls;
+
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslProvider;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import nodeline.Problem;
+
+/** A client's side of TLS: the server must have a certificate of the authority, for its name. */
+public final class TlsClient {
+  private final SslContext context;
+  private final TlsReason reasons;
+
+  private TlsClient(SslContext context, TlsReason reasons) {
+    this.context = context;
+    this.reasons = reasons;
+  }
+
+  /**
+   * Reads the files, once.
+   *
+   * @param server how messages name it
+   * @throws Problem if there are none or they cannot be used
+   */
+  public static TlsClient of(Optional<TlsFiles> files, String server) {
+    Path authority =
+        files
+            .flatMap(TlsFiles::authority)
+            .orElseThrow(
+                () -> new Problem(server + " needs \"tls: {authority: FILE}\"", TlsFiles.HINT));
+    SslContextBuilder builder =
+        SslContextBuilder.forClient()
+            .sslProvider(SslProvider.JDK)
+            .protocols(TlsServer.PROTOCOLS)
+            .endpointIdentificationAlgorithm("HTTPS")
+            .trustManager(new PemFile(authority).certificates());
+    files.filter(some -> some.certificate().isPresent()).ifPresent(some -> show(builder, some));
+    return new TlsClient(TlsServer.build(builder), new TlsReason(authority.toString()));
+  }
+
+  private static void show(SslContextBuilder builder, TlsFiles files) {
+    X509Certificate[] chain = new PemFile(files.certificate().orElseThrow()).certificates();
+    builder.keyManager(new PemFile(files.key().orElseThrow()).keyOf(chain[0]), chain);
+  }
+
+  /** Puts TLS in front; what is written waits for the handshake. */
+  public void addTo(Channel channel, String host, int port) {
+    SslHandler tls = context.newHandler(channel.alloc(), host, port);
+    tls.setHandshakeTimeout(TlsServer.HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+    channel.pipeline().addLast(tls);
+  }
+
+  /** Why the handshake failed, if the event says that. */
+  public Optional<String> failure(Object event) {
+    return event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()
+        ? Optional.of(reasons.of(handshake.cause()))
+        : Optional.empty();
+  }
+
+  /** Why TLS failed, if that is what did: in TLS 1.3 a client learns late that it is refused. */
+  public Optional<String> failure(Throwable cause) {
+    return TlsReason.isTls(cause) ? Optional.of(reasons.of(cause)) : Optional.empty();
+  }
+}

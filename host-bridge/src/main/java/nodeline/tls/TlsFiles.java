@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.tls;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Files in PEM.
+ *
+ * @param certificate this side's, and those between it and its authority; with a key or not at all
+ * @param key of the certificate, PKCS#8 without a passphrase
+ * @param authority whose certificates the other side must have
+ */
+public record TlsFiles(Optional<Path> certificate, Optional<Path> key, Optional<Path> authority) {
+  /** What a key of a configuration or a command's option is missing for. */
+  public static final String HINT =
+      "docs/lava.md has the commands that make an authority and certificates";
+
+  public TlsFiles {
+    if (certificate.isPresent() != key.isPresent()) {
+      throw new IllegalArgumentException("a certificate and its key go together");
+    }
+  }
+}

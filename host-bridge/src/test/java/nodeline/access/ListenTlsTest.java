@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import nodeline.tls.TlsLab;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A console at a port with TLS, and openssl's client. */
+class ListenTlsTest {
+  private static final String ECHO = "exec:stty raw -echo; echo ready; cat";
+
+  @TempDir private Path state;
+
+  private TlsLab lab() throws IOException {
+    return new TlsLab(state);
+  }
+
+  private static void type(Process client, String text) throws IOException {
+    client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    client.getOutputStream().flush();
+  }
+
+  @Test
+  void whoHasACertificateReadsAndTypes() throws Exception {
+    TlsLab lab = lab();
+    try (AccessBench bench = new AccessBench(state, ECHO, "tls://")) {
+      bench.awaitLog("Z ready");
+      Process client = lab.openssl(bench.port(), "-cert", "bench.pem", "-key", "bench.key");
+      try {
+        bench.awaitLog("writer is tcp");
+        String paste = "x".repeat(200_000) + "end";
+        Thread types = new Thread(() -> typeAll(client, paste));
+        types.start();
+        TlsLab.awaitText(client, "end");
+        types.join();
+        assertEquals(1, bench.clients().size());
+        assertFalse(bench.log().contains("input dropped"));
+      } finally {
+        client.destroyForcibly();
+      }
+      bench.awaitLog("writer is nobody");
+    }
+  }
+
+  private static void typeAll(Process client, String text) {
+    try {
+      type(client, text);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void speaksTelnetOverTls() throws Exception {
+    TlsLab lab = lab();
+    try (AccessBench bench = new AccessBench(state, ECHO, "telnets://")) {
+      bench.awaitLog("Z ready");
+      Process client = lab.openssl(bench.port(), "-cert", "bench.pem", "-key", "bench.key");
+      try {
+        TlsLab.awaitText(client, "\u00ff\u00fb\u0001\u00ff\u00fb\u0003");
+        type(client, "hello");
+        TlsLab.awaitText(client, "hello");
+      } finally {
+        client.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
+  void nobodyElseHasTheConsole() throws Exception {
+    TlsLab lab = lab();
+    try (AccessBench bench = new AccessBench(state, ECHO, "tls://")) {
+      bench.awaitLog("Z ready");
+      Process none = lab.openssl(bench.port());
+      Process stranger = lab.openssl(bench.port(), "-cert", "stranger.pem", "-key", "stranger.key");
+      for (Process client : List.of(none, stranger)) {
+        assertEquals(-1, client.getInputStream().read());
+        client.destroyForcibly();
+      }
+      try (AccessSocket plain = bench.connect().reading()) {
+        plain.type("plain\n");
+        plain.awaitEnd();
+      }
+      assertFalse(bench.log().contains("attached"), bench.log());
+      assertTrue(bench.clients().isEmpty());
+    }
+  }
+
+  @Test
+  void silentClientsGoAndKeepNobodyOut() throws Exception {
+    TlsLab lab = lab();
+    List<Socket> silent = new ArrayList<>();
+    try (AccessBench bench = new AccessBench(state, ECHO, "tls://")) {
+      for (int i = 0; i < 2 * ConsoleAccess.MAX_CLIENTS; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), bench.port());
+        socket.setSoTimeout(30_000);
+        silent.add(socket);
+      }
+      Process client = lab.openssl(bench.port(), "-cert", "bench.pem", "-key", "bench.key");
+      try {
+        bench.awaitLog("writer is tcp");
+      } finally {
+        client.destroyForcibly();
+      }
+      for (Socket socket : silent) {
+        assertEquals(-1, socket.getInputStream().read());
+      }
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.device;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import nodeline.console.ConsoleLogs;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BudgetHandlerTest {
+  @TempDir Path folder;
+
+  private static ByteBuf text() {
+    return Unpooled.copiedBuffer("text", US_ASCII);
+  }
+
+  @Test
+  void readsNoMoreUntilADebtIsPaidAndSaysSoOnce() throws Exception {
+    WorkBudget budget = new WorkBudget(DeviceSession.now());
+    try (ConsoleLogs logs = ConsoleLogs.open(folder)) {
+      ThrottleNotes notes = new ThrottleNotes("board", logs.log("board"));
+      EmbeddedChannel channel = new EmbeddedChannel(new BudgetHandler(budget, notes));
+      channel.writeInbound(text());
+      assertTrue(channel.config().isAutoRead());
+      assertEquals(0, notes.counters().get("throttled-ms"));
+
+      for (int i = 1; i <= 2; i++) {
+        budget.spend(WorkBudget.BURST + WorkBudget.PER_SECOND);
+        channel.writeInbound(text());
+        assertFalse(channel.config().isAutoRead());
+        assertTrue(notes.counters().get("throttled-ms") > i * 900L, "nearly a second");
+        Awaitility.await()
+            .atMost(90, TimeUnit.SECONDS)
+            .until(
+                () -> {
+                  channel.runScheduledPendingTasks();
+                  return channel.config().isAutoRead();
+                });
+      }
+      assertEquals(3, channel.inboundMessages().size(), "nothing is dropped");
+      channel.finishAndReleaseAll();
+    }
+    String log = Files.readString(folder.resolve("board.log"));
+    assertEquals(1, log.lines().filter(line -> line.contains("-- throttled: ")).count(), log);
+  }
+}

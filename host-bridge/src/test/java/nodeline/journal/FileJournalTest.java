@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.journal;
+
+import static nodeline.journal.JournalLab.A;
+import static nodeline.journal.JournalLab.B;
+import static nodeline.journal.JournalLab.send;
+import static nodeline.journal.JournalLab.waitAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import nodeline.Problem;
+import nodeline.group.Call;
+import nodeline.group.Datum;
+import nodeline.group.GroupView;
+import nodeline.group.Limits;
+import nodeline.group.Outcome;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a coordinator knows again after its process was killed: nothing is closed in good order. */
+class FileJournalTest {
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void nameFile() {
+    file = folder.resolve("journal");
+  }
+
+  @Test
+  void whatWasAcknowledgedIsThereAgain() {
+    JournalLab killed = JournalLab.joined(file);
+    assertEquals(new Outcome.Done(), killed.done(A, "1", send("m", "k=v", "l=")));
+    try (JournalLab again = JournalLab.joined(file)) {
+      Outcome data = new Outcome.Data(List.of(new Datum("a", "k", "v"), new Datum("a", "l", "")));
+      assertEquals(data, again.done(B, "2", new Call.Wait("m")));
+    }
+  }
+
+  @Test
+  void aCallIsExecutedOnceInAllRuns() {
+    JournalLab killed = JournalLab.joined(file);
+    killed.done(A, "1", send("m", "k=old"));
+    killed.done(A, "2", send("m", "k=new"));
+    try (JournalLab again = JournalLab.joined(file)) {
+      assertEquals(new Outcome.Done(), again.done(A, "1", send("m", "k=old")));
+      Outcome data = new Outcome.Data(List.of(new Datum("a", "k", "new")));
+      assertEquals(data, again.done(B, "3", new Call.Wait("m")));
+    }
+  }
+
+  @Test
+  void aRefusalIsForEver() {
+    String tooLong = "x".repeat(Limits.DEFAULT.messageOctets());
+    JournalLab killed = JournalLab.joined(file);
+    Outcome refused = killed.done(A, "1", send("m", "k=" + tooLong));
+    assertTrue(refused instanceof Outcome.Failed);
+    try (JournalLab again = JournalLab.joined(file)) {
+      assertEquals(refused, again.done(A, "1", send("m", "k=short")));
+    }
+  }
+
+  @Test
+  void syncsGoOnInTheirRounds() {
+    JournalLab killed = JournalLab.joined(file);
+    CompletableFuture<Outcome> first = killed.call(A, "1", new Call.Sync("s"));
+    killed.done(B, "2", new Call.Sync("s"));
+    first.join();
+    CompletableFuture<Outcome> second = killed.call(A, "3", new Call.Sync("s"));
+    killed.done(B, "4", send("last"));
+    assertFalse(second.isDone());
+    try (JournalLab again = JournalLab.joined(file)) {
+      CompletableFuture<Outcome> waits = again.call(A, "3", new Call.Sync("s"));
+      again.done(B, "2", new Call.Sync("s")); // a copy of the first round's
+      assertFalse(waits.isDone());
+      again.done(B, "5", new Call.Sync("s"));
+      assertEquals(new Outcome.Data(List.of()), waits.join());
+    }
+  }
+
+  @Test
+  void clearedAndDroppedGroupsStaySo() {
+    JournalLab killed = JournalLab.joined(file);
+    killed.done(A, "1", send("old"));
+    killed.coordinator.clear("lab");
+    killed.done(A, "2", send("new"));
+    try (JournalLab again = new JournalLab(file)) {
+      List<String> ids =
+          again.coordinator.groups().get(0).messages().stream()
+              .map(GroupView.MessageView::id)
+              .toList();
+      assertEquals(List.of("new"), ids);
+      again.coordinator.drop("lab");
+    }
+    try (JournalLab last = new JournalLab(file)) {
+      assertEquals(List.of(), last.coordinator.groups());
+    }
+  }
+
+  @Test
+  void isWrittenAnewWhenItHasGrown() throws IOException {
+    JournalLab killed = new JournalLab(file, JournalLab.DAY, 20_000).join();
+    CompletableFuture<Outcome> round = killed.call(A, "round", new Call.Sync("s"));
+    for (int i = 0; i < 3_000; i++) {
+      killed.done(A, "c" + i, send("m", "k=" + "v".repeat(50) + i));
+    }
+    long longest = Limits.DEFAULT.remembered() * 60L;
+    assertTrue(Files.size(file) < longest, "octets: " + Files.size(file));
+    try (JournalLab again = JournalLab.joined(file)) {
+      Outcome data = new Outcome.Data(List.of(new Datum("a", "k", "v".repeat(50) + 2_999)));
+      assertEquals(data, again.done(B, "1", new Call.Wait("m")));
+      again.done(A, "c7", send("m", "k=a copy"));
+      assertEquals(data, again.done(B, "2", new Call.Wait("m")));
+      CompletableFuture<Outcome> goesOn = again.call(A, "round", new Call.Sync("s"));
+      again.done(B, "3", new Call.Sync("s"));
+      assertEquals(new Outcome.Data(List.of()), goesOn.join());
+    }
+    assertFalse(round.isDone());
+  }
+
+  @Test
+  void allMembersAreWaitedForAfterARestart() {
+    JournalLab killed = JournalLab.joined(file);
+    killed.done(A, "1", send("m", "k=v"));
+    try (JournalLab again = new JournalLab(file)) {
+      CompletableFuture<Outcome> waits = again.call(A, "2", waitAll("m"));
+      assertFalse(waits.isDone());
+      again.done(B, "3", send("m"));
+      assertEquals(new Outcome.Data(List.of(new Datum("a", "k", "v"))), waits.join());
+    }
+  }
+
+  @Test
+  void belongsToItsOwner() throws IOException {
+    try (JournalLab lab = JournalLab.joined(file)) {
+      lab.done(A, "1", send("m"));
+      assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    }
+  }
+
+  @Test
+  void isNotWrittenThroughALink() throws IOException {
+    Path victim = Files.writeString(folder.resolve("victim"), "precious");
+    Files.createSymbolicLink(file, victim);
+    Problem problem = assertThrows(Problem.class, () -> new JournalLab(file));
+    assertTrue(problem.getMessage().startsWith("cannot use the journal: " + file));
+    assertEquals("precious", Files.readString(victim));
+  }
+
+  @Test
+  void endsWhenNobodyHadItForLong() throws IOException {
+    JournalLab killed = JournalLab.joined(file);
+    killed.done(A, "1", send("m"));
+    killed.close();
+    FileTime tooLongAgo = FileTime.from(Instant.now().minus(JournalLab.DAY).minusSeconds(60));
+    Files.setLastModifiedTime(file, tooLongAgo);
+    try (JournalLab fresh = new JournalLab(file)) {
+      assertEquals(List.of(), fresh.coordinator.groups());
+    }
+  }
+
+  /** A bench that only waits, for days, is in use. */
+  @Test
+  void staysInUseAsLongAsItIsOpen() throws IOException {
+    try (JournalLab lab = JournalLab.joined(file)) {
+      lab.done(A, "1", send("m"));
+      FileTime old = FileTime.from(Instant.now().minus(JournalLab.DAY));
+      Files.setLastModifiedTime(file, old);
+      Awaitility.await()
+          .until(() -> Files.getLastModifiedTime(file).toInstant().isAfter(old.toInstant()));
+    }
+  }
+}
