@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-# The call in LAVA's lines (docs/lava-lines.md), where the first reply counts. Ends the process.
+# The call in LAVA's lines: docs/lava-lines.md. Ends the process.
 
 nl_pieces() { :; }
+
+nl_tty() { nl_fail "hung up: $tty"; }
 
 nl_give_up() {
 	nl_now

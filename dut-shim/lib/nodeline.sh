@@ -105,7 +105,7 @@ nl_command() {
 	case $(($# - 3 < $2 || $# - 3 > $3)) in 1) nl_usage 'wrong number of arguments'; esac
 	timeout=$LAVA_TIMEOUT
 	case $timeout in
-	0* | *[!0-9]* | ???????*) nl_usage "LAVA_TIMEOUT is not 1 to 999999 seconds: $LAVA_TIMEOUT"
+	0* | *[!0-9]* | ???????*) nl_usage "LAVA_TIMEOUT is not 1 to 999999 seconds: $timeout"
 	esac
 	case $NODELINE_PROTOCOL in
 	'' | lava | nodeline) ;;
@@ -178,13 +178,19 @@ nl_check() {
 	check=${check#1}$five
 }
 
+nl_read() {
+	c=$1
+	shift
+	{ read -r "$@" <"$c"; } 2>/dev/null
+}
+
 nl_new_id() {
-	{ read -r id </proc/sys/kernel/random/uuid; } 2>/dev/null
+	nl_read /proc/sys/kernel/random/uuid id
 	id=${id##*-}
 	case $id in
 	????????????) ;;
 	*)
-		{ read -r x </dev/urandom; } 2>/dev/null
+		nl_read /dev/urandom x
 		nl_cut "$x" "$q16"
 		sum=$$
 		nl_crc "$head"
@@ -206,7 +212,7 @@ nl_send() {
 	frame=$frame$five:$5:
 	nl_crc "$five:$5:"
 	nl_check
-	echo "~NL1:$id:$frame$check" >&8
+	echo "~NL1:$id:$frame$check" 2>/dev/null >&8
 }
 
 nl_form() {
@@ -265,7 +271,7 @@ nl_text() {
 }
 
 nl_now() {
-	{ read -r now x </proc/uptime; } 2>/dev/null || now=$ticks.00
+	nl_read /proc/uptime now x || now=$ticks.00
 	now=${now%?}
 	now=${now%.*}${now#*.}
 	now=${now#0}
@@ -299,11 +305,14 @@ nl_listen() {
 	while nl_reply; case $op/$broken in /* | D/[3-9]*) ;; *) break; esac do
 		nl_now
 		[ "$now" -lt $end ] || { op=; return; }
-		before=$now
-		if nl_line $((end - now)); then idle=0; else
-			ticks=$((end - now + ticks)) idle=$((idle + 1))
-			nl_now
-			[ "$now" -gt "$before" ] || [ $idle -lt 200 ] || nl_fail "cannot read $tty"
+		idle=$((idle + 1))
+		if nl_line $((end - now)); then idle=0; elif [ -t 8 ]; then
+			ticks=$((end - now + ticks))
+			[ $idle -lt 200 ] || nl_fail "cannot read $tty"
+		else
+			gone=' (tty hung up)' ticks=$((ticks + 2))
+			nl_nap $((idle > 3)).2
+			nl_tty && { gone= line= held= others= end=0; nl_set_tty; }
 		fi
 	done
 	heard=1 broken=$((broken + 1))
@@ -312,11 +321,15 @@ nl_listen() {
 
 nl_stat() {
 	x=
-	{ read -r x <"/proc/$1/stat"; } 2>/dev/null
+	nl_read "/proc/$1/stat" x
 	x=${x##*") "}
 	set -- $x
 	pgrp=$3 ttynr=${5:-0} tpgid=$6 start=${20}
 	case ${1:-Z} in [ZX]) start=dead; esac
+}
+
+nl_tty() { # <> would create a file
+	[ -c "$tty" ] && { { [ -t 9 ] && exec 8<&9; } 9<>"$tty"; } 2>/dev/null
 }
 
 nl_open() {
@@ -325,14 +338,11 @@ nl_open() {
 	own=$start tty=$NODELINE_TTY x=
 	case $tty/$ttynr in
 	?*/*) ;;
-	/0) if [ -t 0 ]; then tty=/proc/self/fd/0; else tty=/dev/console; fi ;;
+	/0) tty=/dev/console; [ ! -t 0 ] || tty=/proc/self/fd/0 ;;
 	*) tty=/dev/tty x=-$ttynr
 		 case $pgrp in "$tpgid") ;; *) nl_fail 'cannot read its terminal in the background'; esac
 	esac
-	# <> would create a file, and a failing exec ends some shells.
-	[ -c "$tty" ] || nl_fail "no such terminal: $tty"
-	{ [ -t 8 ] 8<>"$tty"; } 2>/dev/null || nl_fail "no terminal or no permission: $tty"
-	exec 8<>"$tty"
+	nl_tty || nl_tty || nl_fail "no terminal or no permission: $tty"
 	queue=/dev/null modes=/dev/null
 	case $own$x in
 	dead*) return ;;
@@ -354,11 +364,12 @@ nl_signals() {
 
 nl_set_tty() {
 	boot= saved= x=
-	{ read -r boot </proc/sys/kernel/random/boot_id; read -r x saved <"$modes"; } 2>/dev/null
-	case $NODELINE_STTY/$x in
+	nl_read /proc/sys/kernel/random/boot_id boot
+	nl_read "$modes" x saved
+	case $NODELINE_STTY/$x/$others in
 	no/*) saved= ;;
-	"/$boot$timed") case $others in ?*) return; esac ;;
-	"/$boot"?) ;;
+	"/$boot$timed"/?*) return ;;
+	"/$boot"?/*) ;;
 	*) { stty -g <&8 >"$modes"; read -r saved <"$modes" || saved=$(exec stty -g <&8); } 2>/dev/null
 	esac
 	case $saved/$timed in
@@ -385,11 +396,11 @@ nl_queue() {
 }
 
 nl_nap() {
-	case $timed in
-	f) read -t 0.05 x </dev/ptmx ;;
-	s) case $((now - asked > 3)) in 1) read -t 1 x </dev/ptmx; esac ;;
-	*) sleep 0.05 || sleep 1
-	esac
+	{ case $timed in
+	f) read -t "$1" x </dev/ptmx ;;
+	s) [ $((now - asked)) -lt 4 ] || read -t 1 x </dev/ptmx ;;
+	*) sleep "$1" || sleep 1
+	esac; } 2>/dev/null
 }
 
 nl_enter() {
@@ -400,7 +411,7 @@ nl_enter() {
 		case $first in $$) nl_queue; case $first in $$) break; esac; esac
 		nl_give_up
 		[ "$asked" ] || { asked=$now; nl_pieces 1 1 0; }
-		{ nl_nap; } 2>/dev/null
+		nl_nap 0.05
 	done
 	turn=1
 	trap '' 2 3 TSTP # till stty is through: noise makes ^C of a reply
@@ -408,9 +419,9 @@ nl_enter() {
 
 nl_leave() {
 	nl_queue
-	case $others/$1 in /?*) return; esac
-	case $others/$saved in
-	/?*)
+	case $others/$1/$saved in
+	/?*/*) return ;;
+	//?*)
 		stty "$saved" <&8 2>/dev/null
 		echo >"$modes"
 	esac
@@ -427,12 +438,12 @@ nl_give_up() {
 	/? | /[1-5]?) limit=${timeout}0 ;;
 	*) limit=600
 	esac
-	[ $((now - began)) -ge $limit ] || {
-		case $heard$NODELINE_PROTOCOL/$((now - began < limit * 3 / slow)) in /0) . "$lava"; esac
-		return 0
-	}
-	[ "$heard" ] || nl_fail "no bridge answers on $tty"
-	nl_fail "timed out after $timeout s, no bridge${missing:+, missing: $missing}"
+	case $((now - began < limit))$heard$NODELINE_PROTOCOL/$((now - began < limit * 3 / slow)) in
+	1/0) . "$lava" ;;
+	1*) ;;
+	01*) nl_fail "timed out after $timeout s, no bridge$gone${missing:+, missing: $(nl_decode "$missing")}" ;;
+	*) nl_fail "no bridge answers on $tty$gone"
+	esac
 }
 
 nl_end() {
@@ -501,7 +512,7 @@ nl_talk() {
 }
 
 nl_call() {
-	verb=$1 try=0 a=0 b=0 heard= broken=0 busy= turn= line= held= missing= ticks=0 status=1
+	verb=$1 try=0 a=0 b=0 heard= broken=0 busy= turn= gone= missing= ticks=0 status=1
 	pieces=$((pieces + 1))
 	eval "piece_$pieces=\$text"
 	trap nl_end 0

@@ -19,62 +19,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** All forms of the API over every kind of console; some end and come back all the time. */
 @Execution(ExecutionMode.CONCURRENT)
 class LinkTest {
-  /** Each of 12 calls of each board. */
+  /** Of all forms of the API by each board. */
   private static final int ROUNDS = Integer.getInteger("nodeline.link.rounds", 1);
 
-  private static final int CALLS_AT_COORDINATOR = 10;
   private static final int LONGEST_CONNECTION_MILLIS = 3_000;
-
-  private static final String SCRIPT =
-      """
-      show() { while read -r line; do echo "  $line"; done <"$LAVA_MULTI_NODE_CACHE"; }
-      r=0
-      while [ "$r" -lt %d ]; do
-        r=$((r + 1))
-        lava-self; echo "self $?"
-        lava-role; echo "role $?"
-        lava-role list; echo "list $?"
-        lava-group; echo "group $?"
-        lava-group client; echo "clients $?"
-        lava-group nobody; echo "nobody $?"
-        lava-send "m$r-$me" from="$me in $r" p=x%%y; echo "send $?"
-        lava-wait "m$r-$other"; echo "wait $?"; show
-        lava-sync "s$r"; echo "sync $?"; show
-        lava-send "a$r" n="$me"; echo "send $?"
-        lava-wait-all "a$r"; echo "all $?"; show
-        lava-wait-all "a$r" client; echo "role $?"; show
-      done
-      """
-          .formatted(ROUNDS);
-
-  private static final String ROUND =
-      """
-      job-%1$d
-      self 0
-      %3$s
-      role 0
-      server
-      client
-      list 0
-      job-0\tserver
-      job-1\tclient
-      group 0
-      job-1
-      clients 0
-      nobody 1
-      send 0
-      wait 0
-        job-%2$d:from=%2$d in %4$d
-        job-%2$d:p=x%%y
-      sync 0
-      send 0
-      all 0
-        job-0:n=0
-        job-1:n=1
-      role 0
-        job-0:n=0
-        job-1:n=1
-      """;
 
   @TempDir Path folder;
 
@@ -109,8 +57,8 @@ class LinkTest {
   private static List<CompletableFuture<Board.Result>> startAll(Rig rig) throws Exception {
     List<CompletableFuture<Board.Result>> running = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      rig.board(i).with("me", "" + i).with("other", "" + (1 - i));
-      running.add(rig.board(i).start(SCRIPT));
+      running.add(
+          rig.board(i).start("me=%d other=%d\n%s".formatted(i, 1 - i, WholeApi.script(ROUNDS))));
     }
     return running;
   }
@@ -119,14 +67,10 @@ class LinkTest {
       throws Exception {
     String cache = "job-0:n=0\njob-1:n=1\n";
     for (int i = 0; i < 2; i++) {
-      StringBuilder expected = new StringBuilder();
-      for (int round = 1; round <= ROUNDS; round++) {
-        expected.append(ROUND.formatted(i, 1 - i, i == 0 ? "server" : "client", round));
-      }
       assertEquals(
-          new Board.Result(0, expected.toString(), "", cache),
+          new Board.Result(0, WholeApi.expected(i, ROUNDS), "", cache),
           running.get(i).get(240, TimeUnit.SECONDS));
     }
-    assertEquals(2 * CALLS_AT_COORDINATOR * ROUNDS, rig.coordinator().calls(), "calls executed");
+    assertEquals(2 * WholeApi.CALLS * ROUNDS, rig.coordinator().calls(), "calls executed");
   }
 }
