@@ -72,6 +72,9 @@ final class CallReader {
       if (equals < 0 || !KEY.matcher(pair.substring(0, equals)).matches()) {
         throw new IllegalArgumentException("not key=value with a key of A-Z a-z 0-9 _ -");
       }
+      if (pair.indexOf('\0') >= 0) {
+        throw new IllegalArgumentException("NUL in a value: no shell and no journal can hold it");
+      }
       data.put(pair.substring(0, equals), pair.substring(equals + 1));
     }
     return data;

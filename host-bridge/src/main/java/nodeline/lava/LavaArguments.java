@@ -62,15 +62,48 @@ final class LavaArguments {
       throw new LavaFormatException("the message is no object");
     }
     for (Map.Entry<String, JsonNode> pair : message.properties()) {
-      String key = LavaText.toOctets(pair.getKey());
-      check("key", key);
-      String value = LavaResponse.value(pair.getValue());
-      if (key.indexOf('=') >= 0 || value.indexOf('\0') >= 0) {
-        throw new LavaFormatException("a key with \"=\" or a value with a NUL");
-      }
-      data.put(key, value);
+      put(data, pair);
     }
     return data;
+  }
+
+  /** Adds a pair, in octets. */
+  static void put(Map<String, String> data, Map.Entry<String, JsonNode> pair)
+      throws LavaFormatException {
+    String key = LavaText.toOctets(pair.getKey());
+    check("key", key);
+    String value = LavaResponse.value(pair.getValue());
+    if (key.indexOf('=') >= 0 || value.indexOf('\0') >= 0) {
+      throw new LavaFormatException("a key with \"=\" or a value with a NUL");
+    }
+    data.put(key, value);
+  }
+
+  /** The octets of the job that asks. */
+  static String job(LavaRequest request) throws LavaFormatException {
+    return checkedJob(name(request, LavaRequest.CLIENT));
+  }
+
+  /** The octets of a job id. */
+  static String job(String text) throws LavaFormatException {
+    String job = LavaText.toOctets(text);
+    check("job", job);
+    return checkedJob(job);
+  }
+
+  /** It ends at the first colon of a line in a board's cache file. */
+  private static String checkedJob(String job) throws LavaFormatException {
+    if (job.indexOf(':') >= 0) {
+      throw new LavaFormatException("a job with a colon");
+    }
+    return job;
+  }
+
+  /** The octets of a role. */
+  static String role(String text) throws LavaFormatException {
+    String role = LavaText.toOctets(text);
+    check("role", role);
+    return role;
   }
 
   private static void check(String what, String name) throws LavaFormatException {

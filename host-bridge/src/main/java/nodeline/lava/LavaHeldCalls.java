@@ -185,7 +185,7 @@ final class LavaHeldCalls {
   static List<Member> members(String group, LavaResponse answer) throws LavaFormatException {
     Map<String, String> roles = new LinkedHashMap<>();
     for (var role : answer.field(LavaResponse.ROLES).properties()) {
-      roles.put(LavaText.toOctets(role.getKey()), LavaText.toOctets(role.getValue().asText()));
+      roles.put(LavaArguments.job(role.getKey()), LavaArguments.role(role.getValue().asText()));
     }
     List<Member> members = new ArrayList<>();
     roles.forEach((job, role) -> members.add(new Member(group, job, role)));

@@ -2,8 +2,10 @@
 package nodeline.lava;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -128,14 +130,23 @@ final class LavaMessages {
 
   private boolean isNew(Member other, String id, JsonNode data) {
     Map<String, String> pairs = new LinkedHashMap<>();
-    try {
-      for (Map.Entry<String, JsonNode> pair : data.properties()) {
-        pairs.put(LavaText.toOctets(pair.getKey()), LavaResponse.value(pair.getValue()));
+    List<String> dropped = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> pair : data.properties()) {
+      try {
+        LavaArguments.put(pairs, pair);
+      } catch (LavaFormatException e) {
+        dropped.add(e.getMessage());
       }
-    } catch (LavaFormatException e) {
-      log.warn("{} sent what is no text id={} reason={}", other, id, e.getMessage());
     }
     boolean news = !pairs.equals(heard.put(new LavaSent.Part(other, id), pairs));
+    if (news && !dropped.isEmpty()) {
+      log.warn(
+          "{} sent what no board could read id={} pairs={} reason={}",
+          other,
+          id,
+          dropped.size(),
+          dropped.get(0));
+    }
     if (news) {
       sink.heard(other, id, pairs);
     }

@@ -4,7 +4,9 @@ package nodeline.lava;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import nodeline.group.Datum;
 import nodeline.group.Member;
@@ -89,15 +91,18 @@ final class LavaResponse {
    * The pairs of a message, in its order. Values that are no text become their JSON, and what is no
    * object (a sync's echo) is no data.
    *
-   * @throws LavaFormatException if a text is none of octets
+   * @throws LavaFormatException if a text is none of octets, or would be another line in a board's
+   *     cache file
    */
   List<Datum> data() throws LavaFormatException {
     List<Datum> data = new ArrayList<>();
     for (var sent : field(LavaRequest.MESSAGE).properties()) {
-      String job = LavaText.toOctets(sent.getKey());
+      String job = LavaArguments.job(sent.getKey());
+      Map<String, String> pairs = new LinkedHashMap<>();
       for (var pair : sent.getValue().properties()) {
-        data.add(new Datum(job, LavaText.toOctets(pair.getKey()), value(pair.getValue())));
+        LavaArguments.put(pairs, pair);
       }
+      pairs.forEach((key, value) -> data.add(new Datum(job, key, value)));
     }
     return data;
   }

@@ -53,7 +53,7 @@ final class LavaRooms {
    * @throws LavaFormatException if it cannot be a member
    */
   LavaGuest admit(LavaRequest request) throws LavaFormatException {
-    String job = LavaArguments.name(request, LavaRequest.CLIENT);
+    String job = LavaArguments.job(request);
     String group = LavaArguments.name(request, LavaRequest.GROUP);
     Optional<String> role = LavaArguments.optionalName(request, LavaRequest.ROLE);
     if (coordinator.roster(group).isEmpty()) {

@@ -217,7 +217,7 @@ class FileJournalTest {
   @Test
   void saysThatItHasEndedByAFault() {
     try (JournalLab lab = JournalLab.joined(file)) {
-      lab.call(A, "1", send("\u0416")); // no octet: nothing that reaches a coordinator is like that
+      CompletableFuture<Outcome> call = lab.call(A, "1", send("\u0416")); // no octet
       Awaitility.await()
           .untilAsserted(
               () ->
@@ -226,6 +226,7 @@ class FileJournalTest {
                           "the journal has ended by a fault, which the log has: restart the"
                               + " bridge"),
                       lab.coordinator.notes()));
+      assertFalse(call.isDone());
     }
   }
 }

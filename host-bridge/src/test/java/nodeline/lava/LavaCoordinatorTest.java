@@ -139,6 +139,18 @@ class LavaCoordinatorTest {
     }
   }
 
+  /** The real coordinator hands on any key; in a cache file it would be another member's line. */
+  @Test
+  void givesNoBoardALineOfAnotherMember() throws Exception {
+    TestDispatcher lava = new TestDispatcher(real.address(), LavaBench.member(C), 2);
+    try (LavaBench bench = new LavaBench(real.address(), 2, A)) {
+      Asked waits = bench.await(A, "m");
+      lava.register();
+      lava.send("m", LavaBench.data("k=v", "x\n101:ip=6.6.6.6")).response();
+      assertEquals(List.of("103:k=v"), waits.lines());
+    }
+  }
+
   @Test
   void neverSendsWhatKillsTheCoordinator() throws Exception {
     TestDispatcher lava = new TestDispatcher(real.address(), LavaBench.member(C), 2);

@@ -131,6 +131,8 @@ class LavaServerTest {
             + " \"group_name\": \"g\", \"group_size\": 1000000}",
         "{\"request\": \"group_data\", \"client_name\": 5, \"role\": \"r\","
             + " \"group_name\": \"g\", \"group_size\": 1}",
+        "{\"request\": \"group_data\", \"client_name\": \"1:2\", \"role\": \"r\","
+            + " \"group_name\": \"g\", \"group_size\": 1}",
         "{\"request\": \"group_data\", \"client_name\": \"1 2\", \"role\": \"r\","
             + " \"group_name\": \"g\", \"group_size\": 1}",
         "{\"request\": \"group_data\", \"client_name\": \"101\", \"role\": \"\","

@@ -130,6 +130,23 @@ class LavaWireTest {
     assertEquals(List.of(new Datum("2", "b", "x"), new Datum("2", "a", "5")), answer.data());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{'1:k=v': {'a': 'b'}}", "{'1': {'a\\n2:b': 'c'}}", "{'1\\n2': {'a': 'b'}}"})
+  void refusesDataThatWouldBeAnotherMembersLine(String message) throws LavaFormatException {
+    String json = "{'response': 'ack', 'message': %s}".formatted(message).replace('\'', '"');
+    LavaResponse answer = LavaResponse.parse(json);
+    assertThrows(LavaFormatException.class, answer::data);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{'1': 'r\\n2\\tr'}", "{'1\\n2': 'r'}", "{'1:2': 'r'}", "{'': 'r'}"})
+  void refusesMembersThatWouldBeAnotherLine(String roles) throws LavaFormatException {
+    String json = "{'response': 'group_data', 'roles': %s}".formatted(roles).replace('\'', '"');
+    LavaResponse answer = LavaResponse.parse(json);
+    assertThrows(LavaFormatException.class, () -> LavaHeldCalls.members("lab", answer));
+  }
+
   @Test
   void tellsWhomACallWaitsForAndWhyItFailed() throws LavaFormatException {
     Missing missing = new Missing(true, List.of(new Member("", "101", "server")), 3);
