@@ -59,6 +59,7 @@ final class Initramfs {
 
   /** Puts a folder with all that is in it there. */
   Initramfs addTree(String name, Path folder) throws IOException {
+    Files.createDirectories(tree.resolve(name).getParent());
     try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.toList()) {
         Files.copy(path, tree.resolve(name).resolve(folder.relativize(path).toString()));

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -31,10 +33,14 @@ final class MachineBoard implements AutoCloseable {
    *
    * @param folder of its own
    * @param socket where the bridge finds the console
+   * @param devices more options of the emulator
    */
-  MachineBoard(Machine.Kind kind, Path folder, Path socket, Path initramfs) throws IOException {
+  MachineBoard(Machine.Kind kind, Path folder, Path socket, Path initramfs, String... devices)
+      throws IOException {
     Path serial = Files.createDirectories(folder).resolve("serial");
-    machine = new Machine(kind, folder, initramfs, Machine.port(serial, ",wait=on"));
+    List<String> options = new ArrayList<>(List.of(Machine.port(serial, ",wait=on")));
+    options.addAll(List.of(devices));
+    machine = new Machine(kind, folder, initramfs, options.toArray(String[]::new));
     cable = new Cable(socket, Faults.none(), Faults.none());
     port = new MachinePort(Machine.connect(serial));
     keys = port.out();

@@ -15,6 +15,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The rules under the real udev, with the rules of the system around them. Its /sys, /dev, /run and
@@ -118,11 +120,12 @@ class UdevRulesTest {
     assertEquals("1\n", Files.readString(port.resolve("latency_timer")), said);
   }
 
-  @Test
-  void seesABrokenRule() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"70-nodeline-boards,SYMLINK+=,SYMLINC+=", "71-nodeline-serial,ENV{ID_MM_,ENF{ID_MM_"})
+  void seesABrokenRule(String name, String right, String wrong) throws Exception {
     table("bbb-01 serial A1\n");
-    Path rules = root.resolve("etc/udev/rules.d/70-nodeline-boards.rules");
-    Files.writeString(rules, Files.readString(rules).replace("SYMLINK+=", "SYMLINC+="));
+    Path rules = root.resolve("etc/udev/rules.d/" + name + ".rules");
+    Files.writeString(rules, Files.readString(rules).replace(right, wrong));
     new UdevAdapter("ttyUSB0", "0403", "A1", "1-2", 0, "ftdi_sio").plugInto(root.resolve("sys"));
 
     assertFalse(complaints(test("/sys/class/tty/ttyUSB0", "add")).isEmpty());
