@@ -76,11 +76,18 @@ final class BridgeProcess implements AutoCloseable {
     process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
-      await("ready", () -> logged(" ready ") == 1);
+      await("ready", this::ready);
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  private boolean ready() throws IOException {
+    if (logged(" ready ") == 0 && !process.isAlive()) {
+      throw new IllegalStateException("ended before it was ready: " + Files.readString(log));
+    }
+    return logged(" ready ") == 1;
   }
 
   private static List<String> arguments(Path folder, String yaml) throws IOException {
