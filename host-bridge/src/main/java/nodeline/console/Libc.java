@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.console;
 
-import com.sun.jna.Library;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,11 +13,19 @@ import java.util.Map;
 final class Libc {
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
+  private static final int O_RDWR = 02;
+  private static final int O_NOCTTY = 0400;
   private static final int O_NONBLOCK = 04000;
+  private static final int O_CLOEXEC = 02000000;
+  private static final int LOCK_EX_NB = 2 | 4;
+  private static final int LOCK_UN = 8;
   private static final int ESRCH = 3;
   private static final int EINTR = 4;
   private static final int EAGAIN = 11;
   private static final int POLLIN = 1;
+
+  /** No {@code struct termios} is larger. */
+  private static final int TERMIOS_OCTETS = 512;
 
   /** No {@code struct sigaction} is larger. */
   private static final int SIGACTION_OCTETS = 512;
@@ -25,36 +33,72 @@ final class Libc {
   /** HUP, USR1, USR2, CONT, TTIN, TTOU, IO: what jSerialComm sets to be ignored when it loads. */
   private static final int[] CLOBBERED_SIGNALS = {1, 10, 12, 18, 21, 22, 29};
 
-  /** The declarations. {@code fcntl} is variadic in C; Linux passes an int alike. */
-  interface Calls extends Library {
-    int fcntl(int descriptor, int command, int argument);
+  /**
+   * The declarations, loaded at first use, after {@link NativeLibraries} has said where to unpack.
+   * {@code fcntl} and {@code open} are variadic in C; Linux passes an int alike.
+   */
+  private static final class Calls {
+    static {
+      NativeLibraries.prepare();
+      Native.register(Calls.class, "c");
+    }
 
-    int kill(int pid, int signal);
+    private Calls() {}
+
+    static native void cfmakeraw(Pointer termios);
+
+    static native int close(int descriptor);
+
+    static native int fcntl(int descriptor, int command, int argument);
+
+    static native int flock(int descriptor, int operation);
+
+    static native int kill(int pid, int signal);
+
+    static native int open(String path, int flags);
 
     /** A {@code struct pollfd} is two ints here: the descriptor; events and what came of them. */
-    int poll(int[] descriptorAndEvents, long count, int millis);
+    static native int poll(int[] descriptorAndEvents, long count, int millis);
 
-    long read(int descriptor, byte[] octets, long length);
+    static native long read(int descriptor, byte[] octets, long length);
 
-    int sigaction(int signal, Pointer action, Pointer old);
+    static native int sigaction(int signal, Pointer action, Pointer old);
+
+    static native int tcgetattr(int descriptor, Pointer termios);
+
+    static native int tcsetattr(int descriptor, int when, Pointer termios);
   }
 
   private Libc() {}
 
-  /** Loaded at first use, after {@link NativeLibraries} has said where to unpack. */
-  private static final class Loaded {
-    static final Calls CALLS;
-
-    static {
-      NativeLibraries.prepare();
-      CALLS = Native.load("c", Calls.class);
+  static void setNonBlocking(int descriptor) throws IOException {
+    int flags = Calls.fcntl(descriptor, F_GETFL, 0);
+    if (flags < 0 || Calls.fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) < 0) {
+      throw new IOException("fcntl: errno " + Native.getLastError());
     }
   }
 
-  static void setNonBlocking(int descriptor) throws IOException {
-    int flags = Loaded.CALLS.fcntl(descriptor, F_GETFL, 0);
-    if (flags < 0 || Loaded.CALLS.fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) < 0) {
-      throw new IOException("fcntl: errno " + Native.getLastError());
+  /**
+   * Opens a tty and takes the echo from it at once, unless another process has locked it.
+   *
+   * @return a descriptor for {@link #close}; -1: it cannot be opened
+   */
+  static int openSilent(Path tty) {
+    Memory termios = new Memory(TERMIOS_OCTETS);
+    int descriptor = Calls.open(tty.toString(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (descriptor >= 0 && Calls.flock(descriptor, LOCK_EX_NB) == 0) {
+      if (Calls.tcgetattr(descriptor, termios) == 0) {
+        Calls.cfmakeraw(termios);
+        Calls.tcsetattr(descriptor, 0, termios);
+      }
+      Calls.flock(descriptor, LOCK_UN);
+    }
+    return descriptor;
+  }
+
+  static void close(int descriptor) {
+    if (descriptor >= 0) {
+      Calls.close(descriptor);
     }
   }
 
@@ -65,11 +109,11 @@ final class Libc {
    * @return octets read; 0: nothing came; -1: the end, or an error such as EIO
    */
   static int read(int descriptor, byte[] octets, int millis) {
-    int ready = Loaded.CALLS.poll(new int[] {descriptor, POLLIN}, 1, millis);
+    int ready = Calls.poll(new int[] {descriptor, POLLIN}, 1, millis);
     if (ready == 0) {
       return 0;
     }
-    long count = ready < 0 ? -1 : Loaded.CALLS.read(descriptor, octets, octets.length);
+    long count = ready < 0 ? -1 : Calls.read(descriptor, octets, octets.length);
     if (count < 0) {
       int error = Native.getLastError();
       return error == EINTR || error == EAGAIN ? 0 : -1;
@@ -79,7 +123,7 @@ final class Libc {
 
   /** Whether there is no such process; one of another user is there. */
   static boolean isDead(int pid) {
-    return Loaded.CALLS.kill(pid, 0) < 0 && Native.getLastError() == ESRCH;
+    return Calls.kill(pid, 0) < 0 && Native.getLastError() == ESRCH;
   }
 
   /**
@@ -90,14 +134,14 @@ final class Libc {
     Map<Integer, Memory> before = new LinkedHashMap<>();
     for (int signal : CLOBBERED_SIGNALS) {
       Memory old = new Memory(SIGACTION_OCTETS);
-      if (Loaded.CALLS.sigaction(signal, null, old) == 0) {
+      if (Calls.sigaction(signal, null, old) == 0) {
         before.put(signal, old);
       }
     }
     try {
       action.run();
     } finally {
-      before.forEach((signal, old) -> Loaded.CALLS.sigaction(signal, old, null));
+      before.forEach((signal, old) -> Calls.sigaction(signal, old, null));
     }
   }
 }

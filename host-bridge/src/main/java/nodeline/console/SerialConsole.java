@@ -112,7 +112,7 @@ final class SerialConsole implements Port {
     synchronized (OPENING) {
       SerialPort port = portAt(path, device);
       SerialSetup.configure(port, settings, blocking);
-      if (!port.openPort()) {
+      if (!openSilently(port, device)) {
         throw new OpenFailure(path + ": " + reason(port.getLastErrorCode(), device));
       }
       try {
@@ -124,6 +124,19 @@ final class SerialConsole implements Port {
         port.closePort();
         throw new OpenFailure(path + ": " + IoReason.withoutPath(e), e);
       }
+    }
+  }
+
+  /**
+   * A tty that was plugged in echoes: what the board says would be typed at it, until the library
+   * has asked for this and that and sets its modes at last, which is a millisecond with an adapter.
+   */
+  private static boolean openSilently(SerialPort port, Path device) {
+    int silent = Libc.openSilent(device);
+    try {
+      return port.openPort();
+    } finally {
+      Libc.close(silent);
     }
   }
 

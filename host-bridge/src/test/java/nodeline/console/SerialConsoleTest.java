@@ -69,6 +69,33 @@ class SerialConsoleTest {
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
+  private boolean echoesAfterSilentOpening() throws IOException {
+    int descriptor = Libc.openSilent(port);
+    try {
+      return run("stty", "-a", "-F", port.toString()).contains(" echo ");
+    } finally {
+      Libc.close(descriptor);
+    }
+  }
+
+  @Test
+  void whatABoardSaysAtTheOpeningIsNotEchoed() throws Exception {
+    plug();
+    run("stty", "-F", port.toString(), "sane");
+    assertFalse(echoesAfterSilentOpening());
+  }
+
+  @Test
+  void theModesOfATtyThatAnotherProcessHasLockedStay() throws Exception {
+    plug();
+    run("stty", "-F", port.toString(), "sane");
+    TestTools.require("flock");
+    Process holder = new ProcessBuilder("flock", port.toString(), "sh", "-c", "echo; cat").start();
+    open.add(holder::destroy);
+    assertEquals('\n', holder.getInputStream().read());
+    assertTrue(echoesAfterSilentOpening());
+  }
+
   @ParameterizedTest
   @EnumSource
   void carriesAnyOctetsBothWays(ConsoleTransport.Io io) throws Exception {
