@@ -3,7 +3,6 @@ package nodeline.hardware;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +28,7 @@ class WiredTest {
 
   private static List<String> ports(String variable, String what) {
     String ports = System.getenv(variable);
-    assumeTrue(
+    UdevRun.skipUnless(
         ports != null, "no %s here: name the ports by %s=/dev/ttyUSB0,…".formatted(what, variable));
     return List.of(ports.split(","));
   }
