@@ -441,7 +441,7 @@ nl_give_up() {
 	case $((now - began < limit))$heard$NODELINE_PROTOCOL/$((now - began < limit * 3 / slow)) in
 	1/0) . "$lava" ;;
 	1*) ;;
-	01*) nl_fail "timed out after $timeout s, no bridge$gone${missing:+, missing: $(nl_decode "$missing")}" ;;
+	01*) nl_decode "$name: timed out after $timeout s, no bridge$gone$missing\\012" >&2; exit ;;
 	*) nl_fail "no bridge answers on $tty$gone"
 	esac
 }
@@ -500,8 +500,7 @@ nl_talk() {
 		case $op in
 		[keu]) break ;;
 		w) window=$((window < 4 ? window * 2 : 4))
-			 nl_text "$payload"
-			 missing=$t
+			 nl_text "$payload"; missing=${t:+", missing: $t"}
 		esac
 		case $op/$((a > 0 && b > 0 && b < 9 && a + b <= pieces + 1)) in
 		c/1) from=$a count=$b ;;

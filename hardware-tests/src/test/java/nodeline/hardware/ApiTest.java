@@ -176,7 +176,7 @@ class ApiTest {
   @ParameterizedTest
   @MethodSource("shells")
   void aTimeoutNamesWhoIsMissing(String shell) throws Exception {
-    try (Rig rig = new Rig(folder, shell, "server", "client", "backend")) {
+    try (Rig rig = new Rig(folder, shell, "server", "client", "b\\n%c$x")) {
       rig.board(1).run("lava-send x k=1");
       long begin = System.nanoTime();
       Board.Result result =
@@ -186,7 +186,8 @@ class ApiTest {
       assertEquals("1\n", result.stdout());
       assertEquals(
           FAILED.formatted(
-              "wait-all", "x: timed out after 2 s, still missing: job-0 (server), job-2 (backend)"),
+              "wait-all",
+              "x: timed out after 2 s, still missing: job-0 (server), job-2 (b\\n%c$x)"),
           result.stderr());
       assertEquals("old\n", result.cache());
       assertTrue(seconds >= 2 && seconds < 15, "took " + seconds + " s");

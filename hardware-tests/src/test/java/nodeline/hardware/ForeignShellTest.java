@@ -33,7 +33,7 @@ class ForeignShellTest {
       for (int i = 0; i < 2; i++) {
         assertEquals(
             new Board.Result(0, WholeApi.expected(i, 1), "", "job-0:n=0\njob-1:n=1\n"),
-            running.get(i).get(120, TimeUnit.SECONDS));
+            running.get(i).get(240, TimeUnit.SECONDS));
       }
     }
   }

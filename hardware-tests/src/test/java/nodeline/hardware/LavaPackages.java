@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * LAVA's own dispatcher and scripts, out of Debian's packages: {@code hardware-tests/fetch-lava}.
@@ -22,12 +20,9 @@ final class LavaPackages {
    * Their folder; skips the test with a reason, or fails it where CI promises that they are there.
    */
   static Path require() {
-    boolean there = Files.exists(FOLDER.resolve("version"));
-    String reason = "no LAVA in " + FOLDER + ": run hardware-tests/install-packages";
-    if ("true".equals(System.getenv("CI"))) {
-      Assertions.assertTrue(there, reason);
-    }
-    Assumptions.assumeTrue(there, reason);
+    UdevRun.require(
+        Files.exists(FOLDER.resolve("version")),
+        "no LAVA in " + FOLDER + ": run hardware-tests/install-packages");
     return FOLDER;
   }
 

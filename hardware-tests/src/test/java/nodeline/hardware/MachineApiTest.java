@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two kernels that talk on their consoles while the boards' scripts do: x86 and ARM. */
@@ -31,6 +32,7 @@ class MachineApiTest {
   private static final int SENDS = 100;
   private static final int CUTS = frame(0, "cut", 0).length() + 1;
   private static final int STOPPED_SECONDS = 12;
+  private static final int TRIES = 10;
 
   private MachineRig rig;
 
@@ -87,7 +89,7 @@ class MachineApiTest {
     }
     List<MachineBoard.Result> results = new ArrayList<>();
     for (CompletableFuture<MachineBoard.Result> result : running) {
-      results.add(result.get(240, TimeUnit.SECONDS));
+      results.add(result.get());
     }
     return results;
   }
@@ -102,6 +104,17 @@ class MachineApiTest {
     assertEquals(2 * WholeApi.CALLS, rig.coordinator().calls() - calls, "calls executed");
   }
 
+  /** A frame whose rest comes too late is given up, and sent again as the shim does. */
+  private void sendAll(String command, int frames) throws Exception {
+    int before = rig.coordinator().calls();
+    for (int i = 0; i < TRIES && rig.coordinator().calls() - before < 2 * frames; i++) {
+      for (MachineBoard.Result result : runBoth(command)) {
+        assertEquals(new MachineBoard.Result(0, "", ""), result);
+      }
+    }
+    rig.await("all sends", () -> rig.coordinator().calls() - before == 2 * frames);
+  }
+
   @Test
   void allCallsAreRightAndExecutedOnce() throws Exception {
     assertWholeApi("", "quiet");
@@ -109,17 +122,14 @@ class MachineApiTest {
 
   @Test
   void aFrameIsPutTogetherWhereverAKernelMessageCutsIt() throws Exception {
-    int calls = rig.coordinator().calls();
-    for (MachineBoard.Result result : runBoth("split")) {
-      assertEquals(new MachineBoard.Result(0, "", ""), result);
-    }
-    rig.await("all sends", () -> rig.coordinator().calls() - calls == 2 * CUTS);
+    sendAll("split", CUTS);
     for (int i = 0; i < 2; i++) {
       assertTrue(rig.count(i, "repaired") >= CUTS - 5, rig.status(i).counters().toString());
     }
   }
 
   @Test
+  @Timeout(value = 20, unit = TimeUnit.MINUTES)
   void exchangesAreRightWhileTheKernelTalks() throws Exception {
     long began = System.nanoTime();
     for (MachineBoard.Result result : runBoth("storm exchange storm ME OTHER " + EXCHANGES)) {
@@ -137,13 +147,9 @@ class MachineApiTest {
   @Test
   void aFrameThatIsAKernelMessageIsNeverCut() throws Exception {
     for (String way : List.of("say /t/said", "speak /t/spoken")) {
-      int calls = rig.coordinator().calls();
       long before = rig.count(0, "repaired") + rig.count(1, "repaired");
       long began = System.nanoTime();
-      for (MachineBoard.Result result : runBoth("storm " + way)) {
-        assertEquals(new MachineBoard.Result(0, "", ""), result);
-      }
-      rig.await("all sends", () -> rig.coordinator().calls() - calls == 2 * SENDS);
+      sendAll("storm " + way, SENDS);
       long repaired = rig.count(0, "repaired") + rig.count(1, "repaired") - before;
       System.out.printf(
           "storm: %s frames=%d repaired=%d seconds=%.1f%n",
@@ -164,7 +170,6 @@ class MachineApiTest {
     rig.board(0).stopReading(true);
     TimeUnit.SECONDS.sleep(STOPPED_SECONDS);
     rig.board(0).stopReading(false);
-    assertEquals(
-        new MachineBoard.Result(0, "job-0\n", ""), result.get(60, TimeUnit.SECONDS), "after all");
+    assertEquals(new MachineBoard.Result(0, "job-0\n", ""), result.get(), "after all");
   }
 }

@@ -3,7 +3,6 @@ package nodeline.hardware;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +32,7 @@ class ScriptLintTest {
   @ParameterizedTest
   @MethodSource("scripts")
   void isCleanInShellcheck(String script) throws Exception {
-    assumeTrue(Files.exists(SHELLCHECK), "no shellcheck on this machine");
+    UdevRun.skipUnless(Files.exists(SHELLCHECK), "no shellcheck on this machine");
 
     Process check =
         new ProcessBuilder(SHELLCHECK.toString(), script)

@@ -5,11 +5,13 @@ import static nodeline.hardware.UdevRun.ROOT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import nodeline.cli.Main;
 
 /**
  * An emulated host of a bench, with udevd and all that {@code udev/install} brings. In its USB
@@ -21,8 +23,6 @@ final class UdevHost implements AutoCloseable {
   static final String SERIAL = "PROBE1";
 
   static final String TWIN = "TWIN1";
-
-  private static final Path APP = ROOT.resolve("host-bridge/target/app");
 
   private static final String TABLE =
       """
@@ -59,8 +59,8 @@ final class UdevHost implements AutoCloseable {
             .add("tree/nodeline", ROOT.resolve("nodeline"))
             .add("tree/LICENSE", ROOT.resolve("LICENSE"))
             .addTree("tree/udev", ROOT.resolve("udev"))
-            .addTree("tree/host-bridge/target/app", APP)
-            .addTree("java", JavaImage.of(APP))
+            .addTree("tree/host-bridge/target/app", program().getParent())
+            .addTree("java", JavaImage.of(program().getParent()))
             .addTree("lib", MachineFiles.file("full/lib"));
     machine =
         new MachineBoard(
@@ -81,8 +81,13 @@ final class UdevHost implements AutoCloseable {
         Files.exists(Path.of("/lib/systemd/systemd-udevd")),
         "udev is not installed: run hardware-tests/install-packages");
     UdevRun.require(
-        Files.exists(APP.resolve("nodeline.jar")),
-        "the program is not built: ./mvnw verify does it, or " + ROOT.resolve("nodeline"));
+        program().endsWith("target/app/nodeline.jar"),
+        "this program is not packaged: " + program() + ": run ./mvnw verify, which does it");
+  }
+
+  /** The program of these tests' own build: what lies in its folder may be an older one's. */
+  private static Path program() throws URISyntaxException {
+    return Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 
   private String[] adapters(Path console) {

@@ -4,7 +4,6 @@ package nodeline.hardware;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -175,7 +174,7 @@ class UdevInstallTest {
 
   @Test
   void refusesAnybodyButRoot() throws Exception {
-    assumeTrue(UdevRun.isRoot(), "only root can become another user");
+    UdevRun.skipUnless(UdevRun.isRoot(), "only root can become another user");
     open(folder);
     UdevRun ended =
         UdevRun.of(

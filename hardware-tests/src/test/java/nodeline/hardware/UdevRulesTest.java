@@ -5,7 +5,6 @@ import static nodeline.hardware.UdevRun.SCRIPTS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +45,7 @@ class UdevRulesTest {
         UdevRun.of(List.of("unshare", "--mount", "mount", "-t", "tmpfs", "none", "/run"), Map.of())
                 .status()
             == 0;
-    assumeTrue(may, "mount namespaces need root");
+    UdevRun.skipUnless(may, "mount namespaces need root");
     UdevRun.writeTable(root, "");
     Files.copy(
         SCRIPTS.resolve("71-nodeline-serial.rules"),

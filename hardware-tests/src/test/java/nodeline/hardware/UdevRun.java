@@ -46,10 +46,18 @@ record UdevRun(int status, String out, String err) {
     }
   }
 
-  /** Skips the test where it cannot run; fails it where CI promises that it can. */
+  /** Skips the test where it cannot run, and prints why; fails it where CI promises that it can. */
   static void require(boolean there, String reason) {
-    if ("true".equals(System.getenv("CI"))) {
-      Assertions.assertTrue(there, reason);
+    if (!there && "true".equals(System.getenv("CI"))) {
+      Assertions.fail(reason);
+    }
+    skipUnless(there, reason);
+  }
+
+  /** Skips the test, and prints why, which Maven does not. */
+  static void skipUnless(boolean there, String reason) {
+    if (!there) {
+      System.out.println("skipped: " + reason);
     }
     Assumptions.assumeTrue(there, reason);
   }

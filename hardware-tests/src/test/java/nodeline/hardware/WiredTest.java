@@ -3,7 +3,6 @@ package nodeline.hardware;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,13 +22,13 @@ class WiredTest {
   private static final int ROUNDS = 10;
   private static final int BLOCKS = 16;
   private static final int BLOCK = 1_000;
-  private static final Path REPORT = Path.of("target/bench-report.txt");
+  private static final Path REPORTS = Path.of("target");
 
   @TempDir Path folder;
 
   private static List<String> ports(String variable, String what) {
     String ports = System.getenv(variable);
-    assumeTrue(
+    UdevRun.skipUnless(
         ports != null, "no %s here: name the ports by %s=/dev/ttyUSB0,…".formatted(what, variable));
     return List.of(ports.split(","));
   }
@@ -45,7 +44,7 @@ class WiredTest {
           times.append(meet(bench, ports.size(), round));
         }
       } finally {
-        report(bench, times.toString());
+        report("bench", bench, times.toString());
       }
     }
   }
@@ -70,7 +69,7 @@ class WiredTest {
     List<String> ports = ports("NODELINE_LOOPBACK", "adapter with a loopback plug");
     try (WiredBench bench = new WiredBench(folder, ports)) {
       assertLoops(bench, ports.size());
-      report(bench, "loopback: octets=%d%n".formatted(BLOCKS * BLOCK));
+      report("loopback", bench, "loopback: octets=%d%n".formatted(BLOCKS * BLOCK));
     }
   }
 
@@ -104,8 +103,8 @@ class WiredTest {
     }
   }
 
-  /** One file for us: versions, what nodeline finds at the ports, counters and times. */
-  private static void report(WiredBench bench, String times) throws Exception {
+  /** A file for us: versions, what nodeline finds at the ports, counters and times. */
+  private static void report(String name, WiredBench bench, String times) throws Exception {
     StringBuilder report = new StringBuilder();
     report.append(
         "date: %s%njava: %s%n".formatted(Instant.now(), System.getProperty("java.version")));
@@ -120,9 +119,9 @@ class WiredTest {
               "nodeline.cli.Main",
               command));
     }
-    Files.createDirectories(REPORT.getParent());
-    Files.writeString(REPORT, report);
-    System.out.println("report: " + REPORT.toAbsolutePath());
+    Path file = Files.createDirectories(REPORTS).resolve(name + "-report.txt");
+    Files.writeString(file, report);
+    System.out.println("report: " + file.toAbsolutePath());
   }
 
   private static String said(String... command) throws Exception {
