@@ -7,7 +7,7 @@ nl_tty() { nl_fail "hung up: $tty"; }
 
 nl_give_up() {
 	nl_now
-	[ -z "$limit" ] || [ $((now - began)) -lt "$limit" ] || nl_fail "$late"
+	[ -z "$limit" ] || [ $((now - began)) -lt "$limit" ] || nl_fail "$over"
 }
 
 nl_reply() {
@@ -16,7 +16,7 @@ nl_reply() {
 	case $line in *"<LAVA_${verb}_COMPLETE"*'>'*) op=k payload=${line#*_COMPLETE} line=; esac
 }
 
-nl_say() { # VERB FIELDS: in one write
+nl_say() {
 	verb=$1 left=$2, words=
 	while [ "$left" ]; do
 		word=${left%%,*} left=${left#*,}
@@ -27,7 +27,7 @@ nl_say() { # VERB FIELDS: in one write
 	nl_decode "<LAVA_MULTI_NODE> <LAVA_$1$words>\\012" >&8
 }
 
-nl_hear() { # payload
+nl_hear() {
 	op=
 	until [ "$op" ]; do
 		nl_give_up
@@ -45,10 +45,8 @@ done
 case $((pieces > 24))$text in
 1* | *%0[0-3]?* | *%07[46]* | *%177*) nl_fail 'too long for LAVA, or with a control character, < or >'
 esac
-late="no bridge answers on $tty"
+late= over="no bridge answers on $tty"
 [ "$turn" ] || nl_enter
-nl_set_tty
-nl_signals
 call=$verb
 case $NODELINE_PROTOCOL in
 '') # is there a dispatcher?
@@ -56,7 +54,7 @@ case $NODELINE_PROTOCOL in
 	nl_say WAIT "nodeline-$id"
 	nl_hear
 esac
-limit=${timeout:+${timeout}0} late="timed out after $timeout s"
+limit=${timeout:+${timeout}0} over="timed out after $timeout s"
 case $call in
 s) nl_say SEND "$text" ;;
 w) nl_say WAIT "$text" ;;

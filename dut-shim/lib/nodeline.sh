@@ -304,7 +304,7 @@ nl_listen() {
 	end=$((now + $1)) idle=0
 	while nl_reply; case $op/$broken in /* | D/[3-9]*) ;; *) break; esac do
 		nl_now
-		[ "$now" -lt $end ] || { op=; return; }
+		[ "$now" -lt $end ] || { op= again=$late; return; }
 		idle=$((idle + 1))
 		if nl_line $((end - now)); then idle=0; elif [ -t 8 ]; then
 			ticks=$((end - now + ticks))
@@ -316,7 +316,7 @@ nl_listen() {
 		fi
 	done
 	heard=1 broken=$((broken + 1))
-	case $op in D) ;; *) broken=0; esac
+	case $op in D) again=$late ;; *) broken=0; esac
 }
 
 nl_stat() {
@@ -328,7 +328,7 @@ nl_stat() {
 	case ${1:-Z} in [ZX]) start=dead; esac
 }
 
-nl_tty() { # <> would create a file
+nl_tty() {
 	[ -c "$tty" ] && { { [ -t 9 ] && exec 8<&9; } 9<>"$tty"; } 2>/dev/null
 }
 
@@ -354,12 +354,6 @@ nl_open() {
 	x=$run/nodeline$x
 	for t in "$x" "$x.tty"; do [ -h "$t" ] || [ -p "$t" ] && return; done # a trap
 	queue=$x modes=$x.tty
-}
-
-nl_signals() {
-	for x in 1 2 3 15; do trap "status=$((128 + x)); nl_end" $x; done
-	trap - TSTP
-	turn=${turn:+2}
 }
 
 nl_set_tty() {
@@ -414,7 +408,7 @@ nl_enter() {
 		nl_nap 0.05
 	done
 	turn=1
-	trap '' 2 3 TSTP # till stty is through: noise makes ^C of a reply
+	nl_set_tty
 }
 
 nl_leave() {
@@ -422,11 +416,15 @@ nl_leave() {
 	case $others/$1/$saved in
 	/?*/*) return ;;
 	//?*)
+		for i in $again; do
+			nl_listen 5
+			[ "$op" ] || break
+		done
 		stty "$saved" <&8 2>/dev/null
 		echo >"$modes"
 	esac
 	echo >"$queue"
-	echo "$others$1" >>"$queue" # others may have come
+	echo "$others$1" >>"$queue"
 	turn=
 }
 
@@ -492,14 +490,13 @@ nl_talk() {
 	while :; do
 		[ "$turn" ] || nl_enter
 		nl_pieces $from $count $window
-		case $turn in 1) nl_set_tty; nl_signals; esac
 		case $verb in [irs]) x=$((count * 3 + 2)) ;; *) x=${window}5; esac
 		from=$((from + count - 1)) count=1
 		nl_listen $((x + silent))
 		case $op in '') window=1 silent=$((silent ? 15 : 5)) ;; *) silent=0; esac
 		case $op in
 		[keu]) break ;;
-		w) window=$((window < 4 ? window * 2 : 4))
+		w) window=$((window < 4 ? window * 2 : 4)) again=
 			 nl_text "$payload"; missing=${t:+", missing: $t"}
 		esac
 		case $op/$((a > 0 && b > 0 && b < 9 && a + b <= pieces + 1)) in
@@ -511,11 +508,11 @@ nl_talk() {
 }
 
 nl_call() {
-	verb=$1 try=0 a=0 b=0 heard= broken=0 busy= turn= gone= missing= ticks=0 status=1
+	verb=$1 try=0 a=0 b=0 heard= broken=0 busy= turn= gone= missing= ticks=0 status=1 late='1 2 3 4 5' again=
 	pieces=$((pieces + 1))
 	eval "piece_$pieces=\$text"
 	trap nl_end 0
-	nl_signals
+	for x in 1 2 3 15; do trap "status=$((128 + x)); nl_end" $x; done
 	nl_open
 	nl_new_id
 	nl_now

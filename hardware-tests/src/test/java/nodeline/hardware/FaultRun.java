@@ -99,15 +99,8 @@ final class FaultRun {
     for (int board = 0; board < plan.boards(); board++) {
       start(board, first);
     }
-    for (int board = 0; board < plan.boards(); board++) {
-      Optional<Board.Result> result = await(ends.get(board), events);
-      if (result.isEmpty()) {
-        return stuck();
-      }
-      if (result.get().exit() != 0) {
-        tally.found(Wrong.WRONG, "board " + board + " ended: " + result.get());
-        return stuck();
-      }
+    if (!await(events)) {
+      return stuck();
     }
     scene.host().check(plan, first, last, tally);
     return true;
@@ -129,18 +122,32 @@ final class FaultRun {
             });
   }
 
-  private Optional<Board.Result> await(CompletableFuture<Board.Result> end, FaultEvents events)
-      throws InterruptedException {
-    while (System.nanoTime() - events.last() < STUCK) {
+  /** Until all boards came through; not if one of them failed, or nothing happens any more. */
+  private boolean await(FaultEvents events) throws InterruptedException {
+    CompletableFuture<Void> all = CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+    while (!failed() && System.nanoTime() - events.last() < STUCK) {
       try {
-        return Optional.of(end.get(1, TimeUnit.SECONDS));
+        all.get(1, TimeUnit.SECONDS);
+        return !failed();
       } catch (TimeoutException e) {
         // It goes on.
       } catch (ExecutionException e) {
         throw new IllegalStateException(e);
       }
     }
-    return Optional.empty();
+    return false;
+  }
+
+  private boolean failed() {
+    boolean found = false;
+    for (int board = 0; board < ends.size(); board++) {
+      Board.Result result = ends.get(board).getNow(null);
+      if (result != null && result.exit() != 0) {
+        tally.found(Wrong.WRONG, "board " + board + " ended: " + result);
+        found = true;
+      }
+    }
+    return found;
   }
 
   private boolean stuck() throws IOException, InterruptedException {
