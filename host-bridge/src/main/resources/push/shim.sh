@@ -1,4 +1,6 @@
-V(){ s=-1 h=;[ -f "$1" ]&&[ -r "$1" ]||return;while IFS= read -r w;do C "$w$L";done <"$1";H;}
+J(){ v=${w#????????????????};case $v in "$w")v=;esac;u=${w%"$v"};}
+case $HUSH_VERSION in ?*)J(){ eval 'u=${w:0:1} v=${w:1}';};esac
+V(){ s=-1 h=;[ -f "$1" ]&&[ -r "$1" ]||return;while IFS= read -r w;do w=$w$L;while [ "$w" ];do J;C "$u";w=$v;done;done <"$1";H;}
 O(){ [ -d "$1" ]&&[ ! -h "$1" ]&&{ [ -O "$1" ]||[ "$POSH_VERSION" ];};} 2>/dev/null
 W(){ for f in @SUMS@;do V "$1/${f%%:*}";[ "$h" = "${f#*:}" ]||return;done;}
 M(){ umask 22;[ -d "$1" ]||mkdir -p "$1"||return;O "$1"||return
