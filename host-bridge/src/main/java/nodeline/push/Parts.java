@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  * end the slower are they typed.
  */
 final class Parts {
-  static final Pattern DAMAGED = Pattern.compile("=\r*\n");
+  static final Pattern DAMAGED = Pattern.compile("(?m)^=\r*\n");
 
   private static final Pattern ANSWER = Pattern.compile("=([0-9]{1,9}):([0-9]+\\.[0-9]+)");
   private static final int LONGEST = 200;

@@ -15,7 +15,7 @@ import nodeline.Problem;
  *   a countdown of a boot loader ⇒ nothing is typed until it is over
  *   the prompt of a boot loader  ⇒ refused
  *   login:                       ⇒ user and password
- *   a line that goes on (&gt; )    ⇒ Ctrl-C
+ *   a line that goes on (&gt; )    ⇒ Ctrl-C, as at a reader that a host has left behind
  *   other                        ⇒ Ctrl-U and a line feed, then a sum whose result proves a shell
  * </pre>
  */
@@ -87,8 +87,18 @@ final class Prompt {
                   ? Optional.of(true)
                   : Optional.empty());
       console.awaitQuiet(QUIET, REACTION);
-      again = look();
+      again = endOldReader(place) || look();
     }
+  }
+
+  /** The reader of a host that has died calls each line damaged. */
+  private boolean endOldReader(long place) {
+    boolean alive = Parts.DAMAGED.matcher(console.since(place)).find();
+    if (alive) {
+      console.type(INTERRUPT);
+      console.awaitQuiet(QUIET, REACTION);
+    }
+    return alive;
   }
 
   /** Does what the last line wants; returns whether there was anything. */
