@@ -56,6 +56,7 @@ final class Prompt {
    * @throws Problem if there is none
    */
   void find(boolean interrupt) {
+    String words = console.lastWords(); // what is typed may be echoed
     look();
     if (interrupt) {
       console.type(INTERRUPT);
@@ -70,7 +71,7 @@ final class Prompt {
     }
     throw new Problem(
         "%s: no shell answers; the console said last: \"%s\""
-            .formatted(console.device(), console.lastWords()),
+            .formatted(console.device(), words.isEmpty() ? console.lastWords() : words),
         "end what runs there (nodeline console %s), or --force types Ctrl-C"
             .formatted(console.device()));
   }
