@@ -32,6 +32,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   private final AttachedConsole console;
   private final String device;
   private final StringBuilder text = new StringBuilder();
+  private final Patience patience = new Patience();
   private final ResetSigns signs = new ResetSigns();
   private long dropped;
   private long typed;
@@ -138,6 +139,11 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   /** How often the board has shown signs of a reset. */
   synchronized int resets() {
     return resets;
+  }
+
+  /** How long this board takes. */
+  Patience patience() {
+    return patience;
   }
 
   /** Octets that were typed. */

@@ -25,7 +25,7 @@ final class CheckedShell implements AutoCloseable {
   private static final List<String> CODE = code("boot.sh");
   private static final Duration QUIET = Duration.ofMillis(150);
   private static final Duration REACTION = Duration.ofSeconds(2);
-  private static final Duration SHORT = Duration.ofSeconds(3);
+  private static final Duration LONGEST_RUN = Duration.ofSeconds(100);
   private static final int TRIES = 5;
 
   private final BoardConsole console;
@@ -136,10 +136,12 @@ final class CheckedShell implements AutoCloseable {
   }
 
   private Optional<String> execute() {
-    for (int i = 0; i < TRIES; i++) {
+    long end = System.nanoTime() + LONGEST_RUN.toNanos();
+    long first = console.end();
+    for (int i = 0; System.nanoTime() < end; i++) {
       long place = console.end();
       typeRun();
-      Optional<Matcher> answer = console.await(SHORT.multipliedBy(1L << i), () -> heard(place));
+      Optional<Matcher> answer = console.await(console.patience().after(i), () -> heard(first, place));
       refuseReset();
       if (answer.isPresent() && answer.get().groupCount() > 0) {
         return Optional.of(answer.get().group(1));
@@ -148,16 +150,16 @@ final class CheckedShell implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** A right answer, or that the line was damaged. */
-  private Optional<Matcher> heard(long place) {
-    String said = console.since(place);
+  /** A right answer to one of the lines, or that the last one was damaged. */
+  private Optional<Matcher> heard(long first, long last) {
+    String said = console.since(first);
     Matcher answer = answer("[^\r\n]{0,2000}?").matcher(said);
     while (answer.find()) {
       if (isRight(answer)) {
         return Optional.of(answer);
       }
     }
-    Matcher damaged = Parts.DAMAGED.matcher(said);
+    Matcher damaged = Parts.DAMAGED.matcher(console.since(last));
     return damaged.find() ? Optional.of(damaged) : Optional.empty();
   }
 
@@ -215,12 +217,14 @@ final class CheckedShell implements AutoCloseable {
     for (int i = 0; i < tries; i++) {
       long place = console.end();
       console.type(tries == 1 ? line : line + line);
-      if (console.await(answer, place, SHORT).isPresent()) {
+      if (console.await(answer, place, console.patience().after(i)).isPresent()) {
         return true;
       }
       refuseReset();
       repaired++;
-      console.slowDown();
+      if (i > 0) {
+        console.slowDown();
+      }
     }
     return false;
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.push;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,14 +33,14 @@ final class Parts {
   private static final int SHORTEST = 30;
   private static final int MOST_PARTS = 8;
   private static final int MOST_OCTETS = 1_800;
-  private static final int MOST_SILENCES = 4;
+  private static final int MOST_SILENCES = 6;
   private static final double MUCH = 0.5;
   private static final String UNBLOCK = "\u0011";
 
   /** A piece of the text, from a place to another. */
   private record Range(int from, int to) {}
 
-  private record Sent(Range range, String check, int octets) {}
+  private record Sent(Range range, String check, int octets, long nanos) {}
 
   private final BoardConsole console;
   private final int nonce;
@@ -92,7 +91,7 @@ final class Parts {
       while (hasRoom()) {
         send();
       }
-      Optional<String> line = console.await(patience(), this::nextLine);
+      Optional<String> line = console.await(console.patience().after(silences), this::nextLine);
       if (console.resets() > resets || silences == MOST_SILENCES) {
         return false;
       }
@@ -103,10 +102,6 @@ final class Parts {
       }
     }
     return true;
-  }
-
-  private Duration patience() {
-    return Duration.ofSeconds(3L + 3L * silences);
   }
 
   private boolean hasRoom() {
@@ -126,7 +121,7 @@ final class Parts {
     String check = TypedText.check(nonce, part);
     String line = "#%s:%s\n".formatted(part, check);
     octets += line.length();
-    underWay.put(begin + range.from(), new Sent(range, check, line.length()));
+    underWay.put(begin + range.from(), new Sent(range, check, line.length(), System.nanoTime()));
     console.type(line);
   }
 
@@ -176,6 +171,7 @@ final class Parts {
     }
     remove(place);
     silences = 0;
+    console.patience().answered(System.nanoTime() - sent.nanos());
     loss *= 0.8;
     length = Math.min(LONGEST, length + 2);
     window = Math.min(MOST_PARTS, window + 1);
