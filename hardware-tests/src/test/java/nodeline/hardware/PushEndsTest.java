@@ -126,15 +126,15 @@ class PushEndsTest {
           assertThrows(
               Problem.class,
               () ->
-                  session.install(
-                      PushBench.files(), List.of("/proc/none"), false, Progress.NONE));
+                  session.install(PushBench.files(), List.of("/proc/none"), false, Progress.NONE));
       assertTrue(problem.getMessage().endsWith(": /proc/none"), problem.getMessage());
     }
   }
 
   @Test
   void aProgramIsEndedIfThatIsForced() throws Exception {
-    try (PushBench bench = at("/bin/sh", "-c", "trap : 2; echo a test runs; sleep 1000; exec dash -i")) {
+    try (PushBench bench =
+        at("/bin/sh", "-c", "trap : 2; echo a test runs; sleep 1000; exec dash -i")) {
       CompletableFuture<?> stop = new CompletableFuture<>();
       bench.rig().await("text", () -> bench.rig().board(0).cable().hostHeard().length > 10);
       try (BoardSession first = bench.open(PushBench.NOBODY, true, stop)) {

@@ -141,7 +141,8 @@ final class CheckedShell implements AutoCloseable {
     for (int i = 0; System.nanoTime() < end; i++) {
       long place = console.end();
       typeRun();
-      Optional<Matcher> answer = console.await(console.patience().after(i), () -> heard(first, place));
+      Optional<Matcher> answer =
+          console.await(console.patience().after(i), () -> heard(first, place));
       refuseReset();
       if (answer.isPresent() && answer.get().groupCount() > 0) {
         return Optional.of(answer.get().group(1));
@@ -169,6 +170,9 @@ final class CheckedShell implements AutoCloseable {
         throw silent();
       }
       refuseReset();
+      if (i > 0) {
+        console.slowDown();
+      }
       if (starts > 0) {
         restart();
       }

@@ -3,7 +3,9 @@ package nodeline.push;
 
 import java.time.Duration;
 
-/** How long an answer is waited for: by the slowest of the last ones, and longer at each silence. */
+/**
+ * How long an answer is waited for: by the slowest of the last ones, and longer at each silence.
+ */
 final class Patience {
   private static final long FIRST = Duration.ofSeconds(1).toNanos();
   private static final long LEAST = Duration.ofMillis(300).toNanos();

@@ -26,7 +26,8 @@ final class Prompt {
       Pattern.compile("(?i)(hit|press) .{0,30}key|autoboot|(booted|executed) automatically");
   private static final Pattern BOOT_LOADER =
       Pattern.compile("(?i)(=>|(u-?boot|grub|barebox|redboot|zynq|marvell)\\S{0,30}[>#:]+)\\s*");
-  private static final Pattern CONTINUATION = Pattern.compile(
+  private static final Pattern CONTINUATION =
+      Pattern.compile(
           "((.?quote|heredoc|pipe|cmd(and|or)|for|while|if|then|else|case|function|subsh) ?)*> ?");
   private static final Pattern LOGIN = Pattern.compile("(?i)login:\\s*$");
   private static final Pattern PASSWORD = Pattern.compile("(?i)passw?or[dt][^:\n]{0,60}:");

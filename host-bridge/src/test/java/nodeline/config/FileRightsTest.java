@@ -48,8 +48,7 @@ class FileRightsTest {
     Configuration configuration = ConfigurationReader.read(file.toString());
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     Problem problem =
-        assertThrows(
-            Problem.class, () -> FileRights.requireSecret(file.toString(), configuration));
+        assertThrows(Problem.class, () -> FileRights.requireSecret(file.toString(), configuration));
 
     assertEquals(
         file + ": there is a password in it, and every user may read it", problem.getMessage());
