@@ -78,7 +78,7 @@ class ConfigurationWriterTest {
             frame-log: true
             protocol: lava
             login: root
-            password: "********"
+            password: '********'
             timeout: 1h30m
           sim:
             role: client
