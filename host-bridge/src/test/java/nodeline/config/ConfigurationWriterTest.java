@@ -131,7 +131,7 @@ class ConfigurationWriterTest {
               random.nextBoolean() ? BoardProtocol.LAVA : BoardProtocol.NODELINE,
               random.nextBoolean()
                   ? Optional.empty()
-                  : Optional.of(new Login(word(random), Optional.empty()))));
+                  : Optional.of(new Login("user-" + i, Optional.empty()))));
     }
     int size = count + random.nextInt(3);
     return new Configuration(
