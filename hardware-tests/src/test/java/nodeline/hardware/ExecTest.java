@@ -32,7 +32,8 @@ class ExecTest {
       assertEquals(
           ended(7, "\n a  b \n\n=1:0:1.1\r\nno end"),
           bench.run("printf '\\n a  b \\n\\n=1:0:1.1\\r\\nno end'; exit 7"));
-      String odd = "$HOME `x` \"q\" 'p' \\ * ? ! # ~ %s\ttab\nline ü €";
+      String odd = "$HOME `x` \"q\" 'p' \\ * ? ! # ~ %s\ttab\nline";
+      odd += Shells.holdsAllOctets(shell) ? " ü €" : "";
       String octets = new String(odd.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
       assertEquals(
           ended(0, octets + "|" + "|-n\n"), bench.run("printf", "%s|%s|%s\n", odd, "", "-n"));
