@@ -16,7 +16,9 @@ import java.util.function.IntFunction;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
+import nodeline.control.BridgeCommands;
 import nodeline.control.BridgeListener;
+import nodeline.control.ControlServer;
 import nodeline.control.DeviceStatus;
 import nodeline.device.Bridge;
 import org.awaitility.Awaitility;
@@ -29,6 +31,7 @@ final class MachineRig implements AutoCloseable {
   private final List<MachineBoard> boards = new ArrayList<>();
   private final CountingCoordinator coordinator = new CountingCoordinator();
   private final Bridge bridge;
+  private ControlServer server;
 
   /**
    * Starts all machines and waits for their prompts.
@@ -68,6 +71,13 @@ final class MachineRig implements AutoCloseable {
     return new DeviceConfig("board-" + i, "job-" + i, role, "group", console, Optional.empty());
   }
 
+  /** Serves the bridge's control socket from now on. */
+  Path serve(Path socket) throws IOException {
+    server = new ControlServer(socket);
+    server.publish(BridgeCommands.of(bridge));
+    return socket;
+  }
+
   MachineBoard board(int i) {
     return boards.get(i);
   }
@@ -100,6 +110,9 @@ final class MachineRig implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (server != null) {
+      server.close();
+    }
     bridge.close();
     for (MachineBoard board : boards) {
       board.close();

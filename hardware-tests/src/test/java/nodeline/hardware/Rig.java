@@ -20,7 +20,9 @@ import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
+import nodeline.control.BridgeCommands;
 import nodeline.control.BridgeListener;
+import nodeline.control.ControlServer;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
 import nodeline.control.RunningBridge;
@@ -36,6 +38,7 @@ final class Rig implements AutoCloseable {
   private final List<Process> wires = new ArrayList<>();
   private final CountingCoordinator coordinator = new CountingCoordinator();
   private final RunningBridge bridge;
+  private ControlServer server;
 
   /**
    * What can differ from board to board, or from a plain bench.
@@ -141,6 +144,13 @@ final class Rig implements AutoCloseable {
     return protocol == BoardProtocol.LAVA ? Integer.toString(100 + i) : "job-" + i;
   }
 
+  /** Serves the bridge's control socket from now on. */
+  Path serve(Path socket) throws IOException {
+    server = new ControlServer(socket);
+    server.publish(BridgeCommands.of(bridge));
+    return socket;
+  }
+
   Board board(int i) {
     return boards.get(i);
   }
@@ -184,6 +194,9 @@ final class Rig implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (server != null) {
+      server.close();
+    }
     bridge.close();
     for (Board board : boards) {
       board.close();

@@ -90,6 +90,8 @@ public final class Main implements Runnable {
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ConsoleCommand(standard))
             .addSubcommand(new RequestCommand())
+            .addSubcommand(new PushCommand())
+            .addSubcommand(new ExecCommand(standard))
             .addSubcommand(
                 new CommandLine(new GroupCommand()).addSubcommand(new GroupClearCommand()))
             .addSubcommand(new ConfigCommand())
@@ -102,7 +104,11 @@ public final class Main implements Runnable {
         .setOut(out)
         .setExpandAtFiles(false) // a message's id may begin with @
         .setUsageHelpAutoWidth(StandardOutput.isTerminal())
-        .setExecutionExceptionHandler((e, command, parsed) -> errors.failed(e, debug))
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              errors.failed(e, debug);
+              return command.getCommandSpec().exitCodeOnExecutionException();
+            })
         .setParameterExceptionHandler((wrong, arguments) -> errors.misused(wrong))
         .setExecutionStrategy(
             parsed -> {

@@ -29,7 +29,8 @@ final class RawTerminal implements AutoCloseable {
     return Optional.of(terminal);
   }
 
-  private static boolean isTerminal() {
+  /** Whether standard input is a terminal. */
+  static boolean isTerminal() {
     try {
       String name = Path.of("/proc/self/fd/0").toRealPath().toString();
       return name.startsWith("/dev/pts/") || name.startsWith("/dev/tty");

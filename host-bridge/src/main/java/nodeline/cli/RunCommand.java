@@ -64,6 +64,7 @@ final class RunCommand implements Callable<Integer> {
     CompletableFuture<String> stop = StopSignals.first();
     Configuration read = ConfigurationReader.read(file);
     FileRights.require(file);
+    FileRights.requireSecret(file, read);
     Configuration configuration = frameLog ? read.withFrameLogs() : read;
     ControlServer server = new ControlServer(socket.path());
     try (RunningBridge bridge = starter.start(configuration, state.path(), fresh, new CallLog());

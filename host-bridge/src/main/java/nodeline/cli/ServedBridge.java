@@ -3,6 +3,7 @@ package nodeline.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import nodeline.Problem;
 import nodeline.config.Configuration;
@@ -66,6 +67,11 @@ final class ServedBridge implements RunningBridge {
   @Override
   public ControlWait call(String device, List<String> words, Optional<Duration> timeout) {
     return bridge.call(device, words, timeout);
+  }
+
+  @Override
+  public Map<String, String> login(String device) {
+    return bridge.login(device);
   }
 
   @Override

@@ -3,10 +3,14 @@ package nodeline.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The board's commands, which the program carries with it. */
 final class ShimFiles {
@@ -31,6 +35,23 @@ final class ShimFiles {
   static void unpack(Path folder) throws IOException {
     for (String name : NAMES) {
       copy("/dut-shim/" + name, folder.resolve(name));
+    }
+  }
+
+  /** Their texts by their names, the libraries first. */
+  static Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    NAMES.stream()
+        .sorted(Comparator.reverseOrder())
+        .forEach(name -> texts.put(name, text("/dut-shim/" + name)));
+    return texts;
+  }
+
+  private static String text(String resource) {
+    try (InputStream in = ShimFiles.class.getResourceAsStream(resource)) {
+      return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      throw new IllegalStateException("not in the program: " + resource, e);
     }
   }
 

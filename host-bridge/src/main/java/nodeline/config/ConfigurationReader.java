@@ -34,7 +34,9 @@ public final class ConfigurationReader {
           "frame-log",
           "group",
           "timeout",
-          "protocol");
+          "protocol",
+          "login",
+          "password");
 
   private final Source source;
   private final Map<String, Integer> jobs = new HashMap<>();
@@ -131,7 +133,8 @@ public final class ConfigurationReader {
             restart(fields, where, address),
             listen(fields, where),
             frameLog(fields),
-            protocol);
+            protocol,
+            login(fields, where));
     claim(fields, device, address);
     return device;
   }
@@ -145,6 +148,25 @@ public final class ConfigurationReader {
                     "protocol",
                     "unknown protocol \"%s\"%s".formatted(text, where),
                     Source.allowed(text, BoardProtocol.names())));
+  }
+
+  private Optional<Login> login(Fields fields, String where) {
+    Optional<String> user = fields.text("login").filter(given -> !given.equals("none"));
+    Optional<String> password = fields.text("password");
+    if (password.isPresent() && user.isEmpty()) {
+      throw fields.problem(
+          "password", "password without a login" + where, "add whose it is: \"login: root\"");
+    }
+    for (String key : List.of("login", "password")) {
+      Optional<String> text = fields.text(key);
+      if (text.isPresent() && !text.get().matches("[!-~]([ -~]{0,126}[!-~])?")) {
+        throw fields.problem(
+            key,
+            "bad %s%s".formatted(key, where),
+            "1 to 128 characters that can be typed, of ASCII, no blank at its ends");
+      }
+    }
+    return user.map(name -> new Login(name, password));
   }
 
   private String required(Fields fields, String device, String key, Optional<String> value) {

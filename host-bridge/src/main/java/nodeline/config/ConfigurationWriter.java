@@ -13,9 +13,12 @@ import nodeline.lava.LavaListen;
 import nodeline.tls.TlsFiles;
 
 /**
- * Writes a {@link Configuration} as YAML with every default explicit; it reads back as the same.
+ * Writes a {@link Configuration} as YAML with every default explicit; it reads back as the same,
+ * but for passwords, which are not shown.
  */
 public final class ConfigurationWriter {
+  private static final String HIDDEN = "********";
+
   private ConfigurationWriter() {}
 
   public static String write(Configuration configuration) {
@@ -63,6 +66,10 @@ public final class ConfigurationWriter {
       out.writeStringField("listen", device.listen().map(ListenAddress::toString).orElse("none"));
       out.writeBooleanField("frame-log", device.frameLog());
       out.writeStringField("protocol", device.protocol().toString());
+      out.writeStringField("login", device.login().map(Login::user).orElse("none"));
+      if (device.login().flatMap(Login::password).isPresent()) {
+        out.writeStringField("password", HIDDEN);
+      }
       out.writeStringField("timeout", device.timeout().map(Durations::format).orElse("none"));
       out.writeEndObject();
     }

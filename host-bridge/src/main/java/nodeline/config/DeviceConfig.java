@@ -21,6 +21,7 @@ import nodeline.group.Octets;
  * @param listen where others can have its console
  * @param frameLog whether its frames have a log
  * @param protocol what the board's commands speak
+ * @param login who logs in there when something is typed by {@code nodeline push} or {@code exec}
  */
 public record DeviceConfig(
     String name,
@@ -33,7 +34,36 @@ public record DeviceConfig(
     Restart restart,
     Optional<ListenAddress> listen,
     boolean frameLog,
-    BoardProtocol protocol) {
+    BoardProtocol protocol,
+    Optional<Login> login) {
+  /** A device at whose console nobody is known who logs in. */
+  public DeviceConfig(
+      String name,
+      String job,
+      String role,
+      String group,
+      String console,
+      Optional<Duration> timeout,
+      Pace pace,
+      Restart restart,
+      Optional<ListenAddress> listen,
+      boolean frameLog,
+      BoardProtocol protocol) {
+    this(
+        name,
+        job,
+        role,
+        group,
+        console,
+        timeout,
+        pace,
+        restart,
+        listen,
+        frameLog,
+        protocol,
+        Optional.empty());
+  }
+
   /** A device with the defaults of its console. */
   public DeviceConfig(
       String name,
@@ -58,7 +88,7 @@ public record DeviceConfig(
 
   DeviceConfig withFrameLog() {
     return new DeviceConfig(
-        name, job, role, group, console, timeout, pace, restart, listen, true, protocol);
+        name, job, role, group, console, timeout, pace, restart, listen, true, protocol, login);
   }
 
   /** The device as a member of its group, in octets. */

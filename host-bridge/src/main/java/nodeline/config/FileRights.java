@@ -11,14 +11,19 @@ import nodeline.Problem;
  */
 public final class FileRights {
   private static final int OTHERS_WRITE = 02;
+  private static final int OTHERS_READ = 04;
 
   private FileRights() {}
 
   /** Whether users who are neither the file's owner nor in its group may write it. */
   public static boolean isWritableByAll(Path file) {
+    return mayAll(file, OTHERS_WRITE);
+  }
+
+  private static boolean mayAll(Path file, int right) {
     try {
       return Files.isRegularFile(file)
-          && ((Integer) Files.getAttribute(file, "unix:mode") & OTHERS_WRITE) != 0;
+          && ((Integer) Files.getAttribute(file, "unix:mode") & right) != 0;
     } catch (IOException e) {
       return false; // it cannot be read either, which its reader says
     }
@@ -34,6 +39,21 @@ public final class FileRights {
       throw new Problem(
           file + ": every user may write it, and so choose the commands that the bridge runs",
           "chmod o-w " + file);
+    }
+  }
+
+  /**
+   * Refuses a file that everybody may read, if there is a password in it.
+   *
+   * @throws Problem if it is one
+   */
+  public static void requireSecret(String file, Configuration configuration) {
+    boolean secret =
+        configuration.devices().stream()
+            .anyMatch(device -> device.login().flatMap(Login::password).isPresent());
+    if (secret && mayAll(Path.of(file), OTHERS_READ)) {
+      throw new Problem(
+          file + ": there is a password in it, and every user may read it", "chmod o-r " + file);
     }
   }
 }

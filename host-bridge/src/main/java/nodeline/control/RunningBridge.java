@@ -3,6 +3,7 @@ package nodeline.control;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A bridge that was started. */
@@ -27,6 +28,14 @@ public interface RunningBridge extends AutoCloseable {
    * @throws nodeline.Problem if there is no such device, or no such call
    */
   ControlWait call(String device, List<String> words, Optional<Duration> timeout);
+
+  /**
+   * Who logs in at a device's console: its {@code user} and {@code password}, as far as they are
+   * configured.
+   *
+   * @throws nodeline.Problem if there is no such device
+   */
+  Map<String, String> login(String device);
 
   /** The groups as they are now. */
   List<GroupState> groups();

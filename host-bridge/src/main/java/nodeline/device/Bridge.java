@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -141,6 +142,11 @@ public final class Bridge implements RunningBridge {
   public ControlWait call(String name, List<String> words, Optional<Duration> timeout) {
     Device device = device(name);
     return device.call(HostRequest.read(words), timeout);
+  }
+
+  @Override
+  public Map<String, String> login(String name) {
+    return device(name).login();
   }
 
   private Device device(String name) {

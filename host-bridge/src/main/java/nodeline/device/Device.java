@@ -131,6 +131,19 @@ final class Device implements ConsoleListener {
     return access.stream(readOnly, force);
   }
 
+  /** Who logs in at its console. */
+  Map<String, String> login() {
+    Map<String, String> login = new LinkedHashMap<>();
+    config
+        .login()
+        .ifPresent(
+            known -> {
+              login.put("user", known.user());
+              known.password().ifPresent(password -> login.put("password", password));
+            });
+    return login;
+  }
+
   /** A call on its behalf. */
   ControlWait call(HostRequest request, Optional<Duration> timeout) {
     return () -> hostCalls.begin(request, timeout);

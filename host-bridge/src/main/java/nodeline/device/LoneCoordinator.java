@@ -3,6 +3,7 @@ package nodeline.device;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import nodeline.Problem;
@@ -62,6 +63,11 @@ public final class LoneCoordinator implements RunningBridge {
 
   @Override
   public ControlWait call(String device, List<String> words, Optional<Duration> timeout) {
+    throw noDevice(device);
+  }
+
+  @Override
+  public Map<String, String> login(String device) {
     throw noDevice(device);
   }
 

@@ -34,6 +34,7 @@ class CommandLineTest {
         "status ",
         "console ",
         "request ",
+        "push ",
         "group ",
         "config ",
         "coordinator ",
@@ -58,13 +59,13 @@ class CommandLineTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "` `|missing command|commands: run, coordinator, status, console, request, group, config, ports, doctor, demo, help; see nodeline --help",
+        "` `|missing command|commands: run, coordinator, status, console, request, push, exec, group, config, ports, doctor, demo, help; see nodeline --help",
         "stauts|unknown command: stauts|did you mean: status or ports or request? see nodeline --help",
         "status --jsn|unknown option: --jsn|did you mean: --json? see nodeline status --help",
         "status x|too many arguments: x|see nodeline status --help",
         "run|missing required parameter: 'FILE'|see nodeline run --help",
         "help runn|unknown subcommand 'runn'|"
-            + "commands: run, coordinator, status, console, request, group, config, ports, doctor, demo, help; see nodeline --help",
+            + "commands: run, coordinator, status, console, request, push, exec, group, config, ports, doctor, demo, help; see nodeline --help",
       })
   void refusesWrongUsage(String arguments, String message, String hint) {
     String[] words = arguments.isBlank() ? new String[0] : arguments.split(" ");

@@ -50,7 +50,8 @@ class ConfigurationWriterTest {
                     Restart.NEVER,
                     Optional.of(ListenAddress.parse("telnets://7001")),
                     true,
-                    BoardProtocol.LAVA),
+                    BoardProtocol.LAVA,
+                    Optional.of(new Login("root", Optional.of("secret")))),
                 new DeviceConfig(
                     "sim", "sim", "client", "iperf", "exec:busybox ash", Optional.empty())));
     assertEquals(
@@ -76,6 +77,8 @@ class ConfigurationWriterTest {
             listen: telnets://127.0.0.1:7001
             frame-log: true
             protocol: lava
+            login: root
+            password: '********'
             timeout: 1h30m
           sim:
             role: client
@@ -87,6 +90,7 @@ class ConfigurationWriterTest {
             listen: none
             frame-log: false
             protocol: nodeline
+            login: none
             timeout: none
         """,
         ConfigurationWriter.write(configuration));
@@ -124,7 +128,10 @@ class ConfigurationWriterTest {
               List.of(Restart.NEVER, Restart.ON_FAILURE, Restart.ALWAYS).get(random.nextInt(3)),
               listen(random, i),
               random.nextBoolean(),
-              random.nextBoolean() ? BoardProtocol.LAVA : BoardProtocol.NODELINE));
+              random.nextBoolean() ? BoardProtocol.LAVA : BoardProtocol.NODELINE,
+              random.nextBoolean()
+                  ? Optional.empty()
+                  : Optional.of(new Login("user-" + i, Optional.empty()))));
     }
     int size = count + random.nextInt(3);
     return new Configuration(

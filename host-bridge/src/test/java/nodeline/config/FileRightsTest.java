@@ -2,8 +2,10 @@
 package nodeline.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -35,5 +37,24 @@ class FileRightsTest {
     FileRights.require(file("rw-rw-r--"));
     FileRights.require("/dev/null");
     FileRights.require(folder.resolve("none").toString());
+  }
+
+  @Test
+  void refusesAPasswordThatEveryUserMayRead() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("secret.yaml"),
+            "devices: {b: {role: r, console: 'exec:sh', login: root, password: hidden}}");
+    Configuration configuration = ConfigurationReader.read(file.toString());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    Problem problem =
+        assertThrows(Problem.class, () -> FileRights.requireSecret(file.toString(), configuration));
+
+    assertEquals(
+        file + ": there is a password in it, and every user may read it", problem.getMessage());
+    assertEquals("chmod o-r " + file, problem.hint());
+    assertFalse(configuration.toString().contains("hidden"), configuration.toString());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    FileRights.requireSecret(file.toString(), configuration);
   }
 }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.hardware;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Commands at a board's prompt: exact output, exact arguments, the exit status. */
+class ExecTest {
+  @TempDir Path folder;
+
+  static List<String> shells() {
+    return Shells.all().toList();
+  }
+
+  private static PushBench.Output ended(int status, String text) {
+    return new PushBench.Output(Optional.of(status), text);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void outputAndStatusAreThoseOfTheCommand(String shell) throws Exception {
+    try (PushBench bench = new PushBench(folder, shell)) {
+      assertEquals(
+          ended(7, "\n a  b \n\n=1:0:1.1\r\nno end"),
+          bench.run("printf '\\n a  b \\n\\n=1:0:1.1\\r\\nno end'; exit 7"));
+      String odd = "$HOME `x` \"q\" 'p' \\ * ? ! # ~ %s\ttab\nline";
+      odd += Shells.holdsAllOctets(shell) ? " ü €" : "";
+      String octets = new String(odd.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+      assertEquals(
+          ended(0, octets + "|" + "|-n\n"), bench.run("printf", "%s|%s|%s\n", odd, "", "-n"));
+      assertEquals(Optional.of(143), bench.run("sh -c 'kill -TERM $$'").status());
+    }
+  }
+
+  @Test
+  void callsOfTheCommandGoByTheBridge() throws Exception {
+    try (PushBench bench = new PushBench(folder, "busybox ash")) {
+      bench.push();
+      assertEquals(ended(0, "role-0\nend\n"), bench.run("lava-send x k=1; lava-role; echo end"));
+      assertEquals(ended(0, ""), bench.run("lava-wait", "x"));
+    }
+  }
+
+  @Test
+  void aLongCommandArrivesWhole() throws Exception {
+    try (PushBench bench = new PushBench(folder, "busybox ash")) {
+      String text = "it's a long word; ".repeat(300);
+      assertEquals(ended(0, text), bench.run("printf", "%s", text));
+    }
+  }
+
+  @Test
+  void aCommandThatTakesTooLongIsEndedAndThePromptIsThere() throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      assertEquals(
+          new PushBench.Output(Optional.empty(), "begun\n"),
+          bench.run(Optional.of(Duration.ofSeconds(2)), "echo begun; sleep 1000"));
+      assertEquals(ended(0, "again\n"), bench.run("echo", "again"));
+    }
+  }
+
+  @Test
+  void theTerminalIsTheCommandsAsItWas() throws Exception {
+    try (PushBench bench = new PushBench(folder, "busybox ash")) {
+      assertEquals(ended(0, ""), bench.run("stty -a | grep -q ' -echo ' && echo mute; true"));
+    }
+  }
+}

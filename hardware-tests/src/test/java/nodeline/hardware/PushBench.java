@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.hardware;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import nodeline.push.BoardSession;
+import nodeline.push.Credentials;
+import nodeline.push.Progress;
+import nodeline.push.ShimInstall;
+
+/** One board at whose console something is typed: {@code board-0} with the job {@code job-0}. */
+final class PushBench implements AutoCloseable {
+  static final Credentials NOBODY =
+      new Credentials() {
+        @Override
+        public String user() {
+          throw new AssertionError("a user was asked for");
+        }
+
+        @Override
+        public String password() {
+          throw new AssertionError("a password was asked for");
+        }
+      };
+
+  /** What a command has printed, an octet a character, and its status, if it has ended. */
+  record Output(Optional<Integer> status, String text) {}
+
+  private final Rig rig;
+  private final Path control;
+  private final Path target;
+
+  /** A board with this shell at its console, on a faultless cable. */
+  PushBench(Path folder, String shell) throws IOException {
+    this(folder, shell, LineQuality.CLEAN, LineQuality.CLEAN, interactive(shell));
+  }
+
+  /** A board with this command at its console. */
+  PushBench(Path folder, String shell, LineQuality toHost, LineQuality toBoard, String... command)
+      throws IOException {
+    Shells.requireInstalled(shell);
+    rig = Rig.withFaults(folder, shell, 1, i -> new Faults(1, toHost), i -> new Faults(2, toBoard));
+    control = rig.serve(folder.resolve("control"));
+    target = folder.resolve("shim");
+    rig.board(0).with("PS1", "a board> ").with("TERM", "vt100").with("ENV", "");
+    start(command);
+  }
+
+  static String[] interactive(String shell) {
+    return (Shells.withPath(shell) + " -i").split(" ");
+  }
+
+  /** Starts what is at the console. */
+  void start(String... command) throws IOException {
+    rig.board(0).spawn(command);
+  }
+
+  Rig rig() {
+    return rig;
+  }
+
+  /** The folder that the board is to have the shim in. */
+  Path target() {
+    return target;
+  }
+
+  BoardSession open() {
+    return open(NOBODY, false, new CompletableFuture<>());
+  }
+
+  BoardSession open(Credentials login, boolean force, CompletableFuture<?> stop) {
+    return BoardSession.open(control, "board-0", login, force, stop);
+  }
+
+  ShimInstall.Installed push() {
+    return push(Progress.NONE);
+  }
+
+  ShimInstall.Installed push(Progress told) {
+    try (BoardSession session = open()) {
+      return push(session, told);
+    }
+  }
+
+  ShimInstall.Installed push(BoardSession session, Progress told) {
+    return session.install(files(), List.of(target.toString()), false, told);
+  }
+
+  ShimInstall.Removed remove() {
+    try (BoardSession session = open()) {
+      return session.remove(files(), List.of(target.toString()), true);
+    }
+  }
+
+  Output run(String... words) throws IOException {
+    return run(Optional.empty(), words);
+  }
+
+  Output run(Optional<Duration> timeout, String... words) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (BoardSession session = open()) {
+      Optional<Integer> status =
+          session.run(BoardSession.line(List.of(words)), List.of(target.toString()), timeout, out);
+      return new Output(status, out.toString(StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  /** What is installed, by name; empty if there is no folder. */
+  Map<String, String> installed() throws IOException {
+    return texts(target);
+  }
+
+  /** What is to be installed, the libraries first. */
+  static Map<String, String> files() {
+    try {
+      Path shim = Path.of(System.getProperty("nodeline.root"), "dut-shim");
+      TreeMap<String, String> files = new TreeMap<>();
+      files.putAll(texts(shim));
+      files.keySet().removeIf(name -> !name.matches("(bin|lib)/.*"));
+      return files.descendingMap();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Map<String, String> texts(Path folder) throws IOException {
+    Map<String, String> texts = new TreeMap<>();
+    if (!Files.exists(folder)) {
+      return texts;
+    }
+    try (var all = Files.walk(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        texts.put(folder.relativize(file).toString(), Files.readString(file));
+      }
+    }
+    return texts;
+  }
+
+  @Override
+  public void close() throws IOException {
+    rig.close();
+  }
+}

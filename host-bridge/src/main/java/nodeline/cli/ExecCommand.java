@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import nodeline.Problem;
+import nodeline.config.Durations;
+import nodeline.push.BoardSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code nodeline exec}. */
+@Command(
+    name = "exec",
+    customSynopsis = "nodeline exec [OPTIONS] DEVICE -- COMMAND [ARGUMENT...]",
+    exitCodeOnExecutionException = ExecCommand.FAILED,
+    description = {
+      "Runs a command at a board's prompt, over the console of the running bridge.",
+      "",
+      "One word is a line for the board's shell; several are a command and its arguments, which"
+          + " get there as they are. What it prints comes here, errors too, and what the kernel"
+          + " prints meanwhile. It has no input. The commands of \"nodeline push\" are in its PATH."
+          + " Ctrl-C ends it."
+    },
+    exitCodeList = {
+      "0..255:that of the command",
+      "2:wrong usage",
+      "124:the --timeout has passed",
+      "125:no bridge, no shell, or the console was lost",
+      "130:ended by Ctrl-C"
+    })
+final class ExecCommand implements Callable<Integer> {
+  static final int FAILED = 125;
+  static final int TIMED_OUT = 124;
+
+  @Parameters(index = "0", paramLabel = "DEVICE", description = "Its name in the configuration.")
+  private String device;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "COMMAND",
+      description = "A line for the shell, or a command and its arguments.")
+  private List<String> words;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "How long it may take, such as 90s or 5m. Default: as long as it takes.")
+  private String timeout;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "Where \"nodeline push --dir\" has put the commands.")
+  private String folder;
+
+  @Option(
+      names = "--force",
+      description = "Takes over from whoever writes, and ends what runs there by Ctrl-C.")
+  private boolean force;
+
+  @Mixin private SocketOption socket;
+  @Spec private CommandSpec spec;
+
+  private final StandardOutput out;
+
+  ExecCommand(StandardOutput out) {
+    this.out = out;
+  }
+
+  @Override
+  public Integer call() {
+    Optional<Duration> limit = Optional.ofNullable(timeout).flatMap(Durations::parse);
+    if (timeout != null && limit.isEmpty()) {
+      throw wrong("bad --timeout: \"" + timeout + "\": " + Durations.EXAMPLES);
+    }
+    List<String> folders =
+        folder == null ? BoardSession.FOLDERS : List.of(BoardFolder.checked(spec, folder));
+    String line = BoardSession.line(words);
+    CompletableFuture<String> stop = StopSignals.first();
+    try (BoardSession session =
+        BoardSession.open(
+            socket.path(), device, new BoardLogin(socket.path(), device), force, stop)) {
+      Optional<Integer> status = session.run(line, folders, limit, output());
+      if (status.isEmpty()) {
+        System.err.printf("nodeline: error: %s: timed out after %s%n", device, timeout);
+        System.err.printf("hint: the command was ended by Ctrl-C%n");
+      }
+      return status.orElse(TIMED_OUT);
+    } catch (CancellationException e) {
+      return StopSignals.status(stop.join());
+    } catch (IOException e) {
+      if (out.failure().isPresent()) { // told, or not, as for every command
+        return FAILED;
+      }
+      throw new Problem(e.getMessage(), "look at \"nodeline status\"", e);
+    }
+  }
+
+  /** Harmless on a terminal, as it is in a pipe. */
+  private OutputStream output() {
+    if (!StandardOutput.isTerminal()) {
+      return out;
+    }
+    TerminalFilter filter = TerminalFilter.of(System.getenv());
+    return new OutputStream() {
+      @Override
+      public void write(int octet) throws IOException {
+        write(new byte[] {(byte) octet});
+      }
+
+      @Override
+      public void write(byte[] octets) throws IOException {
+        out.write(filter.filter(octets));
+      }
+    };
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

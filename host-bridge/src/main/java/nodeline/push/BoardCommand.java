@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.push;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nodeline.Problem;
+
+/**
+ * A command that the board's shell runs once, with its output and its exit status.
+ *
+ * <pre>
+ *   =&lt;nonce&gt;:begin      its line end is how the tty ends lines: each one in the output is made LF
+ *   the output
+ *   =&lt;place&gt;:&lt;status&gt;:&lt;check&gt;      three times, the first without a line end before it
+ * </pre>
+ */
+final class BoardCommand {
+  /** The longest command, in octets as they are typed. */
+  static final int MAX_TYPED = 64 << 10;
+
+  private static final Duration BEGIN = Duration.ofSeconds(10);
+  private static final int TRIES = 3;
+  private static final String PLAIN = "[A-Za-z0-9_./:,+=@%-]+";
+
+  private final BoardConsole console;
+  private final CheckedShell shell;
+  private String lineEnd;
+
+  BoardCommand(BoardConsole console, CheckedShell shell) {
+    this.console = console;
+    this.shell = shell;
+  }
+
+  /** A single word is a line for the shell; several are a command and its arguments. */
+  static String line(List<String> words) {
+    return words.size() == 1
+        ? words.get(0)
+        : words.stream()
+            .map(word -> word.matches(PLAIN) && !word.contains("=") ? word : TypedText.quote(word))
+            .collect(Collectors.joining(" "));
+  }
+
+  /** Code that has the line's octets as the value of {@code cmd}. */
+  static String assign(String line) {
+    StringBuilder code = new StringBuilder("cmd=");
+    StringBuilder plain = new StringBuilder();
+    StringBuilder other = new StringBuilder();
+    for (byte octet : line.getBytes(StandardCharsets.UTF_8)) {
+      boolean typed = (octet >= ' ' && octet < 0x7f) || octet == '\n' || octet == '\t';
+      flush(code, typed ? other : plain, !typed);
+      if (typed) {
+        plain.append((char) octet);
+      } else {
+        other.append("\\0%03o".formatted(octet & 0xff));
+      }
+    }
+    flush(code, plain, true);
+    flush(code, other, false);
+    return code.toString();
+  }
+
+  private static void flush(StringBuilder code, StringBuilder pending, boolean plain) {
+    if (pending.length() > 0) {
+      String text = TypedText.quote(pending.toString());
+      code.append(plain ? text : "\"$(u " + text + ")\"");
+      pending.setLength(0);
+    }
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param line for the shell, without NUL
+   * @param folders where the shim may be
+   * @param timeout how long it may take; empty: as long as it takes
+   * @return its exit status; empty if the time has passed
+   * @throws IOException if the output cannot be written
+   * @throws Problem if the board does not answer, or part of the output was lost
+   */
+  Optional<Integer> run(
+      String line, List<String> folders, Optional<Duration> timeout, OutputStream out)
+      throws IOException {
+    String command = assign(line);
+    int length = TypedText.encode(command).length();
+    if (length > MAX_TYPED) {
+      throw new Problem(
+          "command too long: octets=%d, max=%d, as they are typed".formatted(length, MAX_TYPED),
+          "split it");
+    }
+    String code = String.join("\n", CheckedShell.code("exec.sh"));
+    shell.define(code.replace("@DIRS@", String.join(" ", folders)));
+    shell.load(
+        command
+            + "\n(Y \"$cmd\");q=$?;[ -z \"$S\" ]||stty -echo -ixon susp undef quit undef"
+            + "\n[ $q -lt 256 ]||q=$((q-128));Q;Q");
+    long began = begin();
+    return new CommandOutput(console, shell, began, lineEnd, out).copy(timeout);
+  }
+
+  /** Types the line that runs it, again while nothing has begun; returns the output's place. */
+  private long begin() {
+    Pattern begin = Pattern.compile("=%d:begin(\r*\n)".formatted(shell.nonce()));
+    long first = console.end();
+    for (int i = 0; i < TRIES; i++) {
+      long place = console.end();
+      shell.typeRun();
+      Optional<Matcher> heard =
+          console.await(
+              BEGIN,
+              () ->
+                  Stream.of(begin.matcher(console.since(first)), damage(place))
+                      .filter(Matcher::find)
+                      .findFirst());
+      if (heard.isPresent() && heard.get().groupCount() > 0) {
+        lineEnd = heard.get().group(1);
+        return first + heard.get().end();
+      }
+    }
+    throw new Problem(
+        "%s: it is not known whether the command runs; the console said last: \"%s\""
+            .formatted(console.device(), console.lastWords()),
+        "look at it: nodeline console " + console.device());
+  }
+
+  private Matcher damage(long place) {
+    return Parts.DAMAGED.matcher(console.since(place));
+  }
+}

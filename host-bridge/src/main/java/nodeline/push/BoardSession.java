@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.push;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import nodeline.Problem;
+import nodeline.control.ControlClient;
+import nodeline.control.DeviceStatus;
+import nodeline.control.LinkStatus;
+
+/**
+ * A board's shell, reached over the console that a running bridge holds. The board is at its prompt
+ * again when this is closed.
+ */
+public final class BoardSession implements AutoCloseable {
+  /** Where the shim may be, in the order to try: what a board keeps in memory. */
+  public static final List<String> FOLDERS =
+      List.of("/run/nodeline", "/tmp/nodeline", "/dev/shm/nodeline");
+
+  private static final Duration QUIET = Duration.ofMillis(300);
+  private static final Duration LAST_WORD = Duration.ofSeconds(5);
+
+  private final DeviceStatus device;
+  private final CompletableFuture<?> stop;
+  private final BoardConsole console;
+  private final Prompt prompt;
+  private final CheckedShell shell;
+
+  /**
+   * Attaches and finds the prompt.
+   *
+   * @param socket the bridge's
+   * @param login asked if the board wants one
+   * @param force takes over from whoever writes, and ends what runs there
+   * @param stop ends what is going on, once it is complete, by a {@link CancellationException}
+   * @throws Problem if there is no bridge, device or shell, or the console cannot be had
+   */
+  public static BoardSession open(
+      Path socket, String name, Credentials login, boolean force, CompletableFuture<?> stop) {
+    DeviceStatus device = upDevice(socket, name);
+    BoardSession session =
+        new BoardSession(device, new BoardConsole(socket, name, force), login, stop);
+    try {
+      session.prompt.find(force);
+      return session;
+    } catch (RuntimeException e) {
+      session.console.close();
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // It shows as the end of the waiting.
+  private BoardSession(
+      DeviceStatus device, BoardConsole console, Credentials login, CompletableFuture<?> stop) {
+    this.device = device;
+    this.console = console;
+    this.stop = stop;
+    prompt = new Prompt(console, login);
+    shell = new CheckedShell(console, prompt);
+    stop.thenRun(() -> console.cancel(true));
+  }
+
+  private static DeviceStatus upDevice(Path socket, String name) {
+    try (ControlClient client = new ControlClient(socket)) {
+      List<DeviceStatus> devices = client.status().devices();
+      DeviceStatus device =
+          devices.stream()
+              .filter(each -> each.name().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new Problem(
+                          "there is no device \"" + name + "\"",
+                          "the bridge has: "
+                              + devices.stream()
+                                  .map(DeviceStatus::name)
+                                  .collect(Collectors.joining(", "))));
+      if (device.link().state() != LinkStatus.State.UP) {
+        throw new Problem(
+            "%s: its console is not open: %s".formatted(name, device.link().reason()),
+            "look at \"nodeline status\"");
+      }
+      return device;
+    }
+  }
+
+  /** The device's job, which {@code lava-self} has to print. */
+  public String job() {
+    return device.job();
+  }
+
+  /**
+   * Puts the shim's files there, unless they are.
+   *
+   * @param files by their names below the folder
+   * @param folders to try
+   * @param again types them in any case
+   */
+  public ShimInstall.Installed install(
+      Map<String, String> files, List<String> folders, boolean again, Progress told) {
+    shell.tell(told);
+    return new ShimInstall(shell, files, folders).install(again);
+  }
+
+  /**
+   * Takes the shim's files away.
+   *
+   * @param named whether a folder was asked for
+   */
+  public ShimInstall.Removed remove(
+      Map<String, String> files, List<String> folders, boolean named) {
+    return new ShimInstall(shell, files, folders).remove(named);
+  }
+
+  /** A command for {@link #run}: one word is a line for the shell, several are quoted for it. */
+  public static String line(List<String> words) {
+    return BoardCommand.line(words);
+  }
+
+  /**
+   * Runs a command once. When its time has passed it is ended by Ctrl-C.
+   *
+   * @param line for the shell
+   * @param folders where the shim may be
+   * @return its exit status; empty if the time has passed
+   * @throws IOException if the output cannot be written
+   */
+  public Optional<Integer> run(
+      String line, List<String> folders, Optional<Duration> timeout, OutputStream out)
+      throws IOException {
+    boolean ended = false;
+    try {
+      Optional<Integer> status = new BoardCommand(console, shell).run(line, folders, timeout, out);
+      ended = status.isPresent();
+      return status;
+    } finally {
+      if (!ended) {
+        interrupt();
+      }
+    }
+  }
+
+  /** Octets that were typed. */
+  public long typed() {
+    return console.typed();
+  }
+
+  /** How often something had to be typed again. */
+  public int repaired() {
+    return shell.repaired();
+  }
+
+  /** Ctrl-C ends the reader on the board, and what it runs. */
+  private void interrupt() {
+    shell.abandon();
+    console.cancel(false);
+    long place = console.end();
+    console.type(Prompt.INTERRUPT);
+    console.await(LAST_WORD, () -> console.end() > place ? Optional.of(1) : Optional.empty());
+    console.awaitQuiet(QUIET, LAST_WORD);
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (shell.isOpen() && stop.isDone()) {
+        interrupt();
+      }
+      shell.close();
+    } catch (Problem | CancellationException e) {
+      // The console is lost, and with it the board's reader.
+    } finally {
+      console.close();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.push;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import nodeline.Problem;
+
+/** The output of a board's command up to its end, which bears a check. */
+final class CommandOutput {
+  private static final int LONGEST_END = 60;
+  private static final Duration TURN = Duration.ofHours(1);
+
+  private final BoardConsole console;
+  private final CheckedShell shell;
+  private final Pattern end;
+  private final String lineEnd;
+  private final OutputStream out;
+  private final long lostBefore;
+  private long place;
+  private String pending = "";
+
+  /**
+   * @param place where it begins
+   * @param lineEnd what the tty makes of a line feed
+   */
+  CommandOutput(
+      BoardConsole console, CheckedShell shell, long place, String lineEnd, OutputStream out) {
+    this.console = console;
+    this.shell = shell;
+    this.place = place;
+    this.lineEnd = lineEnd;
+    this.out = out;
+    this.end = shell.answer("[0-9]{1,3}");
+    this.lostBefore = console.lostSince(place);
+  }
+
+  /**
+   * Writes it as it comes; returns the command's exit status, or nothing if the time has passed.
+   *
+   * @throws Problem if part of it was lost
+   */
+  Optional<Integer> copy(Optional<Duration> timeout) throws IOException {
+    long deadline = System.nanoTime() + timeout.orElse(TURN).toNanos();
+    while (true) {
+      OptionalInt status = take();
+      if (status.isPresent()) {
+        return Optional.of(status.getAsInt());
+      }
+      Duration rest = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      long seen = place;
+      boolean more =
+          console
+              .await(
+                  timeout.isPresent() ? rest : TURN,
+                  () -> console.end() > seen ? Optional.of(1) : Optional.empty())
+              .isPresent();
+      if (!more && timeout.isPresent()) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  private OptionalInt take() throws IOException {
+    if (console.lostSince(place) > lostBefore) {
+      throw new Problem(
+          console.device() + ": part of the output was lost: it was not read fast enough",
+          "let the command write less, or read it into a file first");
+    }
+    String more = console.since(place);
+    place += more.length();
+    pending += more;
+    Matcher matcher = end.matcher(pending);
+    while (matcher.find()) {
+      if (shell.isRight(matcher)) {
+        write(matcher.start());
+        return OptionalInt.of(Integer.parseInt(matcher.group(1)));
+      }
+    }
+    write(held());
+    return OptionalInt.empty();
+  }
+
+  /** Where what may be the beginning of the end, or of a line's end, begins. */
+  private int held() {
+    int from = Math.max(0, pending.length() - LONGEST_END);
+    for (int i = pending.indexOf('=', from); i >= 0; i = pending.indexOf('=', i + 1)) {
+      Matcher matcher = end.matcher(pending).region(i, pending.length());
+      if (!matcher.lookingAt() && matcher.hitEnd()) {
+        return i;
+      }
+    }
+    int to = pending.length();
+    while (to > 0 && pending.charAt(to - 1) == '\r') {
+      to--;
+    }
+    return to;
+  }
+
+  private void write(int to) throws IOException {
+    String text = pending.substring(0, to).replace(lineEnd, "\n");
+    pending = pending.substring(to);
+    out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+    out.flush();
+  }
+}

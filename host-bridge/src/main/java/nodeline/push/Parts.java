@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.push;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One text on its way to the board's reader, in parts that are typed again until each was
+ * acknowledged.
+ *
+ * <pre>
+ *   typed     #&lt;place&gt;:&lt;piece&gt;:&lt;check&gt;
+ *   answered  =&lt;place&gt;:&lt;check&gt;     kept, now or before
+ *             =                    damaged
+ * </pre>
+ *
+ * <p>Answers come in the order of the lines: what was typed before an acknowledged part and has no
+ * answer is lost. The more is lost, the shorter are the parts, the fewer are under way, and in the
+ * end the slower are they typed.
+ */
+final class Parts {
+  static final Pattern DAMAGED = Pattern.compile("(?m)^=\r*\n");
+
+  private static final Pattern ANSWER = Pattern.compile("=([0-9]{1,9}):([0-9]+\\.[0-9]+)");
+  private static final int LONGEST = 200;
+  private static final int SHORTEST = 30;
+  private static final int MOST_PARTS = 8;
+  private static final int MOST_OCTETS = 1_800;
+  private static final int MOST_SILENCES = 6;
+  private static final double MUCH = 0.5;
+  private static final String UNBLOCK = "\u0011";
+
+  /** A piece of the text, from a place to another. */
+  private record Range(int from, int to) {}
+
+  private record Sent(Range range, String check, int octets, long nanos) {}
+
+  private final BoardConsole console;
+  private final int nonce;
+  private final int begin;
+  private final String text;
+  private final Progress progress;
+  private final Deque<Range> todo = new ArrayDeque<>();
+  private final Map<Integer, Sent> underWay = new LinkedHashMap<>();
+  private int length = LONGEST;
+  private int window = 2;
+  private double loss;
+  private int octets;
+  private int silences;
+  private int repaired;
+  private long read;
+
+  /**
+   * @param nonce the start of each check
+   * @param begin the place of the text's first character
+   * @param text encoded
+   */
+  Parts(BoardConsole console, int nonce, int begin, String text, Progress progress) {
+    this.console = console;
+    this.nonce = nonce;
+    this.begin = begin;
+    this.text = text;
+    this.progress = progress;
+    todo.add(new Range(0, text.length()));
+    if (console.slowness() > 0) {
+      length = LONGEST / 2;
+    }
+  }
+
+  int length() {
+    return text.length();
+  }
+
+  /** Parts that were typed again. */
+  int repaired() {
+    return repaired;
+  }
+
+  /** Returns whether all has arrived; not, if the board falls silent or is reset. */
+  boolean type() {
+    read = console.end();
+    int resets = console.resets();
+    while (!todo.isEmpty() || !underWay.isEmpty()) {
+      while (hasRoom()) {
+        send();
+      }
+      Optional<String> line = console.await(console.patience().after(silences), this::nextLine);
+      if (console.resets() > resets || silences == MOST_SILENCES) {
+        return false;
+      }
+      if (line.isPresent()) {
+        take(line.get());
+      } else {
+        silent();
+      }
+    }
+    return true;
+  }
+
+  private boolean hasRoom() {
+    return !todo.isEmpty()
+        && underWay.size() < window
+        && (underWay.isEmpty() || octets + length < MOST_OCTETS);
+  }
+
+  private void send() {
+    Range next = todo.removeFirst();
+    int cut = cut(next);
+    if (cut < next.to()) {
+      todo.addFirst(new Range(cut, next.to()));
+    }
+    Range range = new Range(next.from(), cut);
+    String part = (begin + range.from()) + ":" + text.substring(range.from(), cut);
+    String check = TypedText.check(nonce, part);
+    String line = "#%s:%s\n".formatted(part, check);
+    octets += line.length();
+    underWay.put(begin + range.from(), new Sent(range, check, line.length(), System.nanoTime()));
+    console.type(line);
+  }
+
+  /** A place where no escape is cut. */
+  private int cut(Range range) {
+    int to = range.from() + length;
+    if (to >= range.to()) {
+      return range.to();
+    }
+    return text.charAt(to - 1) == ',' ? to - 1 : to;
+  }
+
+  private Optional<String> nextLine() {
+    String said = console.since(read);
+    int end = said.indexOf('\n');
+    if (end < 0) {
+      return Optional.empty();
+    }
+    read = Math.max(read, console.end() - said.length()) + end + 1;
+    return Optional.of(said.substring(0, end + 1));
+  }
+
+  private void take(String line) {
+    Matcher answer = ANSWER.matcher(line);
+    while (answer.find()) {
+      Sent sent = answer.group(1).length() > 9 ? null : underWay.get(place(answer));
+      if (sent != null && sent.check().equals(answer.group(2))) {
+        acknowledged(place(answer), sent);
+      }
+    }
+    if (DAMAGED.matcher(line).lookingAt() && !underWay.isEmpty()) {
+      lost(List.of(underWay.keySet().iterator().next()));
+    }
+  }
+
+  private static int place(Matcher answer) {
+    return Integer.parseInt(answer.group(1));
+  }
+
+  private void acknowledged(int place, Sent sent) {
+    List<Integer> before = new ArrayList<>();
+    for (int other : underWay.keySet()) {
+      if (other == place) {
+        break;
+      }
+      before.add(other);
+    }
+    remove(place);
+    silences = 0;
+    console.patience().answered(System.nanoTime() - sent.nanos());
+    loss *= 0.8;
+    length = Math.min(LONGEST, length + 2);
+    window = Math.min(MOST_PARTS, window + 1);
+    lost(before);
+    progress.arrived(sent.range().to() - sent.range().from(), 0);
+  }
+
+  private Sent remove(int place) {
+    Sent sent = underWay.remove(place);
+    octets -= sent.octets();
+    return sent;
+  }
+
+  private void lost(List<Integer> places) {
+    for (int i = places.size() - 1; i >= 0; i--) {
+      todo.addFirst(remove(places.get(i)).range());
+      repaired++;
+      loss = 0.8 * loss + 0.2;
+      length = Math.max(SHORTEST, length * 3 / 4);
+      window = Math.max(1, window - 1);
+      progress.arrived(0, 1);
+    }
+    if (loss > MUCH) {
+      loss = 0;
+      console.slowDown();
+    }
+  }
+
+  /** Nothing is heard: noise may have made ^S of something, which stops the board's output. */
+  private void silent() {
+    silences++;
+    window = 1;
+    lost(List.copyOf(underWay.keySet()));
+    if (silences > 1) {
+      console.slowDown();
+    }
+    console.type(UNBLOCK);
+  }
+}

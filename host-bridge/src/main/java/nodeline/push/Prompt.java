@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.push;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Pattern;
+import nodeline.Problem;
+
+/**
+ * Gets a board's console to the prompt of a shell, whatever it looks like.
+ *
+ * <pre>
+ *   a countdown of a boot loader ⇒ nothing is typed until it is over
+ *   the prompt of a boot loader  ⇒ refused
+ *   login:                       ⇒ user and password
+ *   a line that goes on (&gt; )    ⇒ Ctrl-C, as at a reader that a host has left behind
+ *   other                        ⇒ Ctrl-U and a line feed, then a sum whose result proves a shell
+ * </pre>
+ */
+final class Prompt {
+  static final String INTERRUPT = "\u0003";
+
+  private static final Pattern COUNTDOWN =
+      Pattern.compile("(?i)(hit|press) .{0,30}key|autoboot|(booted|executed) automatically");
+  private static final Pattern BOOT_LOADER =
+      Pattern.compile("(?i)(=>|(u-?boot|grub|barebox|redboot|zynq|marvell)\\S{0,30}[>#:]+)\\s*");
+  private static final Pattern CONTINUATION =
+      Pattern.compile(
+          "((.?quote|heredoc|pipe|cmd(and|or)|for|while|if|then|else|case|function|subsh) ?)*> ?");
+  private static final Pattern LOGIN = Pattern.compile("(?i)login:\\s*$");
+  private static final Pattern PASSWORD = Pattern.compile("(?i)passw?or[dt][^:\n]{0,60}:");
+  private static final Pattern REFUSED =
+      Pattern.compile("(?i)(login|password) incorrect|authentication (failure|error)|login:\\s*$");
+  private static final Duration LONGEST_COUNTDOWN = Duration.ofMinutes(2);
+  private static final Duration LONGEST_LOGIN = Duration.ofMinutes(1);
+  private static final Duration REACTION = Duration.ofSeconds(2);
+  private static final Duration QUIET = Duration.ofMillis(150);
+  private static final int TRIES = 3;
+  private static final String KILL_LINE = "\u0015";
+
+  private final BoardConsole console;
+  private final Credentials credentials;
+  private final Random random = new SecureRandom();
+  private boolean loggedIn;
+
+  Prompt(BoardConsole console, Credentials credentials) {
+    this.console = console;
+    this.credentials = credentials;
+  }
+
+  /**
+   * Returns when a shell waits for a command.
+   *
+   * @param interrupt ends what runs there by Ctrl-C first
+   * @throws Problem if there is none
+   */
+  void find(boolean interrupt) {
+    String words = console.lastWords(); // what is typed may be echoed
+    look();
+    if (interrupt) {
+      console.type(INTERRUPT);
+      console.awaitQuiet(QUIET, REACTION);
+    }
+    for (int i = 0; i < TRIES; i++) {
+      settle();
+      if (probe(Duration.ofSeconds(3L << i))) {
+        console.awaitQuiet(QUIET, Duration.ofSeconds(1));
+        return;
+      }
+    }
+    throw new Problem(
+        "%s: no shell answers; the console said last: \"%s\""
+            .formatted(console.device(), words.isEmpty() ? console.lastWords() : words),
+        "end what runs there (nodeline console %s), or --force types Ctrl-C"
+            .formatted(console.device()));
+  }
+
+  /** Ends a half-typed line, and whatever else keeps the prompt away. */
+  private void settle() {
+    boolean again = true;
+    for (int i = 0; again && i < TRIES; i++) {
+      long place = console.end();
+      console.type(KILL_LINE + "\n");
+      console.await(
+          REACTION,
+          () ->
+              console.end() > place && !console.lastLine().isBlank()
+                  ? Optional.of(true)
+                  : Optional.empty());
+      console.awaitQuiet(QUIET, REACTION);
+      again = endOldReader(place) || look();
+    }
+  }
+
+  /** The reader of a host that has died calls each line damaged. */
+  private boolean endOldReader(long place) {
+    boolean alive = Parts.DAMAGED.matcher(console.since(place)).find();
+    if (alive) {
+      console.type(INTERRUPT);
+      console.awaitQuiet(QUIET, REACTION);
+    }
+    return alive;
+  }
+
+  /** Does what the last line wants; returns whether there was anything. */
+  private boolean look() {
+    awaitCountdown();
+    String line = console.lastLine();
+    if (BOOT_LOADER.matcher(line).matches()) {
+      throw new Problem(
+          "%s: a boot loader's prompt: \"%s\"".formatted(console.device(), line.strip()),
+          "boot the board's system first");
+    }
+    if (LOGIN.matcher(line).find()) {
+      logIn();
+      return true;
+    }
+    if (PASSWORD.matcher(line).find() && line.strip().endsWith(":")) {
+      return true; // of someone who left; an empty one ends it
+    }
+    if (CONTINUATION.matcher(line).matches()) {
+      console.type(INTERRUPT);
+      console.awaitQuiet(QUIET, REACTION);
+      return true;
+    }
+    return false;
+  }
+
+  private void awaitCountdown() {
+    boolean over =
+        console
+            .await(
+                LONGEST_COUNTDOWN,
+                () ->
+                    COUNTDOWN.matcher(console.lastLine()).find()
+                        ? Optional.empty()
+                        : Optional.of(true))
+            .isPresent();
+    if (!over) {
+      throw new Problem(
+          "%s: a boot loader waits for a key: \"%s\""
+              .formatted(console.device(), console.lastWords()),
+          "one key would stop the boot: let it boot first");
+    }
+  }
+
+  private void logIn() {
+    String user = credentials.user();
+    if (loggedIn) {
+      throw refused(user);
+    }
+    loggedIn = true;
+    long place = console.end();
+    console.type(user + "\n");
+    if (asksForPassword(place)) {
+      console.awaitQuiet(Duration.ofMillis(300), REACTION); // input before echo is off is dropped
+      long answered = console.end();
+      console.type(credentials.password() + "\n");
+      console.await(
+          LONGEST_LOGIN,
+          () ->
+              REFUSED.matcher(console.since(answered)).find() || isPrompt(answered)
+                  ? Optional.of(true)
+                  : Optional.empty());
+      if (REFUSED.matcher(console.since(answered)).find()) {
+        throw refused(user);
+      }
+    }
+    console.awaitQuiet(QUIET, REACTION);
+  }
+
+  /** Waits for what comes behind the user's name: a password's prompt, or that of a shell. */
+  private boolean asksForPassword(long place) {
+    long end = System.nanoTime() + LONGEST_LOGIN.toNanos();
+    boolean prompt = false;
+    while (!PASSWORD.matcher(console.since(place)).find()) {
+      if (prompt || System.nanoTime() > end) {
+        return false;
+      }
+      console.await(
+          LONGEST_LOGIN,
+          () ->
+              PASSWORD.matcher(console.since(place)).find() || isPrompt(place)
+                  ? Optional.of(true)
+                  : Optional.empty());
+      console.awaitQuiet(Duration.ofMillis(500), REACTION);
+      prompt = isPrompt(place);
+    }
+    return true;
+  }
+
+  /** Whether something stands on a line behind the one that was typed. */
+  private boolean isPrompt(long place) {
+    String said = console.since(place);
+    return said.indexOf('\n') >= 0 && !console.lastLine().isBlank();
+  }
+
+  private Problem refused(String user) {
+    return new Problem(
+        "%s: the login is refused: user=%s".formatted(console.device(), user),
+        "look at \"login\" and \"password\" of the device in the bridge's configuration");
+  }
+
+  private boolean probe(Duration most) {
+    int a = 10_000 + random.nextInt(80_000);
+    int b = 10_000 + random.nextInt(80_000);
+    long place = console.end();
+    console.type(" echo \"=$((%d+1)):$((%d+2))\"\n".formatted(a, b));
+    Pattern answer = Pattern.compile("=%d:%d[^0-9]".formatted(a + 1, b + 2));
+    return console.await(answer, place, most).isPresent();
+  }
+}
