@@ -45,7 +45,7 @@ class GadgetTest {
   private MachineBoard machine;
 
   @BeforeAll
-  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void boot(@TempDir Path folder) throws Exception {
     Machine.Kind.USB.require();
     UdevRun.require(
@@ -111,7 +111,7 @@ class GadgetTest {
 
   /** None is repeated: each goes on by itself, also when the tty has another number then. */
   @Test
-  @Timeout(value = 20, unit = TimeUnit.MINUTES)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void everyCallEndsRightThoughTheGadgetIsUnplugged() throws Exception {
     long began = System.nanoTime();
     MachineBoard.Result result = machine.run("unplug " + UNPLUGS + " repeat unplugged");

@@ -129,7 +129,7 @@ class MachineApiTest {
   }
 
   @Test
-  @Timeout(value = 20, unit = TimeUnit.MINUTES)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void exchangesAreRightWhileTheKernelTalks() throws Exception {
     long began = System.nanoTime();
     for (MachineBoard.Result result : runBoth("storm exchange storm ME OTHER " + EXCHANGES)) {

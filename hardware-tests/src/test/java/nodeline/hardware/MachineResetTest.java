@@ -49,7 +49,7 @@ class MachineResetTest {
   }
 
   @Test
-  @Timeout(value = 20, unit = TimeUnit.MINUTES)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void aResetInAWait() throws Exception {
     for (int i = 0; i < RESETS; i++) {
       dieInAWait("-", () -> victim().machine().monitor("system_reset"));

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("tier3")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class UdevMachineTest {
   private static final String RIGHTS =
       """
@@ -46,7 +46,7 @@ class UdevMachineTest {
   private UdevHost host;
 
   @BeforeAll
-  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void boot(@TempDir Path folder) throws Exception {
     Machine.Kind.X86.require();
     UdevHost.require();
