@@ -50,7 +50,7 @@ class TtyModesTest {
           CompletableFuture.runAsync(() -> serve(console, leaves, answer));
       board.with("NODELINE_PROTOCOL", "nodeline");
       Board.Result result = board.run("{ " + script + "; } <&0 2>&1");
-      console.close();
+      console.shutdownInput();
       answered.exceptionally(closed -> null).join();
       return result;
     }
