@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * can be filled; elsewhere the process's limit on the size of files does the same to it.
  */
 final class FaultDisk implements AutoCloseable {
-  private static final String SIZE = "size=16m";
+  private static final String SIZE = "size=16m,mode=700";
 
   private final Path folder;
   private final boolean mounted;
