@@ -11,14 +11,14 @@ import java.nio.file.Path;
  * can be filled; elsewhere the process's limit on the size of files does the same to it.
  */
 final class FaultDisk implements AutoCloseable {
-  private static final String SIZE = "size=16m,mode=700";
+  private static final String OPTIONS = "size=16m,mode=700";
 
   private final Path folder;
   private final boolean mounted;
 
   FaultDisk(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
-    mounted = run("mount", "-t", "tmpfs", "-o", SIZE, "nodeline-faults", folder.toString());
+    mounted = run("mount", "-t", "tmpfs", "-o", OPTIONS, "nodeline-faults", folder.toString());
   }
 
   /** No process, or not this one, can write more from now on. */
