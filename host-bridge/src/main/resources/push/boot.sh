@@ -1,4 +1,4 @@
-case $- in *[euxfC]*)set +euxfC;esac;[ -z "$ZSH_VERSION" ]||{ emulate sh;set +m;};A=' !"#$%&'\''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~' B=${HUSH_VERSION:+\\}
+case $- in *[euxfC]*)set +euxfC;esac;[ -z "$ZSH_VERSION" ]||{ emulate sh;set +m;};A=' !"#$%&'\''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~' x=a c=\\a B=;case ${x%"$c"} in "")B=\\;;esac
 n=0;while [ $n -lt 16 ];do x=$n;for c in 1 2 3 4;do x=$((((x>>1)&2147483647)^((x&1)*-306674912)));done;eval t$n=$x;n=$((n+1));done
 C(){ r=$1;while [ "$r" ];do c=$r r=${r#?};c=${c%"$r"};c=$B$c;c=${A%%"$c"*};s=$((s^(${#c}+32)));c=t$((s&15));s=$(((s>>4&268435455)^$c));c=t$((s&15));s=$(((s>>4&268435455)^$c));done;}
 K(){ s=$N w=$1;while [ "$w" ];do v=${w#????????????????};case $v in "$w")v=;esac;C "${w%"$v"}";w=$v;done;H;}

@@ -3,4 +3,4 @@ for f in @DIRS@;do { [ ! -h "$f" ]&&{ [ -O "$f" ]||[ "$POSH_VERSION" ];}&&[ -x "
 unset A B L S T b c cmd e f g h i k l m n o q r s t v w x z t0 t1 t2 t3 t4 t5 t6 t7 t8 t9 t10 t11 t12 t13 t14 t15
 unset -f C D E F G H K Q R Z
 echo "=$N:begin";eval "$1";}
-u(){ printf %b "$1";};case ${POSH_VERSION:+posh}$KSH_VERSION in posh*)u(){ echo "$1\\c";};;*' KSH '*)u(){ print -n -- "$1";};esac
+u(){ printf %b "$1";};x=\\0101;case $POSH_VERSION$KSH_VERSION in ?*)case $(print -n $x;echo "$x\\c") in AA)u(){ print -n -- "$1";};;A)u(){ echo "$1\\c";};;esac;esac 2>/dev/null

@@ -1,5 +1,5 @@
 J(){ v=${w#????????????????};case $v in "$w")v=;esac;u=${w%"$v"};}
-case $HUSH_VERSION in ?*)J(){ eval 'u=${w:0:1} v=${w:1}';};esac
+[ -z "$B" ]||J(){ eval 'u=${w:0:1} v=${w:1}';}
 V(){ s=-1 h=;[ -f "$1" ]&&[ -r "$1" ]||return;exec 9<"$1"
 while IFS= read -r w<&9;do w=$w$L;while [ "$w" ];do J;C "$u";w=$v;done;done;exec 9<&-;H;}
 O(){ [ -d "$1" ]&&[ ! -h "$1" ]&&{ [ -O "$1" ]||[ "$POSH_VERSION" ];};} 2>/dev/null

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands at a board's prompt: exact output, exact arguments, the exit status. */
 class ExecTest {
@@ -65,6 +66,18 @@ class ExecTest {
           new PushBench.Output(Optional.empty(), "begun\n"),
           bench.run(Optional.of(Duration.ofSeconds(2)), "echo begun; sleep 1000"));
       assertEquals(ended(0, "again\n"), bench.run("echo", "again"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HUSH_VERSION=1.36.1", "KSH_VERSION=@(#)MIRBSD KSH R59"})
+  void theVersionOfAParentShellDoesNotMatter(String variable) throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      String[] pair = variable.split("=");
+      bench.rig().board(0).with(pair[0], pair[1]);
+      bench.start(PushBench.interactive("dash"));
+      bench.push();
+      assertEquals(ended(0, "role-0\n"), bench.run("lava-role"));
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.hardware;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import nodeline.Problem;
 import nodeline.push.BoardSession;
 import nodeline.push.Credentials;
@@ -83,6 +85,23 @@ class PushEndsTest {
       assertEquals(
           new PushBench.Output(Optional.of(0), "as before\n"),
           bench.run("stty -a | grep -q ' echo ' && echo as before"));
+    }
+  }
+
+  @Test
+  void anAbortEndsAReaderThatIsNotComplete() throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      Cable cable = bench.rig().board(0).cable();
+      CompletableFuture<String> stop = new CompletableFuture<>();
+      try (BoardSession session = bench.open(PushBench.NOBODY, false, stop)) {
+        CompletableFuture<Void> push =
+            CompletableFuture.runAsync(() -> bench.push(session, Progress.NONE));
+        String first = "while IFS= read -r l";
+        bench.rig().await("reader", () -> new String(cable.boardHeard(), ISO_8859_1).contains(first));
+        stop.complete("INT");
+        assertThrows(CompletionException.class, push::join);
+      }
+      assertEquals(new PushBench.Output(Optional.of(0), "x\n"), bench.run("echo x"));
     }
   }
 

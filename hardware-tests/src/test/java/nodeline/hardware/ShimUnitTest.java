@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code dut-shim/Makefile} checks: lint, size, and the golden vectors in each shell. */
 class ShimUnitTest {
@@ -32,6 +33,20 @@ class ShimUnitTest {
     Shells.requireInstalled("make");
     Shells.requireInstalled(shell);
     make("test", "SHELLS='" + shell + "'");
+  }
+
+  /** A parent shell may have exported the variable that tells what it is. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "BASH_VERSION=5.2.37", "HUSH_VERSION=1.36.1", "KSH_VERSION=@(#)MIRBSD KSH R59",
+        "KSH_VERSION=@(#)PD KSH v5.2.14", "POSH_VERSION=0.14.1"
+      })
+  void isNotMisledByTheVersionOfAnotherShell(String variable) throws Exception {
+    for (String shell : List.of("dash", "bash")) {
+      Shells.requireInstalled(shell);
+      make("test", "SHELLS=" + shell, variable);
+    }
   }
 
   private static void make(String... arguments) throws IOException, InterruptedException {

@@ -51,7 +51,8 @@ public final class Main implements Runnable {
     ErrorLines errors = new ErrorLines(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     int status = new Main().execute(args, out, errors);
     if (out.failure().isPresent()) {
-      status = errors.unwritten(out.failure().get());
+      int unwritten = errors.unwritten(out.failure().get());
+      status = status == 0 ? unwritten : status;
     }
     if (!isStopping()) {
       System.exit(status);

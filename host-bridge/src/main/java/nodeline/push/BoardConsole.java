@@ -93,6 +93,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   @Override
   public synchronized void lost(long octets) {
     lost += octets;
+    notifyAll();
   }
 
   @Override

@@ -171,7 +171,7 @@ public final class BoardSession implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (shell.isOpen() && stop.isDone()) {
+      if (shell.isStarted() && stop.isDone()) {
         interrupt();
       }
       shell.close();

@@ -37,6 +37,7 @@ final class CheckedShell implements AutoCloseable {
   private int offset;
   private int repaired;
   private int starts;
+  private boolean started;
   private boolean open;
 
   CheckedShell(BoardConsole console, Prompt prompt) {
@@ -177,6 +178,7 @@ final class CheckedShell implements AutoCloseable {
         restart();
       }
       starts++;
+      started = true;
       nonce = 100_000 + random.nextInt(800_000);
       offset = 0;
       open = boot() && again();
@@ -249,13 +251,15 @@ final class CheckedShell implements AutoCloseable {
         "look at it: nodeline console " + console.device());
   }
 
-  boolean isOpen() {
-    return open;
+  /** Whether something of ours may be running on the board, be it complete or not. */
+  boolean isStarted() {
+    return started;
   }
 
   /** The reader is ended otherwise. */
   void abandon() {
     open = false;
+    started = false;
   }
 
   /** How often something had to be typed again. */
@@ -272,6 +276,6 @@ final class CheckedShell implements AutoCloseable {
       console.await(REACTION, () -> console.end() > place ? Optional.of(1) : Optional.empty());
       console.awaitQuiet(QUIET, REACTION);
     }
-    open = false;
+    abandon();
   }
 }

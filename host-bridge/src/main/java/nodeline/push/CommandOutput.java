@@ -52,22 +52,17 @@ final class CommandOutput {
       if (status.isPresent()) {
         return Optional.of(status.getAsInt());
       }
-      Duration rest = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-      long seen = place;
-      boolean more =
-          console
-              .await(
-                  timeout.isPresent() ? rest : TURN,
-                  () -> console.end() > seen ? Optional.of(1) : Optional.empty())
-              .isPresent();
-      if (!more && timeout.isPresent()) {
+      Duration rest = timeout.isPresent() ? Duration.ofNanos(deadline - System.nanoTime()) : TURN;
+      if (rest.isNegative()) { // asked for first: some output has no end
         return Optional.empty();
       }
+      console.await(
+          rest, () -> console.end() > place || isLost() ? Optional.of(1) : Optional.empty());
     }
   }
 
   private OptionalInt take() throws IOException {
-    if (console.lostSince(place) > lostBefore) {
+    if (isLost()) {
       throw new Problem(
           console.device() + ": part of the output was lost: it was not read fast enough",
           "let the command write less, or read it into a file first");
@@ -86,6 +81,10 @@ final class CommandOutput {
     return OptionalInt.empty();
   }
 
+  private boolean isLost() {
+    return console.lostSince(place) > lostBefore;
+  }
+
   /** Where what may be the beginning of the end, or of a line's end, begins. */
   private int held() {
     int from = Math.max(0, pending.length() - LONGEST_END);
@@ -96,7 +95,8 @@ final class CommandOutput {
       }
     }
     int to = pending.length();
-    while (to > 0 && pending.charAt(to - 1) == '\r') {
+    int least = Math.max(0, to - lineEnd.length());
+    while (to > least && pending.charAt(to - 1) == '\r') {
       to--;
     }
     return to;

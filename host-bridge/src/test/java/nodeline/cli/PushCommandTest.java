@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import nodeline.cli.Program.Ended;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +30,34 @@ class PushCommandTest {
                 "  getty: {role: two, console: 'exec:" + ASKS + "', login: root}",
                 "  gone: {role: two, console: 'exec:exit 3'}"));
     return Program.start(home, "run", bench.toString()).awaitError("gone ended ");
+  }
+
+  /** The bridge drops what is not read; here the end of the output is in it. */
+  @Test
+  void outputThatIsNotReadInTimeIsAnError() throws Exception {
+    try (Program bridge = bridge()) {
+      String line = "x".repeat(200);
+      String command =
+          "echo begun; i=0; while [ $i -lt 8000 ]; do echo %s; i=$((i+1)); done; echo all"
+              .formatted(line);
+      try (Program exec = Program.start(home, "exec", "board", "--", command)) {
+        exec.awaitOutput("begun");
+        exec.signal("STOP");
+        awaitLogged("all");
+        exec.signal("CONT");
+        Ended ended = exec.await();
+        assertEquals(125, ended.status());
+        assertTrue(ended.err().contains("part of the output was lost"), ended.err());
+      }
+      assertTrue(bridge.err().contains("nodeline ready"), bridge.err());
+    }
+  }
+
+  private void awaitLogged(String line) {
+    Path log = home.resolve(".local/state/nodeline/consoles/board.log");
+    Awaitility.await(line)
+        .atMost(2, TimeUnit.MINUTES)
+        .until(() -> Files.readString(log).contains(" " + line + "\r\n"));
   }
 
   @Test
@@ -51,6 +81,8 @@ class PushCommandTest {
       assertEquals(
           new Ended(0, "a  b|*\n", ""),
           Program.run(home, "exec", "board", "--", "printf", "%s|%s\\n", "a  b", "*"));
+      assertEquals(
+          new Ended(125, "", ""), Program.runIntoBrokenPipe(home, "exec", "board", "--", "echo x"));
       assertEquals(
           new Ended(0, "board: removed: files=9\n", ""),
           Program.run(home, "push", "board", "--dir", shim, "--remove"));
