@@ -8,16 +8,13 @@ LC_ALL=C PATH=${PATH:-/bin}:/bin:/usr/bin
 lf='
 '
 IFS=" 	$lf"
-# Such variables can be those of a parent of another kind.
-case $KSH_VERSION in *MIRBSD*) (set +U) && set +U; esac 2>/dev/null
+case $KSH_VERSION in *MIRBSD*) set +U; esac
 
-nl_decode() { printf %b "$1"; }
-x=\\0101
-case $POSH_VERSION$KSH_VERSION in ?*) case $(print -n $x; echo "$x\\c") in
-	AA) nl_decode() { print -n -- "$1"; } ;;
-	A) nl_decode() { echo "$1\\c"; }
-	esac
-esac 2>/dev/null
+case ${POSH_VERSION:+posh}$KSH_VERSION in
+posh*) nl_decode() { echo "$1\\c"; } ;;
+*' KSH '*) nl_decode() { print -n -- "$1"; } ;;
+*) nl_decode() { printf %b "$1"; }
+esac
 
 timed=f x=
 { read -t 0.1 x <"$0" || { timed=s; read -t 1 x <"$0"; }; } 2>/dev/null
@@ -41,9 +38,9 @@ nl_cut() {
 	tail=${1#$c}
 	case $tail in "$1") head=$1 tail= ;; *) head=${1%%"$tail"}; esac
 }
-(eval ': ${0:0:1}') 2>/dev/null && nl_cut() { eval 'head=${1:0:${#2}} tail=${1:${#2}}'; }
 x=a c=\\a bs=
-case ${x%"$c"} in '') bs=\\; esac # to hush a quoted pattern is a pattern
+case ${x%"$c"} in '') bs=\\; esac # to hush a quoted pattern is a pattern, and it exports its version
+case $BASH_VERSION$KSH_VERSION$bs in ?*) nl_cut() { eval 'head=${1:0:${#2}} tail=${1:${#2}}'; }; esac
 
 nl_octal() {
 	c=$bs$1
