@@ -97,7 +97,9 @@ class PushEndsTest {
         CompletableFuture<Void> push =
             CompletableFuture.runAsync(() -> bench.push(session, Progress.NONE));
         String first = "while IFS= read -r l";
-        bench.rig().await("reader", () -> new String(cable.boardHeard(), ISO_8859_1).contains(first));
+        bench
+            .rig()
+            .await("reader", () -> new String(cable.boardHeard(), ISO_8859_1).contains(first));
         stop.complete("INT");
         assertThrows(CompletionException.class, push::join);
       }

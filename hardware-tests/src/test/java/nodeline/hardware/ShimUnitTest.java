@@ -39,8 +39,11 @@ class ShimUnitTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "BASH_VERSION=5.2.37", "HUSH_VERSION=1.36.1", "KSH_VERSION=@(#)MIRBSD KSH R59",
-        "KSH_VERSION=@(#)PD KSH v5.2.14", "POSH_VERSION=0.14.1"
+        "BASH_VERSION=5.2.37",
+        "HUSH_VERSION=1.36.1",
+        "KSH_VERSION=@(#)MIRBSD KSH R59",
+        "KSH_VERSION=@(#)PD KSH v5.2.14",
+        "POSH_VERSION=0.14.1"
       })
   void isNotMisledByTheVersionOfAnotherShell(String variable) throws Exception {
     for (String shell : List.of("dash", "bash")) {
