@@ -25,9 +25,6 @@ public final class BoardSession implements AutoCloseable {
   public static final List<String> FOLDERS =
       List.of("/run/nodeline", "/tmp/nodeline", "/dev/shm/nodeline");
 
-  private static final Duration QUIET = Duration.ofMillis(300);
-  private static final Duration LAST_WORD = Duration.ofSeconds(5);
-
   private final DeviceStatus device;
   private final CompletableFuture<?> stop;
   private final BoardConsole console;
@@ -158,14 +155,11 @@ public final class BoardSession implements AutoCloseable {
     return shell.repaired();
   }
 
-  /** Ctrl-C ends the reader on the board, and what it runs. */
+  /** Ends the reader on the board, and what it runs. */
   private void interrupt() {
     shell.abandon();
     console.cancel(false);
-    long place = console.end();
-    console.type(Prompt.INTERRUPT);
-    console.await(LAST_WORD, () -> console.end() > place ? Optional.of(1) : Optional.empty());
-    console.awaitQuiet(QUIET, LAST_WORD);
+    Prompt.endWhatRuns(console);
   }
 
   @Override

@@ -22,6 +22,9 @@ import nodeline.Problem;
 final class Prompt {
   static final String INTERRUPT = "\u0003";
 
+  private static final String QUIT = "\u001c";
+  private static final Duration LAST_WORD = Duration.ofSeconds(5);
+
   private static final Pattern COUNTDOWN =
       Pattern.compile("(?i)(hit|press) .{0,30}key|autoboot|(booted|executed) automatically");
   private static final Pattern BOOT_LOADER =
@@ -60,8 +63,7 @@ final class Prompt {
     String words = console.lastWords(); // what is typed may be echoed
     look();
     if (interrupt) {
-      console.type(INTERRUPT);
-      console.awaitQuiet(QUIET, REACTION);
+      endWhatRuns(console);
     }
     for (int i = 0; i < TRIES; i++) {
       settle();
@@ -75,6 +77,18 @@ final class Prompt {
             .formatted(console.device(), words.isEmpty() ? console.lastWords() : words),
         "end what runs there (nodeline console %s), or --force types Ctrl-C"
             .formatted(console.device()));
+  }
+
+  /** By Ctrl-C; a call of the shim that has the tty takes that for text, and Ctrl-\ for the end. */
+  static void endWhatRuns(BoardConsole console) {
+    long place = console.end();
+    console.type(INTERRUPT);
+    if (console
+        .await(LAST_WORD, () -> console.end() > place ? Optional.of(true) : Optional.empty())
+        .isEmpty()) {
+      console.type(QUIT);
+    }
+    console.awaitQuiet(QUIET, LAST_WORD);
   }
 
   /** Ends a half-typed line, and whatever else keeps the prompt away. */
