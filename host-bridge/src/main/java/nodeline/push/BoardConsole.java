@@ -220,6 +220,11 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
         });
   }
 
+  /** Whether the board says something behind a place in time. */
+  boolean awaitText(long place, Duration most) {
+    return await(most, () -> end() > place ? Optional.of(true) : Optional.empty()).isPresent();
+  }
+
   /** Returns when the board has said nothing for a while, or at the end of the time. */
   void awaitQuiet(Duration quiet, Duration most) {
     long end = System.nanoTime() + most.toNanos();
@@ -228,10 +233,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
       if (rest <= 0) {
         return;
       }
-      long place = end();
-      await(
-          Duration.ofNanos(Math.min(rest, end - now)),
-          () -> end() > place ? Optional.of(true) : Optional.empty());
+      awaitText(end(), Duration.ofNanos(Math.min(rest, end - now)));
     }
   }
 

@@ -273,7 +273,7 @@ final class CheckedShell implements AutoCloseable {
     if (open && type("exit")) {
       long place = console.end();
       typeRun();
-      console.await(REACTION, () -> console.end() > place ? Optional.of(1) : Optional.empty());
+      console.awaitText(place, REACTION);
       console.awaitQuiet(QUIET, REACTION);
     }
     abandon();

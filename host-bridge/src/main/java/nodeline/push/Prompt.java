@@ -83,9 +83,7 @@ final class Prompt {
   static void endWhatRuns(BoardConsole console) {
     long place = console.end();
     console.type(INTERRUPT);
-    if (console
-        .await(LAST_WORD, () -> console.end() > place ? Optional.of(true) : Optional.empty())
-        .isEmpty()) {
+    if (!console.awaitText(place, LAST_WORD)) {
       console.type(QUIT);
     }
     console.awaitQuiet(QUIET, LAST_WORD);
