@@ -8,6 +8,6 @@ F(){ case $1 in O*)e=\>;;P*)e=\?;;Q*)e=@;;R*)e=\[;;S*)e=\\;;T*)e=\];;U*)e=^;;V*)
 D(){ r=$1 t=;while case $r in *,*)t=$t${r%%,*};r=${r#*,};;*)t=$t$r;false;esac;do E "$r";t=$t$e;r=${r#?};done;}
 R(){ x=;while [ $o -lt $1 ];do eval "t=\$p$o p$o=";[ "$t" ]||break;o=$((o+${#t}));D "$t";x=$x$t;done;q=lost;[ $o = $1 ]||return;q=;eval "$x";}
 G(){ K "$1";[ "$h" = "$k" ]||{ echo =;return;};i=${1%%:*};case $1 in *:*)eval "p$i=\${1#*:}";echo "=$i:$k";;*)[ $o -lt $i ]&&R $i;Q;esac;}
-Q(){ K "$i:$q";echo "=$i:$q:$h";};z=;Z(){ [ -z "$S" ]||stty "$S";[ -z "$z" ]||rm -rf "$z";};trap Z 0;trap 'exit 1' 1 2 15
+Q(){ K "$i:$q";echo "=$i:$q:$h";};z=;Z(){ [ -z "$S" ]||stty "$S";[ -z "$z" ]||rm -rf "$z";};trap Z 0;trap 'exit 1' 1 2 3 15
 T= S= o=0 q= N=@NONCE@;{ read -t1 x </proc/version&&T=-t20;S=$(stty -g)&&stty -echo -ixon susp undef quit undef; } 2>/dev/null
 while IFS= read $T -r l;do l=${l##*"#"} k=${l##*:};G "${l%:*}";done;exit

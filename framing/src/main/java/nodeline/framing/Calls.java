@@ -157,6 +157,11 @@ final class Calls {
     return inFlight.isEmpty() ? DeviceProtocol.NEVER : inFlight.first().deadline;
   }
 
+  /** The calls without a result, the first to end first. */
+  List<HostCall> inFlight() {
+    return List.copyOf(inFlight);
+  }
+
   /** The calls whose time is over. */
   List<HostCall> due(long now) {
     return inFlight.stream().takeWhile(call -> call.deadline <= now).toList();

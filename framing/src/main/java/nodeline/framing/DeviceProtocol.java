@@ -229,6 +229,21 @@ public final class DeviceProtocol {
     answer(call);
   }
 
+  /**
+   * Ends the calls that have no result, and tells the one that listens.
+   *
+   * @param why one line for people, of ASCII
+   * @return how many
+   */
+  public int endCalls(String why, long now) {
+    List<HostCall> ended = calls.inFlight();
+    for (HostCall call : ended) {
+      finish(call, Result.failed(why), now);
+      answer(call);
+    }
+    return ended.size();
+  }
+
   private void renew(HostCall call, long now) {
     counts.add(Event.RENEWALS);
     int seconds = (int) Math.min((now - call.began) / MILLIS, FrameLayout.MAX_NUMBER);

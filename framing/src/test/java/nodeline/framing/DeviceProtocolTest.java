@@ -298,6 +298,19 @@ class DeviceProtocolTest {
   }
 
   @Test
+  void endsAllCallsOnDemand() {
+    bench.ask("a 1 s 0 - 1 2 x").ask("b 1 w 60 - 1 1 ready");
+    assertEquals(2, bench.protocol.endCalls("ended from the host", bench.now));
+    assertEquals("b g 0 0 ", bench.told());
+    assertEquals(List.of("b".repeat(12)), bench.cancelled);
+    for (String again : List.of("a 2 s 1 - 1 2 x", "b 2 w 60 - 1 1 ready")) {
+      bench.ask(again);
+      assertEquals(again.charAt(0) + " e 1 1 ended from the host", bench.told());
+    }
+    assertEquals(0, bench.protocol.endCalls("ended from the host", bench.now));
+  }
+
+  @Test
   void aTimeoutOf0LetsACallHaveWhatIsThereAtOnce() {
     bench.ask("a 1 w 1 0 1 1 ready");
     assertEquals(bench.now, bench.protocol.deadline());

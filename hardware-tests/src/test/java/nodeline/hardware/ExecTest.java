@@ -2,16 +2,19 @@
 package nodeline.hardware;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import nodeline.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands at a board's prompt: exact output, exact arguments, the exit status. */
 class ExecTest {
@@ -50,14 +53,14 @@ class ExecTest {
     }
   }
 
-  /** A call that waits has taken Ctrl-C from the tty. */
-  @Test
-  void aCallThatWaitsIsEndedWhenItsTimeHasPassed() throws Exception {
-    try (PushBench bench = new PushBench(folder, "dash")) {
+  /** A call that waits has taken Ctrl-C from the tty; and busybox ash ignores Ctrl-\ for it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox ash"})
+  void aCallThatWaitsIsEnded(String shell) throws Exception {
+    try (PushBench bench = new PushBench(folder, shell)) {
       bench.push();
       assertEquals(
-          new PushBench.Output(Optional.empty(), ""),
-          bench.run(Optional.of(Duration.ofSeconds(3)), "lava-wait never"));
+          new PushBench.Output(Optional.empty(), ""), bench.runUntilCalled("lava-wait never"));
       assertEquals(ended(0, "again\n"), bench.run("echo", "again"));
     }
   }
@@ -71,11 +74,25 @@ class ExecTest {
   }
 
   @Test
-  void aCommandThatTakesTooLongIsEndedAndThePromptIsThere() throws Exception {
+  void aCommandThatIsStoppedIsEndedAndThePromptIsThere() throws Exception {
     try (PushBench bench = new PushBench(folder, "dash")) {
       assertEquals(
           new PushBench.Output(Optional.empty(), "begun\n"),
-          bench.run(Optional.of(Duration.ofSeconds(2)), "echo begun; sleep 1000"));
+          bench.runUntilBegun("echo begun; sleep 1000"));
+      assertEquals(ended(0, "again\n"), bench.run("echo", "again"));
+    }
+  }
+
+  /** But a text that looks like it is not taken for one. */
+  @Test
+  void aBoardThatIsResetWhileACommandRunsIsTold() throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      assertEquals(
+          ended(0, "Linux version 6\nend\n"), bench.run("echo Linux version 6; sleep 6; echo end"));
+      Problem problem =
+          assertThrows(
+              Problem.class, () -> bench.runOnceBegun(bench::reset, "echo begun; sleep 1000"));
+      assertTrue(problem.getMessage().contains("the board was reset"), problem.getMessage());
       assertEquals(ended(0, "again\n"), bench.run("echo", "again"));
     }
   }

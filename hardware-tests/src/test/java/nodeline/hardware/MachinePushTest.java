@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import nodeline.push.BoardSession;
 import nodeline.push.Progress;
@@ -41,9 +40,7 @@ class MachinePushTest {
             (System.nanoTime() - began) / 1e9, session.typed(), session.repaired());
         assertEquals(new ShimInstall.Installed("/run/nodeline", true), installed);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        assertEquals(
-            Optional.of(0),
-            session.run("/run/nodeline/bin/lava-self", List.of(), Optional.empty(), out));
+        assertEquals(0, session.run("/run/nodeline/bin/lava-self", List.of(), out));
         String said = out.toString(StandardCharsets.UTF_8);
         assertTrue(said.contains("job-0"), said);
       }

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import nodeline.push.BoardSession;
 import nodeline.push.Credentials;
@@ -102,16 +102,62 @@ final class PushBench implements AutoCloseable {
   }
 
   Output run(String... words) throws IOException {
-    return run(Optional.empty(), words);
+    return run(new CompletableFuture<>(), new ByteArrayOutputStream(), words);
   }
 
-  Output run(Optional<Duration> timeout, String... words) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (BoardSession session = open()) {
-      Optional<Integer> status =
-          session.run(BoardSession.line(List.of(words)), List.of(target.toString()), timeout, out);
-      return new Output(status, out.toString(StandardCharsets.ISO_8859_1));
+  /** Stops it when it has printed {@code begun}. */
+  Output runUntilBegun(String... words) throws IOException {
+    CompletableFuture<Void> stop = new CompletableFuture<>();
+    return run(stop, onceBegun(() -> stop.complete(null)), words);
+  }
+
+  /** Stops it when the board waits for a call. */
+  Output runUntilCalled(String... words) throws IOException {
+    return run(
+        CompletableFuture.runAsync(() -> rig.await("call", () -> !rig.status(0).calls().isEmpty())),
+        new ByteArrayOutputStream(),
+        words);
+  }
+
+  /** Does something when it has printed {@code begun}. */
+  Output runOnceBegun(Runnable action, String... words) throws IOException {
+    return run(new CompletableFuture<>(), onceBegun(action), words);
+  }
+
+  private static ByteArrayOutputStream onceBegun(Runnable action) {
+    return new ByteArrayOutputStream() {
+      private boolean done;
+
+      @Override
+      public void flush() {
+        if (!done && toString(StandardCharsets.ISO_8859_1).contains("begun\n")) {
+          done = true;
+          action.run();
+        }
+      }
+    };
+  }
+
+  /** The board loses its power and boots to another shell's prompt. */
+  void reset() {
+    try {
+      rig.board(0).cutPower();
+      start("/bin/sh", "-c", "echo; echo 'U-Boot 2024.01'; exec dash -i");
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
+  }
+
+  private Output run(CompletableFuture<?> stop, ByteArrayOutputStream out, String... words)
+      throws IOException {
+    Optional<Integer> status = Optional.empty();
+    try (BoardSession session = open(NOBODY, false, stop)) {
+      String line = BoardSession.line(List.of(words));
+      status = Optional.of(session.run(line, List.of(target.toString()), out));
+    } catch (CancellationException e) {
+      // It has no status.
+    }
+    return new Output(status, out.toString(StandardCharsets.ISO_8859_1));
   }
 
   /** What is installed, by name; empty if there is no folder. */

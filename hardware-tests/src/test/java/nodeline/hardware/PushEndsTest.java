@@ -40,6 +40,10 @@ class PushEndsTest {
       echo; exec dash -i
       """;
 
+  /** What a host leaves that is killed after the first line that it types. */
+  private static final String FIRST_READER =
+      "m=;while IFS= read -r l;do if [ \"$l\" = \"$m\" ];then eval \"${l#?}\";else m=$l;fi;done";
+
   @TempDir Path folder;
 
   private PushBench at(String... command) throws Exception {
@@ -108,19 +112,16 @@ class PushEndsTest {
   }
 
   @Test
+  void theFirstReaderOfAHostThatWasKilledIsEnded() throws Exception {
+    try (PushBench bench = at("/bin/sh", "-c", "(" + FIRST_READER + "); exec dash -i")) {
+      assertTrue(bench.push().typed());
+    }
+  }
+
+  @Test
   void aBoardThatDiesIsToldAndItsNextPushIsWhole() throws Exception {
     try (PushBench bench = new PushBench(folder, "dash")) {
-      Board board = bench.rig().board(0);
-      Runnable reset =
-          () -> {
-            try {
-              board.cutPower();
-              bench.start("/bin/sh", "-c", "echo; echo 'U-Boot 2024.01'; exec dash -i");
-            } catch (Exception e) {
-              throw new IllegalStateException(e);
-            }
-          };
-      Problem problem = assertThrows(Problem.class, () -> bench.push(after(5_000, reset)));
+      Problem problem = assertThrows(Problem.class, () -> bench.push(after(5_000, bench::reset)));
       assertTrue(problem.getMessage().contains("the board was reset"), problem.getMessage());
       assertTrue(
           bench.installed().keySet().stream().allMatch(name -> name.startsWith(".nodeline-new")),

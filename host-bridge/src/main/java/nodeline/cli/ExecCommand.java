@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import nodeline.Problem;
 import nodeline.config.Durations;
 import nodeline.push.BoardSession;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
       "0..255:that of the command",
       "2:wrong usage",
       "124:the --timeout has passed",
-      "125:no bridge, no shell, or the console was lost",
+      "125:no bridge, no shell, the board was reset, or the console was lost",
       "130:ended by Ctrl-C"
     })
 final class ExecCommand implements Callable<Integer> {
@@ -57,7 +58,9 @@ final class ExecCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      description = "How long it may take, such as 90s or 5m. Default: as long as it takes.")
+      description =
+          "How long all may take, the way to the prompt too, such as 90s or 5m. Default: as long"
+              + " as it takes.")
   private String timeout;
 
   @Option(
@@ -90,16 +93,19 @@ final class ExecCommand implements Callable<Integer> {
         folder == null ? BoardSession.FOLDERS : List.of(BoardFolder.checked(spec, folder));
     String line = BoardSession.line(words);
     CompletableFuture<String> stop = StopSignals.first();
+    limit.ifPresent(time -> stop.orTimeout(time.toMillis(), TimeUnit.MILLISECONDS));
     try (BoardSession session =
         BoardSession.open(
             socket.path(), device, new BoardLogin(socket.path(), device), force, stop)) {
-      Optional<Integer> status = session.run(line, folders, limit, output());
-      if (status.isEmpty()) {
-        System.err.printf("nodeline: error: %s: timed out after %s%n", device, timeout);
-        System.err.printf("hint: the command was ended by Ctrl-C%n");
-      }
-      return status.orElse(TIMED_OUT);
+      return session.run(line, folders, output());
     } catch (CancellationException e) {
+      if (stop.isCompletedExceptionally()) {
+        System.err.printf(
+            "nodeline: error: %s: timed out after %s%n",
+            device, Durations.format(limit.orElseThrow()));
+        System.err.printf("hint: what ran there was ended by Ctrl-C%n");
+        return TIMED_OUT;
+      }
       return StopSignals.status(stop.join());
     } catch (IOException e) {
       if (out.failure().isPresent()) { // told, or not, as for every command

@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import nodeline.Printable;
 import nodeline.Problem;
 import nodeline.push.BoardSession;
@@ -84,13 +84,19 @@ final class PushCommand implements Callable<Integer> {
     try (BoardSession session =
         BoardSession.open(
             socket.path(), device, new BoardLogin(socket.path(), device), force, stop)) {
-      return remove ? remove(session, folders) : install(session, folders);
+      return remove ? remove(session, folders) : install(session, folders, stop);
     } catch (CancellationException e) {
+      if (stop.isCompletedExceptionally()) {
+        throw new Problem(
+            device + ": the test failed: it has not ended after " + LONGEST_TEST.toSeconds() + " s",
+            "look at \"nodeline status\", and try it by hand: lava-self");
+      }
       return StopSignals.status(stop.join());
     }
   }
 
-  private int install(BoardSession session, List<String> folders) throws IOException {
+  private int install(BoardSession session, List<String> folders, CompletableFuture<?> stop)
+      throws IOException {
     long began = System.nanoTime();
     Map<String, String> files = ShimFiles.texts();
     PushProgress progress =
@@ -114,6 +120,7 @@ final class PushCommand implements Callable<Integer> {
       say("%s: is in %s already".formatted(device, installed.folder()));
     }
     if (test) {
+      stop.orTimeout(LONGEST_TEST.toSeconds(), TimeUnit.SECONDS);
       test(session, installed.folder());
     }
     say("on the board: export PATH=%s/bin:$PATH".formatted(installed.folder()));
@@ -122,16 +129,15 @@ final class PushCommand implements Callable<Integer> {
 
   private void test(BoardSession session, String where) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Optional<Integer> status =
-        session.run(where + "/bin/lava-self", List.of(), Optional.of(LONGEST_TEST), out);
+    int status = session.run(where + "/bin/lava-self", List.of(), out);
     String said = out.toString(StandardCharsets.UTF_8).strip();
     boolean right = said.lines().anyMatch(session.job()::equals); // the kernel may talk too
-    if (!status.equals(Optional.of(0)) || !right) {
+    if (status != 0 || !right) {
       throw new Problem(
           "%s: the test failed: status=%s, expected=%s, said=%s"
               .formatted(
                   device,
-                  status.map(Object::toString).orElse("none"),
+                  status,
                   session.job(),
                   said.substring(0, Math.min(MAX_SHOWN, said.length()))),
           "look at \"nodeline status\", and try it by hand: " + where + "/bin/lava-self");

@@ -75,6 +75,11 @@ final class ServedBridge implements RunningBridge {
   }
 
   @Override
+  public ControlWait endCalls(String device) {
+    return bridge.endCalls(device);
+  }
+
+  @Override
   public List<GroupState> groups() {
     return bridge.groups();
   }

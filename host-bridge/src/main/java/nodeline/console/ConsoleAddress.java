@@ -119,7 +119,7 @@ public sealed interface ConsoleAddress {
    */
   record Tcp(String host, int port) implements ConsoleAddress {
     public Tcp {
-      if (host.isEmpty() || host.chars().anyMatch(c -> c <= ' ' || "/@?#[]".indexOf(c) >= 0)) {
+      if (host.isEmpty() || host.chars().anyMatch(c -> c <= ' ' || "/@?#[]*".indexOf(c) >= 0)) {
         throw new IllegalArgumentException("bad host: " + host);
       }
       if (port < 1 || port > 65535) {

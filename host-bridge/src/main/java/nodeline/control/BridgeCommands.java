@@ -29,6 +29,7 @@ public final class BridgeCommands {
         "call",
         request -> bridge.call(request.path("device").asText(), words(request), timeout(request)));
     commands.put("login", request -> bridge.login(request.path("device").asText()));
+    commands.put("end-calls", request -> bridge.endCalls(request.path("device").asText()));
     commands.put("groups", request -> Map.of("groups", bridge.groups()));
     commands.put("clear-group", request -> bridge.clearGroup(request.path("group").asText()));
     return commands;

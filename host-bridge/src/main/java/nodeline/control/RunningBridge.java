@@ -37,6 +37,14 @@ public interface RunningBridge extends AutoCloseable {
    */
   Map<String, String> login(String device);
 
+  /**
+   * Ends the calls that a board waits for, by an error; what they did stays done.
+   *
+   * @return answers by their number
+   * @throws nodeline.Problem if there is no such device
+   */
+  ControlWait endCalls(String device);
+
   /** The groups as they are now. */
   List<GroupState> groups();
 

@@ -149,6 +149,11 @@ public final class Bridge implements RunningBridge {
     return device(name).login();
   }
 
+  @Override
+  public ControlWait endCalls(String name) {
+    return device(name)::endCalls;
+  }
+
   private Device device(String name) {
     return devices.stream()
         .filter(device -> device.name().equals(name))

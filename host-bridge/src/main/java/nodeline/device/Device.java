@@ -144,6 +144,12 @@ final class Device implements ConsoleListener {
     return login;
   }
 
+  /** Ends the calls that its board waits for; completed with their number. */
+  CompletableFuture<Object> endCalls() {
+    return CompletableFuture.supplyAsync(
+        () -> Map.of("calls", session.endCalls()), link.eventLoop());
+  }
+
   /** A call on its behalf. */
   ControlWait call(HostRequest request, Optional<Duration> timeout) {
     return () -> hostCalls.begin(request, timeout);

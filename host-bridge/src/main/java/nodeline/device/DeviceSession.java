@@ -153,6 +153,13 @@ final class DeviceSession implements Host {
     running.cancel(callId);
   }
 
+  /** Ends the calls that the board waits for; returns how many. */
+  int endCalls() {
+    int ended = protocol.endCalls("ended from the host", now());
+    schedule();
+    return ended;
+  }
+
   @Override
   public List<String> missing(String callId) {
     return running.missing(callId);

@@ -71,6 +71,11 @@ public final class LoneCoordinator implements RunningBridge {
     throw noDevice(device);
   }
 
+  @Override
+  public ControlWait endCalls(String device) {
+    throw noDevice(device);
+  }
+
   private static Problem noDevice(String device) {
     return new Problem(
         "there is no device \"" + device + "\"",

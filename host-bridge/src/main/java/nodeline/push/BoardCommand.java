@@ -32,11 +32,13 @@ final class BoardCommand {
 
   private final BoardConsole console;
   private final CheckedShell shell;
+  private final Prompt prompt;
   private String lineEnd;
 
-  BoardCommand(BoardConsole console, CheckedShell shell) {
+  BoardCommand(BoardConsole console, CheckedShell shell, Prompt prompt) {
     this.console = console;
     this.shell = shell;
+    this.prompt = prompt;
   }
 
   /** A single word is a line for the shell; several are a command and its arguments. */
@@ -80,14 +82,11 @@ final class BoardCommand {
    *
    * @param line for the shell, without NUL
    * @param folders where the shim may be
-   * @param timeout how long it may take; empty: as long as it takes
-   * @return its exit status; empty if the time has passed
+   * @return its exit status
    * @throws IOException if the output cannot be written
-   * @throws Problem if the board does not answer, or part of the output was lost
+   * @throws Problem if the board does not answer or was reset, or part of the output was lost
    */
-  Optional<Integer> run(
-      String line, List<String> folders, Optional<Duration> timeout, OutputStream out)
-      throws IOException {
+  int run(String line, List<String> folders, OutputStream out) throws IOException {
     String command = assign(line);
     int length = TypedText.encode(command).length();
     if (length > MAX_TYPED) {
@@ -102,7 +101,7 @@ final class BoardCommand {
             + "\n(Y \"$cmd\");q=$?;[ -z \"$S\" ]||stty -echo -ixon susp undef quit undef"
             + "\n[ $q -lt 256 ]||q=$((q-128));Q;Q");
     long began = begin();
-    return new CommandOutput(console, shell, began, lineEnd, out).copy(timeout);
+    return new CommandOutput(console, shell, prompt, began, lineEnd, out).copy();
   }
 
   /** Types the line that runs it, again while nothing has begun; returns the output's place. */

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nodeline.Problem;
 import nodeline.control.AttachedConsole;
+import nodeline.control.ControlClient;
 import nodeline.framing.ResetSigns;
 
 /**
@@ -30,6 +31,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   private static final Duration ATTACHING = Duration.ofSeconds(20);
 
   private final AttachedConsole console;
+  private final Path socket;
   private final String device;
   private final StringBuilder text = new StringBuilder();
   private final Patience patience = new Patience();
@@ -51,6 +53,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
    * @throws Problem if there is no bridge, no such device, or somebody else writes
    */
   BoardConsole(Path socket, String device, boolean force) {
+    this.socket = socket;
     this.device = device;
     console =
         new AttachedConsole(
@@ -167,6 +170,13 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     byte[] octets = last.getBytes(StandardCharsets.ISO_8859_1);
     String words = new String(octets, StandardCharsets.UTF_8);
     return words.length() > 80 ? "…" + words.substring(words.length() - 80) : words;
+  }
+
+  /** Lets the bridge end the calls that the board waits for. */
+  void endCalls() {
+    try (ControlClient client = new ControlClient(socket)) {
+      client.ask(Map.of("command", "end-calls", "device", device));
+    }
   }
 
   /** From now on it is typed more slowly; returns whether that is possible. */

@@ -4,10 +4,8 @@ package nodeline.push;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -37,7 +35,8 @@ public final class BoardSession implements AutoCloseable {
    * @param socket the bridge's
    * @param login asked if the board wants one
    * @param force takes over from whoever writes, and ends what runs there
-   * @param stop ends what is going on, once it is complete, by a {@link CancellationException}
+   * @param stop ends what is going on, once it is complete in whatever way, by a {@link
+   *     CancellationException}
    * @throws Problem if there is no bridge, device or shell, or the console cannot be had
    */
   public static BoardSession open(
@@ -62,7 +61,7 @@ public final class BoardSession implements AutoCloseable {
     this.stop = stop;
     prompt = new Prompt(console, login);
     shell = new CheckedShell(console, prompt);
-    stop.thenRun(() -> console.cancel(true));
+    stop.whenComplete((result, error) -> console.cancel(true));
   }
 
   private static DeviceStatus upDevice(Path socket, String name) {
@@ -123,20 +122,18 @@ public final class BoardSession implements AutoCloseable {
   }
 
   /**
-   * Runs a command once. When its time has passed it is ended by Ctrl-C.
+   * Runs a command once. It is ended by Ctrl-C when this ends otherwise.
    *
    * @param line for the shell
    * @param folders where the shim may be
-   * @return its exit status; empty if the time has passed
+   * @return its exit status
    * @throws IOException if the output cannot be written
    */
-  public Optional<Integer> run(
-      String line, List<String> folders, Optional<Duration> timeout, OutputStream out)
-      throws IOException {
+  public int run(String line, List<String> folders, OutputStream out) throws IOException {
     boolean ended = false;
     try {
-      Optional<Integer> status = new BoardCommand(console, shell).run(line, folders, timeout, out);
-      ended = status.isPresent();
+      int status = new BoardCommand(console, shell, prompt).run(line, folders, out);
+      ended = true;
       return status;
     } finally {
       if (!ended) {
@@ -165,14 +162,22 @@ public final class BoardSession implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (shell.isStarted() && stop.isDone()) {
+      endShell();
+      if (shell.isStarted()) {
         interrupt();
       }
-      shell.close();
-    } catch (Problem | CancellationException e) {
+    } catch (Problem e) {
       // The console is lost, and with it the board's reader.
     } finally {
       console.close();
+    }
+  }
+
+  private void endShell() {
+    try {
+      shell.close();
+    } catch (CancellationException e) {
+      // What is left of it is interrupted.
     }
   }
 }

@@ -15,13 +15,16 @@ import nodeline.Problem;
 final class CommandOutput {
   private static final int LONGEST_END = 60;
   private static final Duration TURN = Duration.ofHours(1);
+  private static final Duration QUIET = Duration.ofSeconds(5);
 
   private final BoardConsole console;
   private final CheckedShell shell;
+  private final Prompt prompt;
   private final Pattern end;
   private final String lineEnd;
   private final OutputStream out;
   private final long lostBefore;
+  private final int resetsBefore;
   private long place;
   private String pending = "";
 
@@ -30,35 +33,47 @@ final class CommandOutput {
    * @param lineEnd what the tty makes of a line feed
    */
   CommandOutput(
-      BoardConsole console, CheckedShell shell, long place, String lineEnd, OutputStream out) {
+      BoardConsole console,
+      CheckedShell shell,
+      Prompt prompt,
+      long place,
+      String lineEnd,
+      OutputStream out) {
     this.console = console;
     this.shell = shell;
+    this.prompt = prompt;
     this.place = place;
     this.lineEnd = lineEnd;
     this.out = out;
     this.end = shell.answer("[0-9]{1,3}");
     this.lostBefore = console.lostSince(place);
+    this.resetsBefore = console.resets();
   }
 
   /**
-   * Writes it as it comes; returns the command's exit status, or nothing if the time has passed.
+   * Writes it as it comes; returns the command's exit status.
    *
-   * @throws Problem if part of it was lost
+   * @throws Problem if part of it was lost, or the board was reset
    */
-  Optional<Integer> copy(Optional<Duration> timeout) throws IOException {
-    long deadline = System.nanoTime() + timeout.orElse(TURN).toNanos();
-    while (true) {
-      OptionalInt status = take();
-      if (status.isPresent()) {
-        return Optional.of(status.getAsInt());
+  int copy() throws IOException {
+    OptionalInt status = take();
+    while (status.isEmpty()) {
+      boolean reset = console.resets() > resetsBefore; // or the command prints such a text
+      boolean more =
+          console
+              .await(
+                  reset ? QUIET : TURN,
+                  () -> console.end() > place || isLost() ? Optional.of(1) : Optional.empty())
+              .isPresent();
+      if (reset && !more && prompt.isBack()) {
+        throw new Problem(
+            "%s: the board was reset while the command ran; the console says: \"%s\""
+                .formatted(console.device(), console.lastWords()),
+            "try again, if it may run twice");
       }
-      Duration rest = timeout.isPresent() ? Duration.ofNanos(deadline - System.nanoTime()) : TURN;
-      if (rest.isNegative()) { // asked for first: some output has no end
-        return Optional.empty();
-      }
-      console.await(
-          rest, () -> console.end() > place || isLost() ? Optional.of(1) : Optional.empty());
+      status = take();
     }
+    return status.getAsInt();
   }
 
   private OptionalInt take() throws IOException {

@@ -42,11 +42,13 @@ final class Prompt {
   private static final Duration QUIET = Duration.ofMillis(150);
   private static final int TRIES = 3;
   private static final String KILL_LINE = "\u0015";
+  private static final String END_FIRST_READER = "#exit\n#exit\n";
 
   private final BoardConsole console;
   private final Credentials credentials;
   private final Random random = new SecureRandom();
   private boolean loggedIn;
+  private String text = "";
 
   Prompt(BoardConsole console, Credentials credentials) {
     this.console = console;
@@ -69,8 +71,10 @@ final class Prompt {
       settle();
       if (probe(Duration.ofSeconds(3L << i))) {
         console.awaitQuiet(QUIET, Duration.ofSeconds(1));
+        text = console.lastLine().strip();
         return;
       }
+      console.type(END_FIRST_READER); // of a host that died before there was more of it
     }
     throw new Problem(
         "%s: no shell answers; the console said last: \"%s\""
@@ -79,14 +83,28 @@ final class Prompt {
             .formatted(console.device()));
   }
 
-  /** By Ctrl-C; a call of the shim that has the tty takes that for text, and Ctrl-\ for the end. */
+  /** Whether the last line is the prompt that was found, or asks for a login. */
+  boolean isBack() {
+    String line = console.lastLine();
+    return LOGIN.matcher(line).find() || (!text.isEmpty() && line.strip().equals(text));
+  }
+
+  /**
+   * By Ctrl-C; a call of the shim that has the tty takes that for text, and Ctrl-\ for the end, but
+   * where the shell ignores that: there the bridge ends it.
+   */
   static void endWhatRuns(BoardConsole console) {
-    long place = console.end();
-    console.type(INTERRUPT);
-    if (!console.awaitText(place, LAST_WORD)) {
-      console.type(QUIT);
+    if (!isAnswered(console, INTERRUPT) && !isAnswered(console, QUIT)) {
+      console.endCalls();
+      isAnswered(console, INTERRUPT);
     }
     console.awaitQuiet(QUIET, LAST_WORD);
+  }
+
+  private static boolean isAnswered(BoardConsole console, String typed) {
+    long place = console.end();
+    console.type(typed);
+    return console.awaitText(place, LAST_WORD);
   }
 
   /** Ends a half-typed line, and whatever else keeps the prompt away. */

@@ -28,6 +28,7 @@ class PushCommandTest {
                 "devices:",
                 "  board: {role: one, job: 77, console: 'exec:sh -i'}",
                 "  getty: {role: two, console: 'exec:" + ASKS + "', login: root}",
+                "  mute: {role: two, console: 'exec:sleep 1000'}",
                 "  gone: {role: two, console: 'exec:exit 3'}"));
     return Program.start(home, "run", bench.toString()).awaitError("gone ended ");
   }
@@ -97,7 +98,8 @@ class PushCommandTest {
           new Ended(
               1,
               "",
-              Ended.error("there is no device \"bord\"", "the bridge has: board, getty, gone")),
+              Ended.error(
+                  "there is no device \"bord\"", "the bridge has: board, getty, mute, gone")),
           Program.run(home, "push", "bord"));
       assertEquals(
           new Ended(
@@ -136,6 +138,12 @@ class PushCommandTest {
       assertEquals(130, exec.signal("INT").await().status());
       Ended late = Program.run(home, "exec", "board", "--timeout", "1", "--", "sleep 1000");
       assertEquals(124, late.status(), late.err());
+      assertEquals(
+          new Ended(
+              124,
+              "",
+              Ended.error("mute: timed out after 1s", "what ran there was ended by Ctrl-C")),
+          Program.run(home, "exec", "mute", "--timeout", "1", "--", "true"));
       assertEquals(
           new Ended(0, "prompt\n", ""), Program.run(home, "exec", "board", "--", "echo prompt"));
       assertTrue(bridge.err().contains("nodeline ready"), bridge.err());

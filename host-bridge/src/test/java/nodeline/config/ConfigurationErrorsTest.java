@@ -87,7 +87,7 @@ class ConfigurationErrorsTest extends RefusedConfiguration {
   @Test
   void listenAddressesThatAreNone() throws IOException {
     for (String bad :
-        List.of("0", "65536", "127.0.0.1", "::1:7001", "telnet://lab:7001", "x y:1")) {
+        List.of("0", "65536", "127.0.0.1", "::1:7001", "telnet://lab:7001", "x y:1", "*:7001")) {
       Problem problem =
           refused(
               "devices: {a: {role: x, console: 'exec:sh', listen: '%s'}}"
