@@ -24,7 +24,6 @@ public final class BoardSession implements AutoCloseable {
       List.of("/run/nodeline", "/tmp/nodeline", "/dev/shm/nodeline");
 
   private final DeviceStatus device;
-  private final CompletableFuture<?> stop;
   private final BoardConsole console;
   private final Prompt prompt;
   private final CheckedShell shell;
@@ -58,7 +57,6 @@ public final class BoardSession implements AutoCloseable {
       DeviceStatus device, BoardConsole console, Credentials login, CompletableFuture<?> stop) {
     this.device = device;
     this.console = console;
-    this.stop = stop;
     prompt = new Prompt(console, login);
     shell = new CheckedShell(console, prompt);
     stop.whenComplete((result, error) -> console.cancel(true));
