@@ -64,9 +64,9 @@ record FaultPlan(FaultProfile profile, List<String> jobs, FaultValues values, bo
     return profile.has(FaultProfile.Trait.TIMEOUTS) && round % OTHERS_EVERY == 1;
   }
 
-  /** Whether the short calls are made, too. */
+  /** Whether the short calls are made, too; at LAVA they do not go over the console. */
   boolean asksOthers(int round) {
-    return round % OTHERS_EVERY == 2;
+    return repeatable && round % OTHERS_EVERY == 2;
   }
 
   /** Whether the wait for all names a role. */
