@@ -82,7 +82,7 @@ public final class YamlReader {
     } catch (NoSuchFileException e) {
       throw source.problem(
           "no such file",
-          "name a %s file; %s is an example".formatted(kind.label(), kind.example()));
+          "name a %s file; %s".formatted(kind.label(), kind.example()));
     } catch (IOException e) {
       throw source.problem("cannot be read: " + IoReason.withoutPath(e), "check its permissions");
     }
