@@ -43,6 +43,7 @@ class LauncherTest {
       #!/bin/sh
       echo build >>builds
       sleep "${BUILD_SECONDS:-0}"
+      echo '[WARNING] /A.java:[1,2] a field is never read'
       echo '[ERROR] a class is wrong'
       mkdir -p host-bridge/target/app
       [ -n "${BUILD_FAILS:-}" ] || : >host-bridge/target/app/nodeline.jar
@@ -154,7 +155,13 @@ class LauncherTest {
     Ended ended = launch("sh", Map.of("BUILD_FAILS", "yes"));
 
     assertEquals(1, ended.status);
-    assertTrue(ended.err.contains("[ERROR] a class is wrong\nnodeline: error: the build failed: "));
+    assertTrue(
+        ended.err.contains(
+            """
+            [WARNING] /A.java:[1,2] a field is never read
+            [ERROR] a class is wrong
+            nodeline: error: the build failed: """),
+        ended.err);
     assertFalse(Files.exists(root.resolve("target/build.lock")));
   }
 

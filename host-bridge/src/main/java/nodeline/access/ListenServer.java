@@ -19,6 +19,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import nodeline.IoReason;
 import nodeline.Problem;
 import nodeline.console.TelnetServer;
 import nodeline.control.ClientStatus;
@@ -70,7 +71,7 @@ public final class ListenServer implements AutoCloseable {
     ListenServer server = new ListenServer(address, access, tls);
     ChannelFuture bound = server.bind(place);
     if (!bound.isSuccess()) {
-      throw problem(device, address, bound.cause().getMessage(), bound.cause());
+      throw problem(device, address, IoReason.withoutPath(bound.cause()), bound.cause());
     }
     server.channels.add(bound.channel());
     server.warn(device, place);

@@ -21,8 +21,9 @@ final class CallLog implements BridgeListener {
     if (end.ok()) {
       log.debug("{} completed {} ms={}", device, call, end.millis());
     } else {
-      String reason = String.join(" ", end.lines());
-      log.warn("{} failed {} ms={} reason={}", device, call, end.millis(), reason);
+      String lines = String.join(" ", end.lines());
+      String reason = lines.isEmpty() ? "" : " reason=" + lines;
+      log.warn("{} failed {} ms={}{}", device, call, end.millis(), reason);
     }
   }
 

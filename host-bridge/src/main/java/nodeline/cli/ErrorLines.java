@@ -68,7 +68,7 @@ final class ErrorLines {
     }
     String line = wrong.getMessage().lines().findFirst().orElse("wrong usage");
     return (line.substring(0, 1).toLowerCase(Locale.ROOT) + line.substring(1))
-        .replaceFirst("\\.$", "");
+        .replaceFirst("(?<!\\.)\\.$", "");
   }
 
   private static String hint(ParameterException wrong) {

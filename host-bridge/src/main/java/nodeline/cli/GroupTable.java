@@ -35,6 +35,9 @@ final class GroupTable {
   }
 
   String format(List<GroupState> groups) {
+    if (groups.isEmpty()) {
+      return "no groups";
+    }
     return groups.stream().map(this::format).collect(Collectors.joining("\n\n"));
   }
 

@@ -3,8 +3,8 @@ package nodeline.config;
 
 /** What a YAML file is, for messages about it. */
 public enum YamlKind {
-  CONFIGURATION("configuration", "docs/bench.yaml", "devices:, at least one"),
-  JOB("job", "docs/request.md", "requests under protocols: lava-multinode:");
+  CONFIGURATION("configuration", "docs/bench.yaml is an example", "devices:, at least one"),
+  JOB("job", "docs/request.md has an example", "requests under protocols: lava-multinode:");
 
   private final String label;
   private final String example;
@@ -21,7 +21,7 @@ public enum YamlKind {
     return label;
   }
 
-  /** Where an example is. */
+  /** Where an example is, in words. */
   String example() {
     return example;
   }

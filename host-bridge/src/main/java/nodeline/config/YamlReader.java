@@ -81,8 +81,7 @@ public final class YamlReader {
       throw source.problem("is not UTF-8 text", "save it as UTF-8");
     } catch (NoSuchFileException e) {
       throw source.problem(
-          "no such file",
-          "name a %s file; %s is an example".formatted(kind.label(), kind.example()));
+          "no such file", "name a %s file; %s".formatted(kind.label(), kind.example()));
     } catch (IOException e) {
       throw source.problem("cannot be read: " + IoReason.withoutPath(e), "check its permissions");
     }

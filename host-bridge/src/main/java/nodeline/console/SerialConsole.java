@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -194,7 +196,7 @@ final class SerialConsole implements Port {
   /** The reason in words, for an errno (or the library's own code) after a failed opening. */
   static String reason(int code, Path device) {
     return switch (code) {
-      case EACCES -> "permission denied: add the user to group " + group(device);
+      case EACCES -> "permission denied: " + wayIn(device);
       case EAGAIN, EBUSY ->
           LockHolder.of(device)
               .map(holder -> "held by " + holder)
@@ -206,11 +208,18 @@ final class SerialConsole implements Port {
     };
   }
 
-  private static String group(Path device) {
+  private static String wayIn(Path device) {
     try {
-      return Files.getAttribute(device, "posix:group", LinkOption.NOFOLLOW_LINKS).toString();
+      PosixFileAttributes file =
+          Files.readAttributes(device, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      boolean group =
+          file.permissions()
+              .containsAll(Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE));
+      return group
+          ? "add the user to group " + file.group().getName()
+          : "its owner alone may open it; \"nodeline doctor\" says what mends that";
     } catch (IOException e) {
-      return "dialout";
+      return "add the user to group dialout";
     }
   }
 

@@ -11,8 +11,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,15 +63,26 @@ public final class ControlClient implements AutoCloseable {
   }
 
   static Problem absent(Path path, IOException cause) {
-    if (Files.exists(path) && !Files.isWritable(path)) {
+    if (isDenied(path)) {
       return new Problem(
-          "the bridge belongs to another user: socket=" + path, "ask as its owner", cause);
+          "the bridge belongs to another user: socket=" + path,
+          "ask as its owner, or by sudo",
+          cause);
     }
     return new Problem(
         "no bridge is running: socket=" + path,
         "start one by \"nodeline run FILE\", or name its socket by --socket or "
             + ControlPath.VARIABLE,
         cause);
+  }
+
+  private static boolean isDenied(Path path) {
+    try {
+      Files.readAttributes(path, BasicFileAttributes.class);
+      return !Files.isWritable(path);
+    } catch (IOException e) {
+      return e instanceof AccessDeniedException; // by a folder above it
+    }
   }
 
   /**

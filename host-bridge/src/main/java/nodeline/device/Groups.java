@@ -115,7 +115,12 @@ final class Groups {
       throw new Problem(e.getMessage(), "begin with a new group name instead", e);
     }
     Cleared cleared = done.orElseThrow(() -> unknown(name));
-    log.info("group {} was cleared {}", name, cleared);
+    log.info(
+        "group {} was cleared messages={} keys={} waiting={}",
+        name,
+        cleared.messages(),
+        cleared.pairs(),
+        cleared.waiting());
     return new ClearedState(cleared.messages(), cleared.pairs(), cleared.waiting());
   }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import nodeline.IoReason;
 import nodeline.Problem;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.tls.TlsFiles;
@@ -102,7 +103,7 @@ public final class LavaServer implements AutoCloseable {
     server.port = bound.channel();
     if (!bound.isSuccess()) {
       server.close();
-      throw problem(listen, bound.cause().getMessage(), bound.cause());
+      throw problem(listen, IoReason.withoutPath(bound.cause()), bound.cause());
     }
     server.warn();
     return server;

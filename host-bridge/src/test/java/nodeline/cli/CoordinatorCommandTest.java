@@ -90,7 +90,7 @@ class CoordinatorCommandTest {
       assertEquals(1, ended.status());
       assertEquals(
           Ended.error(
-              "cannot serve LAVA's wire on " + place + ": Address already in use",
+              "cannot serve LAVA's wire on " + place + ": address already in use",
               "is a lava-coordinator or another bridge there? choose another address"),
           ended.err());
       assertTrue(other.isBound());

@@ -11,6 +11,11 @@ import org.junit.jupiter.api.Test;
 
 class GroupTableTest {
   @Test
+  void saysThatThereAreNoGroups() {
+    assertEquals("no groups", new GroupTable(0).format(List.of()));
+  }
+
+  @Test
   void showsMembersAndMessages() {
     List<MemberState> members =
         List.of(

@@ -175,6 +175,12 @@ class RequestCommandTest {
         new Ended(2, "", Ended.error("lava-wait: missing message id; usage: lava-wait ID", help)),
         request("one", "lava-wait"));
     assertEquals(
+        new Ended(
+            2,
+            "",
+            Ended.error("lava-send: missing message id; usage: lava-send ID [KEY=VALUE]...", help)),
+        request("one", "lava-send"));
+    assertEquals(
         new Ended(2, "", Ended.error("--job and --action need each other", help)),
         request("one", "--job", "x"));
     assertEquals(

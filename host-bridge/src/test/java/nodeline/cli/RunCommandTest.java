@@ -166,9 +166,8 @@ class RunCommandTest {
               .contains(
                   "nodeline: error: device \"board-1\" cannot listen on 127.0.0.1:"
                       + taken.getLocalPort()
-                      + ": "),
+                      + ": address already in use\nhint: "),
           ended.err());
-      assertTrue(ended.err().contains("Address already in use\nhint: "), ended.err());
       assertFalse(Files.exists(socket()));
     }
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -283,8 +284,13 @@ class SerialConsoleTest {
   @Test
   void saysWhichGroupMayOpenThePort() throws Exception {
     String group = Files.getAttribute(folder, "posix:group").toString();
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwx---"));
     assertEquals(
         "permission denied: add the user to group " + group, SerialConsole.reason(13, folder));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    assertEquals(
+        "permission denied: its owner alone may open it; \"nodeline doctor\" says what mends that",
+        SerialConsole.reason(13, folder));
     assertEquals("held by another process", SerialConsole.reason(11, folder));
   }
 

@@ -4,6 +4,7 @@ package nodeline.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -12,8 +13,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import nodeline.Problem;
 import org.junit.jupiter.api.Test;
@@ -55,6 +58,18 @@ class ControlClientTest {
 
     assertEquals("no bridge is running: socket=" + socket, problem.getMessage());
     assertTrue(problem.hint().contains("nodeline run FILE"), problem.hint());
+  }
+
+  @Test
+  void saysThatTheFolderIsAnotherUsers() throws IOException {
+    Path closed = Files.createDirectory(folder.resolve("closed"));
+    Path socket = Files.createFile(closed.resolve("socket"));
+    Files.setPosixFilePermissions(closed, Set.of());
+    assumeFalse(Files.exists(socket), "permissions do not bind this user");
+
+    Problem problem = assertThrows(Problem.class, () -> new ControlClient(socket).close());
+
+    assertEquals("the bridge belongs to another user: socket=" + socket, problem.getMessage());
   }
 
   @Test

@@ -232,6 +232,6 @@ class JobReaderTest {
         "actions:\n\t- x\n");
     Problem problem = assertThrows(Problem.class, () -> JobReader.read("/none/job.yaml"));
     assertEquals("/none/job.yaml: no such file", problem.getMessage());
-    assertEquals("name a job file; docs/request.md is an example", problem.hint());
+    assertEquals("name a job file; docs/request.md has an example", problem.hint());
   }
 }
