@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,17 @@ class ExecTest {
       assertEquals(
           ended(0, octets + "|" + "|-n\n"), bench.run("printf", "%s|%s|%s\n", odd, "", "-n"));
       assertEquals(Optional.of(143), bench.run("sh -c 'kill -TERM $$'").status());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox ash", "bash --posix", "mksh", "/usr/lib/klibc/bin/sh"})
+  void whatThePromptsShellSplitsAtDoesNotMatter(String shell) throws Exception {
+    Path settings = Files.writeString(folder.resolve("settings"), "IFS=:1\n");
+    try (PushBench bench = new PushBench(folder, shell)) {
+      bench.rig().board(0).with("ENV", settings.toString());
+      bench.start(PushBench.interactive(shell));
+      assertEquals(ended(0, "a\tb|:1\n"), bench.run("echo \"a\tb|$IFS\""));
     }
   }
 
