@@ -157,9 +157,10 @@ class LauncherTest {
     assertEquals(1, ended.status);
     assertTrue(
         ended.err.contains(
-            "[WARNING] /A.java:[1,2] a field is never read\n"
-                + "[ERROR] a class is wrong\n"
-                + "nodeline: error: the build failed: "),
+            """
+            [WARNING] /A.java:[1,2] a field is never read
+            [ERROR] a class is wrong
+            nodeline: error: the build failed:\s"""),
         ended.err);
     assertFalse(Files.exists(root.resolve("target/build.lock")));
   }

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,7 @@ import nodeline.Problem;
 import nodeline.push.BoardSession;
 import nodeline.push.Credentials;
 import nodeline.push.Progress;
+import nodeline.push.ShimInstall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +141,37 @@ class PushEndsTest {
       Problem problem = assertThrows(Problem.class, bench::push);
       assertTrue(problem.getMessage().contains("could not be written whole"), problem.getMessage());
       assertEquals(Map.of(), bench.installed());
+    }
+  }
+
+  /** At a prompt that is no boot loader's. */
+  @Test
+  void aFolderThatIsFullIsNotTheLast() throws Exception {
+    Path full = folder.resolve("full");
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      bench.rig().board(0).with("PS1", "u-boot-dev# ");
+      bench.start(PushBench.interactive("dash"));
+      Path name = full.resolve(".nodeline-new/lib/lava.sh");
+      Progress fills = after(8_000, () -> makeFolder(name)); // cannot be written then
+      try (BoardSession session = bench.open()) {
+        assertEquals(
+            new ShimInstall.Installed(bench.target().toString(), true),
+            session.install(
+                PushBench.files(),
+                List.of(full.toString(), bench.target().toString()),
+                false,
+                fills));
+      }
+      assertEquals(PushBench.files(), bench.installed());
+      assertEquals(List.of(), List.of(full.toFile().list()));
+    }
+  }
+
+  private static void makeFolder(Path name) {
+    try {
+      Files.createDirectories(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -28,7 +28,8 @@ final class Prompt {
   private static final Pattern COUNTDOWN =
       Pattern.compile("(?i)(hit|press) .{0,30}key|autoboot|(booted|executed) automatically");
   private static final Pattern BOOT_LOADER =
-      Pattern.compile("(?i)(=>|(u-?boot|grub|barebox|redboot|zynq|marvell)\\S{0,30}[>#:]+)\\s*");
+      Pattern.compile(
+          "(?i)(=>|(u-?boot|grub|redboot|zynq|marvell)\\S{0,30}>+|barebox\\S{0,30}:/\\S{0,30})\\s*");
   private static final Pattern CONTINUATION =
       Pattern.compile(
           "((.?quote|heredoc|pipe|cmd(and|or)|for|while|if|then|else|case|function|subsh) ?)*> ?");
@@ -48,6 +49,7 @@ final class Prompt {
   private final Credentials credentials;
   private final Random random = new SecureRandom();
   private boolean loggedIn;
+  private boolean forced;
   private String text = "";
 
   Prompt(BoardConsole console, Credentials credentials) {
@@ -58,11 +60,12 @@ final class Prompt {
   /**
    * Returns when a shell waits for a command.
    *
-   * @param interrupt ends what runs there by Ctrl-C first
+   * @param interrupt ends what runs there by Ctrl-C first, and takes each prompt for a shell's
    * @throws Problem if there is none
    */
   void find(boolean interrupt) {
     String words = console.lastWords(); // what is typed may be echoed
+    forced |= interrupt;
     look();
     if (interrupt) {
       endWhatRuns(console);
@@ -138,10 +141,10 @@ final class Prompt {
   private boolean look() {
     awaitCountdown();
     String line = console.lastLine();
-    if (BOOT_LOADER.matcher(line).matches()) {
+    if (!forced && BOOT_LOADER.matcher(line).matches()) {
       throw new Problem(
           "%s: a boot loader's prompt: \"%s\"".formatted(console.device(), line.strip()),
-          "boot the board's system first");
+          "boot the board's system first; if this is a shell's prompt: --force");
     }
     if (LOGIN.matcher(line).find()) {
       logIn();

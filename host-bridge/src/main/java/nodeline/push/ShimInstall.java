@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.push;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -41,7 +42,7 @@ public final class ShimInstall {
   ShimInstall(CheckedShell shell, Map<String, String> files, List<String> folders) {
     this.shell = shell;
     this.files = files;
-    this.folders = folders;
+    this.folders = new ArrayList<>(folders);
   }
 
   /**
@@ -52,7 +53,8 @@ public final class ShimInstall {
    */
   Installed install(boolean again) {
     define();
-    for (int i = 0; i < TRIES; i++) {
+    int tries = TRIES + folders.size();
+    for (int i = 0; i < tries; i++) {
       String here = again && i == 0 ? "" : shell.run(loop("O \"$d\"&&W \"$d\"&&{ q=$d;break;}"));
       if (!here.isEmpty()) {
         return new Installed(here, i > 0);
@@ -64,12 +66,21 @@ public final class ShimInstall {
         return new Installed(folder, true);
       }
       if (shell.starts() == starts) {
-        throw new Problem(
-            folder + ": the files could not be written whole on the board",
-            "is the folder full? name another one: --dir DIR");
+        leave(folder);
       }
     }
     throw new Problem("the board's shell ends again and again", "look at its console");
+  }
+
+  /** It is full: from now on the others are tried, if there are any. */
+  private void leave(String folder) {
+    folders.remove(folder);
+    if (folders.isEmpty()) {
+      throw new Problem(
+          folder + ": the files could not be written whole on the board",
+          "is the folder full? name another one: --dir DIR");
+    }
+    shell.run("rm -rf \"$z\" 2>/dev/null;z=");
   }
 
   private String make() {
