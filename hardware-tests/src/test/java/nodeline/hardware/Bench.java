@@ -43,12 +43,17 @@ final class Bench {
   }
 
   public static void main(String[] arguments) throws Exception {
-    BenchOptions options = BenchOptions.parse(List.of(arguments));
-    Path folder = Files.createTempDirectory("nodeline-bench");
-    Bench bench = new Bench(folder, options);
-    Runtime.getRuntime().addShutdownHook(new Thread(bench::cleanUp));
-    bench.run();
-    System.exit(0);
+    try {
+      BenchOptions options = BenchOptions.parse(List.of(arguments));
+      Path folder = Files.createTempDirectory("nodeline-bench");
+      Bench bench = new Bench(folder, options);
+      Runtime.getRuntime().addShutdownHook(new Thread(bench::cleanUp));
+      bench.run();
+      System.exit(0);
+    } catch (FaultOptions.WrongUsage e) {
+      System.err.println("bench: error: " + e.getMessage());
+      System.exit(2);
+    }
   }
 
   private void run() throws Exception {

@@ -39,13 +39,20 @@ record BenchOptions(
         case "--quick" -> quick = true;
         case "--ports" -> ports = true;
         case "--flood" -> flood = true;
-        case "--json" -> json = Optional.of(Path.of(i.next()));
-        default -> shells.add(argument);
+        case "--json" -> json = Optional.of(Path.of(FaultOptions.value(argument, i)));
+        default -> shells.add(shell(argument));
       }
     }
     List<String> chosen = shells.isEmpty() ? List.of("dash", "busybox ash") : shells;
     Optional<Path> peer = Optional.ofNullable(System.getProperty("nodeline.peer")).map(Path::of);
     return new BenchOptions(quick ? chosen.subList(0, 1) : chosen, quick, ports, flood, json, peer);
+  }
+
+  private static String shell(String argument) {
+    if (argument.startsWith("-")) {
+      throw new FaultOptions.WrongUsage("unknown option: " + argument);
+    }
+    return FaultOptions.installed(argument);
   }
 
   /** How often to measure: a fifth, but three times at least, when it is to be quick. */

@@ -105,7 +105,7 @@ record FaultOptions(
         .collect(Collectors.joining(", ", "all, ", ""));
   }
 
-  private static String value(String name, Iterator<String> values) {
+  static String value(String name, Iterator<String> values) {
     if (!values.hasNext()) {
       throw new WrongUsage("a value is missing: " + name);
     }
@@ -125,13 +125,13 @@ record FaultOptions(
     throw new WrongUsage("%s: out of range: %s, min=%d, max=%d".formatted(name, text, min, max));
   }
 
-  private static String installed(String shell) {
+  static String installed(String shell) {
     String program = shell.split(" ", 2)[0];
     boolean there =
         Arrays.stream(System.getenv("PATH").split(":"))
             .anyMatch(folder -> Path.of(folder, program).toFile().canExecute());
     if (!there && !program.startsWith("/")) {
-      throw new WrongUsage("--shell: not installed: " + program);
+      throw new WrongUsage("not installed: " + program);
     }
     return shell;
   }

@@ -51,7 +51,7 @@ class FaultOptionsTest {
         "--calls 0|--calls: out of range: 0, min=1, max=10000000",
         "--boards x|--boards: not a number: x",
         "--boards 5|--boards: out of range: 5, min=2, max=4",
-        "--shell nosuchshell|--shell: not installed: nosuchshell",
+        "--shell nosuchshell|not installed: nosuchshell",
         "--quick|unknown option: --quick",
         "--calls 5 --minutes 5|--calls and --minutes: one of them",
         "--lava --profile kill|--lava: its dispatchers end with what this profile does to them"
@@ -60,6 +60,22 @@ class FaultOptionsTest {
     var wrong =
         assertThrows(
             FaultOptions.WrongUsage.class, () -> FaultOptions.parse(List.of(arguments.split(" "))));
+    assertEquals(line, wrong.getMessage());
+  }
+
+  /** Of {@code bench/run}. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--bogus|unknown option: --bogus",
+        "dash nosuchshell|not installed: nosuchshell",
+        "--quick --json|a value is missing: --json"
+      })
+  void theBenchRefusesByOneLine(String arguments, String line) {
+    var wrong =
+        assertThrows(
+            FaultOptions.WrongUsage.class, () -> BenchOptions.parse(List.of(arguments.split(" "))));
     assertEquals(line, wrong.getMessage());
   }
 }
