@@ -2,6 +2,9 @@
 package nodeline.control;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nodeline.Problem;
 
 /**
  * A bridge at one moment.
@@ -24,6 +27,25 @@ public record BridgeStatus(
     coordinatorNotes = List.copyOf(coordinatorNotes);
     groups = List.copyOf(groups);
     devices = List.copyOf(devices);
+  }
+
+  /**
+   * One of its devices.
+   *
+   * @throws Problem if there is none of this name
+   */
+  public DeviceStatus device(String name) {
+    return devices.stream()
+        .filter(device -> device.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> noDevice(name, devices.stream().map(DeviceStatus::name)));
+  }
+
+  /** That a bridge has no device of this name, but others. */
+  public static Problem noDevice(String name, Stream<String> others) {
+    return new Problem(
+        "there is no device \"" + name + "\"",
+        "the bridge has: " + others.collect(Collectors.joining(", ")));
   }
 
   /**

@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import nodeline.IoReason;
 import nodeline.Problem;
 import nodeline.config.Configuration;
@@ -158,12 +157,7 @@ public final class Bridge implements RunningBridge {
     return devices.stream()
         .filter(device -> device.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new Problem(
-                    "there is no device \"" + name + "\"",
-                    "the bridge has: "
-                        + devices.stream().map(Device::name).collect(Collectors.joining(", "))));
+        .orElseThrow(() -> BridgeStatus.noDevice(name, devices.stream().map(Device::name)));
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import nodeline.Problem;
 import nodeline.control.ControlClient;
 import nodeline.control.DeviceStatus;
@@ -64,19 +63,7 @@ public final class BoardSession implements AutoCloseable {
 
   private static DeviceStatus upDevice(Path socket, String name) {
     try (ControlClient client = new ControlClient(socket)) {
-      List<DeviceStatus> devices = client.status().devices();
-      DeviceStatus device =
-          devices.stream()
-              .filter(each -> each.name().equals(name))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new Problem(
-                          "there is no device \"" + name + "\"",
-                          "the bridge has: "
-                              + devices.stream()
-                                  .map(DeviceStatus::name)
-                                  .collect(Collectors.joining(", "))));
+      DeviceStatus device = client.status().device(name);
       if (device.link().state() != LinkStatus.State.UP) {
         throw new Problem(
             "%s: its console is not open: %s".formatted(name, device.link().reason()),
