@@ -5,7 +5,7 @@ while IFS= read -r w<&9;do w=$w$L;while [ "$w" ];do J;C "$u";w=$v;done;done;exec
 O(){ [ -d "$1" ]&&[ ! -h "$1" ]&&{ [ -O "$1" ]||[ "$POSH_VERSION" ];};} 2>/dev/null
 W(){ for f in @SUMS@;do V "$1/${f%%:*}";[ "$h" = "${f#*:}" ]||return;done;}
 M(){ umask 22;[ -d "$1" ]||mkdir -p "$1"||return;O "$1"||return
-z=$1/.nodeline-new;rm -rf "$z";mkdir "$z" "$z/bin" "$z/lib"&&echo '#!/bin/sh'>"$z/x"&&chmod 755 "$z/x"&&"$z/x"&&rm "$z/x"&&return
+z=$1/.nodeline-new;rm -rf "$z";mkdir "$z" "$z/bin" "$z/lib"&&echo '#!/bin/sh'>"$z/x"&&chmod 755 "$z/x"&&"$z/x"&&rm -f "$z/x"&&return
 rm -rf "$z";z=;return 1;} 2>/dev/null
 U(){ O "$1"||return;for f in @FILES@;do g=$1/$f u=;[ -f "$g" ]&&[ ! -h "$g" ]||continue
 exec 9<"$g";read -r u<&9;case $u in '#!'*)read -r u<&9;esac;exec 9<&-

@@ -109,6 +109,27 @@ class ExecTest {
     }
   }
 
+  /** It ignores Ctrl-C, whose echo is no answer. */
+  @Test
+  void aCommandThatIgnoresCtrlCIsEnded() throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      assertEquals(
+          new PushBench.Output(Optional.empty(), "begun\n"),
+          bench.runUntilBegun("trap '' 2; echo begun; sleep 1000"));
+      assertEquals(ended(0, "again\n"), bench.run("echo", "again"));
+    }
+  }
+
+  @Test
+  void aConsoleThatIsLostWhileACommandRunsIsTold() throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      Problem problem =
+          assertThrows(
+              Problem.class, () -> bench.runOnceBegun(bench::hangUp, "echo begun; sleep 1000"));
+      assertTrue(problem.getMessage().contains("the console was lost"), problem.getMessage());
+    }
+  }
+
   /** hush exports its own. */
   @Test
   void theVersionOfAParentShellDoesNotMatter() throws Exception {

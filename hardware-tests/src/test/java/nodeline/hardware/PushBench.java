@@ -3,6 +3,7 @@ package nodeline.hardware;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,6 +137,15 @@ final class PushBench implements AutoCloseable {
         }
       }
     };
+  }
+
+  /** The bridge loses its connection, and gets another one. */
+  void hangUp() {
+    try {
+      rig.board(0).cable().hangUp();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The board loses its power and boots to another shell's prompt. */

@@ -230,9 +230,11 @@ class PushEndsTest {
     }
   }
 
-  @Test
-  void logsInSlowly() throws Exception {
-    try (PushBench bench = at("/bin/sh", "-c", LOGIN)) {
+  /** At once, or once somebody has typed something. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "read -r line;"})
+  void logsInSlowly(String before) throws Exception {
+    try (PushBench bench = at("/bin/sh", "-c", before + LOGIN)) {
       try (BoardSession session =
           bench.open(user("root", "secret"), false, new CompletableFuture<>())) {
         assertTrue(bench.push(session, Progress.NONE).typed());

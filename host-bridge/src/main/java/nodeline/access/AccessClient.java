@@ -168,6 +168,13 @@ final class AccessClient {
         });
   }
 
+  /** The console was opened or lost; left out if too much waits. */
+  void open(boolean now) {
+    if (pendingOctets <= MAX_PENDING_OCTETS) {
+      tell(form.open(now));
+    }
+  }
+
   private void tell(ByteBuf message) {
     if (message.isReadable()) {
       send(message, PIECE_OCTETS);

@@ -36,6 +36,11 @@ enum AccessForm {
     ByteBuf noBreak(String why) {
       return Unpooled.EMPTY_BUFFER;
     }
+
+    @Override
+    ByteBuf open(boolean now) {
+      return Unpooled.EMPTY_BUFFER;
+    }
   },
 
   /** A line of JSON for each thing, as in {@code docs/status.md}. */
@@ -64,6 +69,11 @@ enum AccessForm {
     ByteBuf noBreak(String why) {
       return line(Map.of("noBreak", why));
     }
+
+    @Override
+    ByteBuf open(boolean now) {
+      return line(Map.of("open", now));
+    }
   };
 
   /** The buffer stays the caller's. */
@@ -76,6 +86,8 @@ enum AccessForm {
   abstract ByteBuf notTyped(int octets, String why);
 
   abstract ByteBuf noBreak(String why);
+
+  abstract ByteBuf open(boolean now);
 
   static ByteBuf line(Object message) {
     return Unpooled.copiedBuffer(ControlJson.line(message) + "\n", StandardCharsets.US_ASCII);

@@ -35,7 +35,7 @@ final class AccessTap extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    access.adjustReading();
+    access.consoleLost();
     context.fireChannelInactive();
   }
 }

@@ -154,6 +154,12 @@ public final class ConsoleAccess implements AccessClient.Losses {
       log.event("input dropped while the console was not open: octets=" + droppedOctets);
     }
     droppedOctets = 0;
+    clients.forEach(client -> client.open(true));
+    adjustReading();
+  }
+
+  void consoleLost() {
+    clients.forEach(client -> client.open(false));
     adjustReading();
   }
 

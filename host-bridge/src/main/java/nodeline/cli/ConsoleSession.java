@@ -137,6 +137,11 @@ final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
   }
 
   @Override
+  public void open(boolean now) {
+    say(now ? "the console is open" : "the console is lost");
+  }
+
+  @Override
   public void writer(boolean self, String writer) {
     writes = self;
     String who = self ? "you write" : writer.isEmpty() ? "nobody writes" : writer + " writes";

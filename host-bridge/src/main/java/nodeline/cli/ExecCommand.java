@@ -103,7 +103,7 @@ final class ExecCommand implements Callable<Integer> {
         System.err.printf(
             "nodeline: error: %s: timed out after %s%n",
             device, Durations.format(limit.orElseThrow()));
-        System.err.printf("hint: what ran there was ended by Ctrl-C%n");
+        System.err.printf("hint: what it ran was ended; look: nodeline console %s%n", device);
         return TIMED_OUT;
       }
       return StopSignals.status(stop.join());

@@ -42,16 +42,20 @@ public final class FileRights {
     }
   }
 
+  /** Whether everybody may read a file with a password in it. */
+  public static boolean isOpenSecret(Path file, Configuration configuration) {
+    return configuration.devices().stream()
+            .anyMatch(device -> device.login().flatMap(Login::password).isPresent())
+        && mayAll(file, OTHERS_READ);
+  }
+
   /**
    * Refuses a file that everybody may read, if there is a password in it.
    *
    * @throws Problem if it is one
    */
   public static void requireSecret(String file, Configuration configuration) {
-    boolean secret =
-        configuration.devices().stream()
-            .anyMatch(device -> device.login().flatMap(Login::password).isPresent());
-    if (secret && mayAll(Path.of(file), OTHERS_READ)) {
+    if (isOpenSecret(Path.of(file), configuration)) {
       throw new Problem(
           file + ": there is a password in it, and every user may read it", "chmod o-r " + file);
     }

@@ -35,6 +35,9 @@ public final class AttachedConsole implements AutoCloseable {
     /** The break that was asked for here was not sent. */
     void noBreak(String why);
 
+    /** The console was lost, or is open again. */
+    void open(boolean now);
+
     /**
      * Who writes from now on.
      *
@@ -87,6 +90,8 @@ public final class AttachedConsole implements AutoCloseable {
         reader.notTyped(message.path("notTyped").asLong(), message.path("why").asText());
       } else if (message.has("noBreak")) {
         reader.noBreak(message.path("noBreak").asText());
+      } else if (message.has("open")) {
+        reader.open(message.path("open").asBoolean());
       } else if (message.has("error")) {
         throw new IOException(message.path("error").asText());
       } else {

@@ -57,7 +57,7 @@ public final class Doctor {
     Consoles consoles = new Consoles(tree, reader, rules);
     consoles.add(configuration, reader.list(true));
     List<Finding> findings = new ArrayList<>(consoles.findings());
-    ConfigurationCheck.findings(file).forEach(findings::add);
+    ConfigurationCheck.findings(file, configuration).forEach(findings::add);
     List<PortCheck> checks = portChecks();
     List<CheckedPort> free =
         consoles.ports().stream()

@@ -41,6 +41,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   private long lost;
   private long heard = System.nanoTime();
   private int resets;
+  private int losses;
   private int slowness;
   private boolean attached;
   private boolean cancelled;
@@ -110,6 +111,12 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   }
 
   @Override
+  public synchronized void open(boolean now) {
+    losses += now ? 0 : 1;
+    notifyAll();
+  }
+
+  @Override
   public synchronized void writer(boolean self, String writer) {
     if (!self) {
       fail(
@@ -143,6 +150,11 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   /** How often the board has shown signs of a reset. */
   synchronized int resets() {
     return resets;
+  }
+
+  /** How often the bridge has lost the console. */
+  synchronized int losses() {
+    return losses;
   }
 
   /** How long this board takes. */

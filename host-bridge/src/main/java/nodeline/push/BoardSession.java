@@ -115,15 +115,15 @@ public final class BoardSession implements AutoCloseable {
    * @throws IOException if the output cannot be written
    */
   public int run(String line, List<String> folders, OutputStream out) throws IOException {
-    boolean ended = false;
     try {
-      int status = new BoardCommand(console, shell, prompt).run(line, folders, out);
-      ended = true;
-      return status;
-    } finally {
-      if (!ended) {
+      return new BoardCommand(console, shell, prompt).run(line, folders, out);
+    } catch (IOException | RuntimeException e) {
+      try {
         interrupt();
+      } catch (Problem lost) {
+        e.addSuppressed(lost);
       }
+      throw e;
     }
   }
 

@@ -37,6 +37,7 @@ final class CheckedShell implements AutoCloseable {
   private int offset;
   private int repaired;
   private int starts;
+  private int resets;
   private boolean started;
   private boolean open;
 
@@ -166,6 +167,9 @@ final class CheckedShell implements AutoCloseable {
   }
 
   private void open() {
+    if (starts == 0) {
+      resets = console.resets(); // a login was none of them
+    }
     for (int i = 0; !open; i++) {
       if (i == TRIES) {
         throw silent();
@@ -236,7 +240,7 @@ final class CheckedShell implements AutoCloseable {
   }
 
   private void refuseReset() {
-    if (console.resets() > 0) {
+    if (console.resets() > resets) {
       throw new Problem(
           "%s: the board was reset: \"%s\"".formatted(console.device(), console.lastWords()),
           "try again when it has booted");

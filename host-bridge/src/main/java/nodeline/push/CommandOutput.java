@@ -25,6 +25,7 @@ final class CommandOutput {
   private final OutputStream out;
   private final long lostBefore;
   private final int resetsBefore;
+  private final int lossesBefore;
   private long place;
   private String pending = "";
 
@@ -48,12 +49,13 @@ final class CommandOutput {
     this.end = shell.answer("[0-9]{1,3}");
     this.lostBefore = console.lostSince(place);
     this.resetsBefore = console.resets();
+    this.lossesBefore = console.losses();
   }
 
   /**
    * Writes it as it comes; returns the command's exit status.
    *
-   * @throws Problem if part of it was lost, or the board was reset
+   * @throws Problem if part of it or the console was lost, or the board was reset
    */
   int copy() throws IOException {
     OptionalInt status = take();
@@ -77,6 +79,11 @@ final class CommandOutput {
   }
 
   private OptionalInt take() throws IOException {
+    if (console.losses() > lossesBefore) {
+      throw new Problem(
+          console.device() + ": the console was lost while the command ran",
+          "it may run on: look at it by \"nodeline console %s\"".formatted(console.device()));
+    }
     if (isLost()) {
       throw new Problem(
           console.device() + ": part of the output was lost: it was not read fast enough",
@@ -97,7 +104,7 @@ final class CommandOutput {
   }
 
   private boolean isLost() {
-    return console.lostSince(place) > lostBefore;
+    return console.lostSince(place) > lostBefore || console.losses() > lossesBefore;
   }
 
   /** Where what may be the beginning of the end, or of a line's end, begins. */

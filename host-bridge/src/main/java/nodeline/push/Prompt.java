@@ -23,6 +23,7 @@ final class Prompt {
   static final String INTERRUPT = "\u0003";
 
   private static final String QUIT = "\u001c";
+  private static final Pattern ECHO = Pattern.compile("(\\^[C\\\\]|[\u0000-\u001f])*");
   private static final Duration LAST_WORD = Duration.ofSeconds(5);
 
   private static final Pattern COUNTDOWN =
@@ -104,10 +105,16 @@ final class Prompt {
     console.awaitQuiet(QUIET, LAST_WORD);
   }
 
+  /** Whether more comes of it than its echo. */
   private static boolean isAnswered(BoardConsole console, String typed) {
     long place = console.end();
     console.type(typed);
-    return console.awaitText(place, LAST_WORD);
+    return console
+        .await(
+            LAST_WORD,
+            () ->
+                ECHO.matcher(console.since(place)).matches() ? Optional.empty() : Optional.of(true))
+        .isPresent();
   }
 
   /** Ends a half-typed line, and whatever else keeps the prompt away. */

@@ -52,6 +52,21 @@ class ConsoleCommandTest {
   }
 
   @Test
+  void saysThatTheConsoleIsLostAndOpenAgain() throws IOException {
+    String board = "    console: 'exec:echo up; read x; exit 1'";
+    Path bench =
+        Files.write(
+            home.resolve("bench.yaml"),
+            List.of("devices:", "  board:", "    role: one", board, "    restart: always"));
+    try (Program bridge = Program.start(home, "run", bench.toString()).awaitError("ready ");
+        Program console = Program.start(home, "console", "board").awaitError("you write\n")) {
+      console.type("x\n").awaitError("you write\nnodeline: the console is lost\n");
+      console.awaitError("nodeline: the console is lost\nnodeline: the console is open\n");
+      assertTrue(bridge.err().contains("nodeline ready"), bridge.err());
+    }
+  }
+
+  @Test
   void writingPassesToWhoForcesItAndBack() throws IOException {
     try (Program bridge = bridge();
         Program first = Program.start(home, "console", "board").awaitError("you write\n");

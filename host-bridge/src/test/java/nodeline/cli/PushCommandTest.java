@@ -142,7 +142,9 @@ class PushCommandTest {
           new Ended(
               124,
               "",
-              Ended.error("mute: timed out after 1s", "what ran there was ended by Ctrl-C")),
+              Ended.error(
+                  "mute: timed out after 1s",
+                  "what it ran was ended; look: nodeline console mute")),
           Program.run(home, "exec", "mute", "--timeout", "1", "--", "true"));
       assertEquals(
           new Ended(0, "prompt\n", ""), Program.run(home, "exec", "board", "--", "echo prompt"));

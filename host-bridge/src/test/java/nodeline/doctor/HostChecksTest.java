@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import nodeline.Problem;
+import nodeline.config.Configuration;
+import nodeline.config.ConfigurationReader;
 import nodeline.ports.SystemTree;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,10 +131,12 @@ class HostChecksTest {
   }
 
   @Test
-  void findsThatEveryUserMayWriteTheConfiguration() throws IOException {
-    Path file = Files.writeString(folder.resolve("a bench.yaml"), "devices:\n");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-    assertEquals(List.of(), ConfigurationCheck.findings(file.toString()).toList());
+  void findsThatEveryUserMayWriteTheConfigurationOrReadItsPassword() throws IOException {
+    String device = "devices: {b: {role: r, console: 'exec:sh', login: root, password: hidden}}";
+    Path file = Files.writeString(folder.resolve("a bench.yaml"), device);
+    Configuration configuration = ConfigurationReader.read(file.toString());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    assertEquals(List.of(), ConfigurationCheck.findings(file.toString(), configuration).toList());
 
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
     assertEquals(
@@ -142,8 +146,13 @@ class HostChecksTest {
                 "configuration",
                 "every user may write %s, which names commands that the bridge runs"
                     .formatted(file),
-                "chmod o-w '%s'".formatted(file))),
-        ConfigurationCheck.findings(file.toString()).toList());
+                "chmod o-w '%s'".formatted(file)),
+            Finding.machine(
+                Severity.BLOCKS,
+                "configuration",
+                "every user may read %s, and there is a password in it".formatted(file),
+                "chmod o-r '%s'".formatted(file))),
+        ConfigurationCheck.findings(file.toString(), configuration).toList());
   }
 
   @Test
