@@ -137,14 +137,15 @@ final class Bench {
     }
   }
 
-  /** LAVA's dispatchers at {@code nodeline coordinator}. */
+  /** LAVA's dispatchers at {@code nodeline coordinator}, which has none of an earlier group. */
   @SuppressWarnings("try") // It serves, by being there.
   private void lavaHere(Setup setup, Map<Line, Part> parts) {
     if (options.peer().isEmpty() || ending) {
       return;
     }
     int port = FreePort.next();
-    try (var coordinator = BridgeProcess.coordinator(folder, port)) {
+    try (var coordinator =
+        BridgeProcess.coordinator(Files.createDirectories(setup.folder()), port)) {
       lava(Side.LAVA_HERE, FAST_POLL, setup, List.of("--port", "" + port), parts);
     } catch (IOException e) {
       System.err.println("bench: no coordinator: " + e);
