@@ -23,7 +23,7 @@ final class Prompt {
   static final String INTERRUPT = "\u0003";
 
   private static final String QUIT = "\u001c";
-  private static final Pattern ECHO = Pattern.compile("(\\^[C\\\\]|[\u0000-\u001f])*");
+  private static final Pattern ECHO = Pattern.compile("\\^[C\\\\]|[\u0000-\u001f]");
   private static final Duration LAST_WORD = Duration.ofSeconds(5);
 
   private static final Pattern COUNTDOWN =
@@ -113,7 +113,9 @@ final class Prompt {
         .await(
             LAST_WORD,
             () ->
-                ECHO.matcher(console.since(place)).matches() ? Optional.empty() : Optional.of(true))
+                ECHO.matcher(console.since(place)).replaceAll("").isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(true))
         .isPresent();
   }
 
