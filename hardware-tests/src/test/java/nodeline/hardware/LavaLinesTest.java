@@ -2,6 +2,7 @@
 package nodeline.hardware;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import nodeline.control.ControlClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +138,22 @@ class LavaLinesTest {
           theirs.get().stdout());
       assertFalse(Files.exists(folder.resolve("board-0/injected")));
       assertEquals(1, rig.status(0).counters().get("lava-refused"));
+    }
+  }
+
+  @Test
+  void theHostEndsAWait() throws Exception {
+    try (Rig rig = lavaRig("dash")) {
+      Path control = rig.serve(folder.resolve("control"));
+      var waiting =
+          rig.board(0).with("NODELINE_PROTOCOL", "lava").start("lava-wait never; echo \"$?\"");
+      rig.await("the wait", () -> !rig.status(0).calls().isEmpty());
+      try (ControlClient client = new ControlClient(control)) {
+        Map<String, Object> request = Map.of("command", "end-calls", "device", "board-0");
+        assertEquals(1, client.ask(request).path("calls").asInt());
+        assertEquals(0, client.ask(request).path("calls").asInt());
+      }
+      assertEquals("1\n", waiting.get(20, SECONDS).stdout());
     }
   }
 

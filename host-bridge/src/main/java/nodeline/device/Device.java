@@ -147,7 +147,7 @@ final class Device implements ConsoleListener {
   /** Ends the calls that its board waits for; completed with their number. */
   CompletableFuture<Object> endCalls() {
     return CompletableFuture.supplyAsync(
-        () -> Map.of("calls", session.endCalls()), link.eventLoop());
+        () -> Map.of("calls", session.endCalls() + lavaSession.endCalls()), link.eventLoop());
   }
 
   /** A call on its behalf. */

@@ -33,6 +33,7 @@ final class LavaSession {
   private final EventExecutor loop;
   private Consumer<byte[]> console = line -> {};
   private String waiting = "";
+  private String waitsBy = "";
   private ScheduledFuture<?> timeout;
   private final String unique = UUID.randomUUID().toString();
   private long number;
@@ -83,20 +84,33 @@ final class LavaSession {
       running.submit(callId, line.call().get(), this::onSent);
     } else {
       waiting = callId;
-      timeout = timeout(line.verb());
+      waitsBy = line.verb();
+      timeout = timeout();
       running.submit(callId, line.call().get(), result -> onResult(callId, line.verb(), result));
     }
   }
 
-  private ScheduledFuture<?> timeout(String verb) {
+  private ScheduledFuture<?> timeout() {
     long seconds = device.timeout().map(Duration::toSeconds).orElse((long) Integer.MAX_VALUE);
-    return loop.schedule(() -> onTimeout(verb), seconds, TimeUnit.SECONDS);
+    return loop.schedule(this::onTimeout, seconds, TimeUnit.SECONDS);
   }
 
-  private void onTimeout(String verb) {
-    String missing = String.join(", ", running.missing(waiting));
+  private void onTimeout() {
+    giveUp("timed out, still missing: " + String.join(", ", running.missing(waiting)));
+  }
+
+  /** Ends the call that the board waits for, by a refusal; returns how many. */
+  int endCalls() {
+    int ended = calls().size();
+    if (ended > 0) {
+      giveUp("ended from the host");
+    }
+    return ended;
+  }
+
+  private void giveUp(String reason) {
     endWaiting();
-    refuse(verb, "timed out, still missing: " + missing);
+    refuse(waitsBy, reason);
   }
 
   private void onSent(Result result) {
