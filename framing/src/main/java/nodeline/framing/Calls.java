@@ -157,12 +157,7 @@ final class Calls {
     return inFlight.isEmpty() ? DeviceProtocol.NEVER : inFlight.first().deadline;
   }
 
-  /** The calls without a result, the first to end first. */
-  List<HostCall> inFlight() {
-    return List.copyOf(inFlight);
-  }
-
-  /** The calls whose time is over. */
+  /** The calls without a result whose time is over then, the first to end first. */
   List<HostCall> due(long now) {
     return inFlight.stream().takeWhile(call -> call.deadline <= now).toList();
   }

@@ -236,7 +236,7 @@ public final class DeviceProtocol {
    * @return how many
    */
   public int endCalls(String why, long now) {
-    List<HostCall> ended = calls.inFlight();
+    List<HostCall> ended = calls.due(NEVER);
     for (HostCall call : ended) {
       finish(call, Result.failed(why), now);
       answer(call);

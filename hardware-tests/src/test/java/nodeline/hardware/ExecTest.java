@@ -85,12 +85,14 @@ class ExecTest {
     }
   }
 
-  @Test
-  void aCommandThatIsStoppedIsEndedAndThePromptIsThere() throws Exception {
+  /** Also one that ignores Ctrl-C, whose echo is no answer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "trap '' 2; "})
+  void aCommandThatIsStoppedIsEndedAndThePromptIsThere(String before) throws Exception {
     try (PushBench bench = new PushBench(folder, "dash")) {
       assertEquals(
           new PushBench.Output(Optional.empty(), "begun\n"),
-          bench.runUntilBegun("echo begun; sleep 1000"));
+          bench.runUntilBegun(before + "echo begun; sleep 1000"));
       assertEquals(ended(0, "again\n"), bench.run("echo", "again"));
     }
   }
@@ -105,17 +107,6 @@ class ExecTest {
           assertThrows(
               Problem.class, () -> bench.runOnceBegun(bench::reset, "echo begun; sleep 1000"));
       assertTrue(problem.getMessage().contains("the board was reset"), problem.getMessage());
-      assertEquals(ended(0, "again\n"), bench.run("echo", "again"));
-    }
-  }
-
-  /** It ignores Ctrl-C, whose echo is no answer. */
-  @Test
-  void aCommandThatIgnoresCtrlCIsEnded() throws Exception {
-    try (PushBench bench = new PushBench(folder, "dash")) {
-      assertEquals(
-          new PushBench.Output(Optional.empty(), "begun\n"),
-          bench.runUntilBegun("trap '' 2; echo begun; sleep 1000"));
       assertEquals(ended(0, "again\n"), bench.run("echo", "again"));
     }
   }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.hardware;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -126,12 +124,8 @@ record FaultOptions(
   }
 
   static String installed(String shell) {
-    String program = shell.split(" ", 2)[0];
-    boolean there =
-        Arrays.stream(System.getenv("PATH").split(":"))
-            .anyMatch(folder -> Path.of(folder, program).toFile().canExecute());
-    if (!there && !program.startsWith("/")) {
-      throw new WrongUsage("not installed: " + program);
+    if (!shell.startsWith("/") && !Shells.isInstalled(shell)) {
+      throw new WrongUsage("not installed: " + shell.split(" ", 2)[0]);
     }
     return shell;
   }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -57,10 +58,11 @@ class FaultOptionsTest {
         "--lava --profile kill|--lava: its dispatchers end with what this profile does to them"
       })
   void refusesByOneLine(String arguments, String line) {
-    var wrong =
-        assertThrows(
-            FaultOptions.WrongUsage.class, () -> FaultOptions.parse(List.of(arguments.split(" "))));
-    assertEquals(line, wrong.getMessage());
+    assertRefused(line, () -> FaultOptions.parse(List.of(arguments.split(" "))));
+  }
+
+  private static void assertRefused(String line, Executable parse) {
+    assertEquals(line, assertThrows(FaultOptions.WrongUsage.class, parse).getMessage());
   }
 
   /** Of {@code bench/run}. */
@@ -73,9 +75,6 @@ class FaultOptionsTest {
         "--quick --json|a value is missing: --json"
       })
   void theBenchRefusesByOneLine(String arguments, String line) {
-    var wrong =
-        assertThrows(
-            FaultOptions.WrongUsage.class, () -> BenchOptions.parse(List.of(arguments.split(" "))));
-    assertEquals(line, wrong.getMessage());
+    assertRefused(line, () -> BenchOptions.parse(List.of(arguments.split(" "))));
   }
 }

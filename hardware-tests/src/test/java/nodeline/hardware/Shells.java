@@ -34,8 +34,12 @@ final class Shells {
   /** Skips the test with a reason; fails it where CI promises that all tools are there. */
   static void requireInstalled(String command) {
     UdevRun.require(
-        find(command.split(" ")[0]).isPresent(),
-        command + " is not installed: run hardware-tests/install-packages");
+        isInstalled(command), command + " is not installed: run hardware-tests/install-packages");
+  }
+
+  /** Whether the command's program is in the {@code PATH}. */
+  static boolean isInstalled(String command) {
+    return find(command.split(" ")[0]).isPresent();
   }
 
   /** The options for errors, unset variables and traces; hush knows no unset variables. */

@@ -65,7 +65,10 @@ final class CommandOutput {
           console
               .await(
                   reset ? QUIET : TURN,
-                  () -> console.end() > place || isLost() ? Optional.of(1) : Optional.empty())
+                  () ->
+                      console.end() > place || isCut() || isLost()
+                          ? Optional.of(1)
+                          : Optional.empty())
               .isPresent();
       if (reset && !more && prompt.isBack()) {
         throw new Problem(
@@ -79,7 +82,7 @@ final class CommandOutput {
   }
 
   private OptionalInt take() throws IOException {
-    if (console.losses() > lossesBefore) {
+    if (isCut()) {
       throw new Problem(
           console.device() + ": the console was lost while the command ran",
           "it may run on: look at it by \"nodeline console %s\"".formatted(console.device()));
@@ -104,7 +107,11 @@ final class CommandOutput {
   }
 
   private boolean isLost() {
-    return console.lostSince(place) > lostBefore || console.losses() > lossesBefore;
+    return console.lostSince(place) > lostBefore;
+  }
+
+  private boolean isCut() {
+    return console.losses() > lossesBefore;
   }
 
   /** Where what may be the beginning of the end, or of a line's end, begins. */
