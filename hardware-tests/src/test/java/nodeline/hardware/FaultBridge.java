@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import nodeline.bridge.Bridge;
 import nodeline.config.ConfigurationReader;
 import nodeline.control.BridgeListener;
 import nodeline.control.BridgeStatus;
 import nodeline.control.RunningBridge;
-import nodeline.device.Bridge;
 import nodeline.hardware.FaultTally.Wrong;
 
 /** The bridge in this process, with a coordinator that counts what it executes. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
+import nodeline.bridge.Bridge;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
@@ -20,7 +21,6 @@ import nodeline.control.BridgeCommands;
 import nodeline.control.BridgeListener;
 import nodeline.control.ControlServer;
 import nodeline.control.DeviceStatus;
-import nodeline.device.Bridge;
 import org.awaitility.Awaitility;
 
 /**

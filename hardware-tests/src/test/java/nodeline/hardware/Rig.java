@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
+import nodeline.bridge.Bridge;
 import nodeline.config.BoardProtocol;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
@@ -26,7 +27,6 @@ import nodeline.control.ControlServer;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
 import nodeline.control.RunningBridge;
-import nodeline.device.Bridge;
 import org.awaitility.Awaitility;
 
 /**

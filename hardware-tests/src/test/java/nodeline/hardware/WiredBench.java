@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nodeline.access.ListenAddress;
+import nodeline.bridge.Bridge;
 import nodeline.config.BoardProtocol;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
@@ -23,7 +24,6 @@ import nodeline.console.Restart;
 import nodeline.control.BridgeListener;
 import nodeline.control.BridgeStatus;
 import nodeline.control.LinkStatus;
-import nodeline.device.Bridge;
 import nodeline.group.EmbeddedCoordinator;
 import org.awaitility.Awaitility;
 

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nodeline.console.ConsoleLink;
-import nodeline.console.ConsoleLog;
 import nodeline.control.ClientStatus;
 import nodeline.control.ControlStream;
+import nodeline.log.ConsoleLog;
 
 /**
  * Those who are attached to one console. The oldest of them writes, the others read; when it

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A console as a Netty channel, kept open, and its log.
+ * A console as a Netty channel, kept open.
  *
  * <p>A {@link nodeline.console.ConsoleTransport} owns the event loops. A {@link
  * nodeline.console.ConsoleLink} keeps the console at one {@link nodeline.console.ConsoleAddress}

@@ -16,9 +16,6 @@ import nodeline.config.DeviceConfig;
 import nodeline.console.ConsoleAddress;
 import nodeline.console.ConsoleLink;
 import nodeline.console.ConsoleListener;
-import nodeline.console.ConsoleLog;
-import nodeline.console.ConsoleLogHandler;
-import nodeline.console.ConsoleLogs;
 import nodeline.console.ConsoleTransport;
 import nodeline.console.LinkConfig;
 import nodeline.console.LinkState;
@@ -30,6 +27,9 @@ import nodeline.control.ControlWait;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
 import nodeline.group.Coordinator;
+import nodeline.log.ConsoleLog;
+import nodeline.log.ConsoleLogHandler;
+import nodeline.log.ConsoleLogs;
 import nodeline.tls.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +47,7 @@ import org.slf4j.LoggerFactory;
  *                         coordinator ◀─────────────────┘
  * </pre>
  */
-final class Device implements ConsoleListener {
+public final class Device implements ConsoleListener {
   private static final Logger log = LoggerFactory.getLogger(Device.class);
 
   private final DeviceConfig config;
@@ -68,7 +68,7 @@ final class Device implements ConsoleListener {
   private volatile String reason = "";
   private volatile long since = DeviceSession.now();
 
-  Device(
+  public Device(
       DeviceConfig config,
       ConsoleTransport transport,
       Coordinator coordinator,
@@ -116,23 +116,23 @@ final class Device implements ConsoleListener {
    *
    * @throws nodeline.Problem if the port cannot be had
    */
-  void listen(Optional<TlsFiles> tls) {
+  public void listen(Optional<TlsFiles> tls) {
     config
         .listen()
         .ifPresent(address -> server = ListenServer.start(config.name(), address, access, tls));
   }
 
-  String name() {
+  public String name() {
     return config.name();
   }
 
   /** Attaches one more client to the console. */
-  ControlStream attach(boolean readOnly, boolean force) {
+  public ControlStream attach(boolean readOnly, boolean force) {
     return access.stream(readOnly, force);
   }
 
   /** Who logs in at its console. */
-  Map<String, String> login() {
+  public Map<String, String> login() {
     Map<String, String> login = new LinkedHashMap<>();
     config
         .login()
@@ -145,22 +145,22 @@ final class Device implements ConsoleListener {
   }
 
   /** Ends the calls that its board waits for; completed with their number. */
-  CompletableFuture<Object> endCalls() {
+  public CompletableFuture<Object> endCalls() {
     return CompletableFuture.supplyAsync(
         () -> Map.of("calls", session.endCalls() + lavaSession.endCalls()), link.eventLoop());
   }
 
   /** A call on its behalf. */
-  ControlWait call(HostRequest request, Optional<Duration> timeout) {
+  public ControlWait call(HostRequest request, Optional<Duration> timeout) {
     return () -> hostCalls.begin(request, timeout);
   }
 
-  void start() {
+  public void start() {
     link.start();
   }
 
   /** Completed when the console is closed. */
-  CompletableFuture<Void> close() {
+  public CompletableFuture<Void> close() {
     if (server != null) {
       server.close();
     }
@@ -168,16 +168,16 @@ final class Device implements ConsoleListener {
   }
 
   /** Completed with the exit code of an {@code exec:} console's command; others never are. */
-  CompletableFuture<Integer> exit() {
+  public CompletableFuture<Integer> exit() {
     return exit;
   }
 
   /** Whether its board is a process of this bridge, which nobody starts again. */
-  boolean endsWithBridge() {
+  public boolean endsWithBridge() {
     return isCommand() && config.restart() == Restart.NEVER;
   }
 
-  boolean isCommand() {
+  public boolean isCommand() {
     return link.address() instanceof ConsoleAddress.Exec;
   }
 
@@ -232,7 +232,7 @@ final class Device implements ConsoleListener {
   }
 
   /** The device now; completed by its event loop. */
-  CompletableFuture<DeviceStatus> status() {
+  public CompletableFuture<DeviceStatus> status() {
     return CompletableFuture.supplyAsync(this::statusOnLoop, link.eventLoop());
   }
 

@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
 import nodeline.IoReason;
-import nodeline.console.ConsoleLog;
 import nodeline.framing.Damaged;
 import nodeline.framing.Reply;
 import nodeline.framing.Request;
 import nodeline.framing.RequestHeader;
+import nodeline.log.ConsoleLog;
 
 /**
  * A device's log of frames, if it has one: a line each, with the fields as the wire has them. A

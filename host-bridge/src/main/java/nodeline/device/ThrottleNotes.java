@@ -2,7 +2,7 @@
 package nodeline.device;
 
 import java.util.Map;
-import nodeline.console.ConsoleLog;
+import nodeline.log.ConsoleLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A device: the pipeline of its console, its session, and the bridge of all devices.
+ * A device: the pipeline of its console, its sessions.
  *
  * <p>All that a device does happens on one event loop; see {@link nodeline.device.Device} for its
  * pipeline at a glance.

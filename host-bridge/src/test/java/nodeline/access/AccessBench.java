@@ -10,12 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import nodeline.bridge.Bridge;
 import nodeline.config.Configuration;
 import nodeline.config.ConfigurationReader;
 import nodeline.console.TestTools;
 import nodeline.control.BridgeListener;
 import nodeline.control.ClientStatus;
-import nodeline.device.Bridge;
 import nodeline.group.EmbeddedCoordinator;
 
 /** A real bridge with one device {@code board}, and those who are attached to it. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import nodeline.bridge.Bridge;
 import nodeline.config.ConfigurationReader;
 import nodeline.control.BridgeListener;
 import nodeline.group.EmbeddedCoordinator;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.device;
+package nodeline.bridge;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import nodeline.MonotonicClock;
 import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.control.BridgeStatus;
@@ -25,7 +26,7 @@ public final class LoneCoordinator implements RunningBridge {
   private final Groups groups;
   private final StateLock lock;
   private final CompletableFuture<Integer> end = new CompletableFuture<>();
-  private final long began = DeviceSession.now();
+  private final long began = MonotonicClock.SYSTEM.millis();
 
   /**
    * Makes one that needs no start.
@@ -44,7 +45,7 @@ public final class LoneCoordinator implements RunningBridge {
     return new BridgeStatus(
         ProcessHandle.current().pid(),
         Bridge.version(),
-        DeviceSession.now() - began,
+        MonotonicClock.SYSTEM.millis() - began,
         NAME,
         coordinator.notes(),
         coordinator.groups().stream()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.console;
+package nodeline.log;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;

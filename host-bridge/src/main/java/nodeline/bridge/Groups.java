@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.device;
+package nodeline.bridge;
 
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.cli;
+package nodeline.bridge;
 
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +12,6 @@ import nodeline.control.ControlStream;
 import nodeline.control.ControlWait;
 import nodeline.control.GroupState;
 import nodeline.control.RunningBridge;
-import nodeline.device.Bridge;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.lava.LavaLimits;
 import nodeline.lava.LavaServer;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.device;
+package nodeline.bridge;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import nodeline.IoReason;
+import nodeline.MonotonicClock;
 import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
-import nodeline.console.ConsoleLogs;
 import nodeline.console.ConsoleTransport;
 import nodeline.control.BridgeListener;
 import nodeline.control.BridgeStatus;
@@ -26,8 +26,11 @@ import nodeline.control.ControlWait;
 import nodeline.control.DeviceStatus;
 import nodeline.control.GroupState;
 import nodeline.control.RunningBridge;
+import nodeline.device.Device;
+import nodeline.device.HostRequest;
 import nodeline.group.Coordinator;
 import nodeline.group.Octets;
+import nodeline.log.ConsoleLogs;
 
 /** All devices of a configuration, and the coordinator that they meet at. */
 public final class Bridge implements RunningBridge {
@@ -43,7 +46,7 @@ public final class Bridge implements RunningBridge {
   private final List<Device> devices = new ArrayList<>();
   private final CompletableFuture<Integer> end;
   private final AtomicBoolean closing = new AtomicBoolean();
-  private final long began = DeviceSession.now();
+  private final long began = MonotonicClock.SYSTEM.millis();
 
   /**
    * Makes a bridge that is not started.
@@ -125,7 +128,7 @@ public final class Bridge implements RunningBridge {
     return new BridgeStatus(
         ProcessHandle.current().pid(),
         version(),
-        DeviceSession.now() - began,
+        MonotonicClock.SYSTEM.millis() - began,
         configuration.coordinator(),
         coordinator.notes(),
         groups.status(),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.console;
+package nodeline.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
@@ -16,10 +16,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import nodeline.console.ConsoleAddress;
+import nodeline.console.ConsoleLink;
+import nodeline.console.ConsoleListener;
+import nodeline.console.ConsoleTransport;
+import nodeline.console.LinkConfig;
+import nodeline.console.LinkState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,7 +162,7 @@ class ConsoleLogsTest {
               pipeline -> pipeline.addLast(new ConsoleLogHandler(log)),
               log.events(address));
       link.start();
-      await().atMost(TestConsole.PATIENCE).until(() -> link.state() instanceof LinkState.Ended);
+      await().atMost(Duration.ofSeconds(30)).until(() -> link.state() instanceof LinkState.Ended);
       link.close().join();
     }
     assertEquals(

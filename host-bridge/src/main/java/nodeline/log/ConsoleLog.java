@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.console;
+package nodeline.log;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import nodeline.console.ConsoleAddress;
+import nodeline.console.ConsoleListener;
 
 /**
  * The log of one device: its text with a wall-clock stamp (UTC, ms) at each line's start, and what

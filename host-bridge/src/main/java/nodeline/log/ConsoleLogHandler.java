@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.console;
+package nodeline.log;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;

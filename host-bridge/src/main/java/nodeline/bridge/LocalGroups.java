@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.cli;
+package nodeline.bridge;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,8 +14,6 @@ import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
 import nodeline.control.BridgeListener;
 import nodeline.control.RunningBridge;
-import nodeline.device.Bridge;
-import nodeline.device.StateLock;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.group.GroupView;
 import nodeline.group.Limits;
@@ -30,13 +28,13 @@ import org.slf4j.LoggerFactory;
  *
  * @param lock of the folder; given back by whoever takes these
  */
-record LocalGroups(StateLock lock, EmbeddedCoordinator coordinator) {
+public record LocalGroups(StateLock lock, EmbeddedCoordinator coordinator) {
   /** A bench that was off for so long does not go on. */
-  static final Duration LIFE = Duration.ofHours(24);
+  public static final Duration LIFE = Duration.ofHours(24);
 
   private static final Logger log = LoggerFactory.getLogger(LocalGroups.class);
 
-  static LocalGroups open(Path state, boolean fresh) {
+  public static LocalGroups open(Path state, boolean fresh) {
     return open(state, fresh, LIFE);
   }
 
@@ -47,7 +45,7 @@ record LocalGroups(StateLock lock, EmbeddedCoordinator coordinator) {
    * @param life groups are over when nobody had them for so long
    * @throws Problem if the folder or its journal cannot be used
    */
-  static LocalGroups open(Path state, boolean fresh, Duration life) {
+  public static LocalGroups open(Path state, boolean fresh, Duration life) {
     StateLock lock = StateLock.take(state);
     try {
       if (fresh) {
@@ -80,7 +78,7 @@ record LocalGroups(StateLock lock, EmbeddedCoordinator coordinator) {
    *
    * @throws Problem if it cannot start
    */
-  RunningBridge start(Configuration configuration, BridgeListener listener) {
+  public RunningBridge start(Configuration configuration, BridgeListener listener) {
     configuration.groups().forEach(group -> makeRoom(group, configuration.devices()));
     boolean started = false;
     try {
