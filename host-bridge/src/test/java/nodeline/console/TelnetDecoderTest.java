@@ -116,6 +116,15 @@ class TelnetDecoderTest {
   }
 
   @Test
+  void takesADoubledOctetThatIsTooManyForASubnegotiationAsText() {
+    String tooLong = "fffa" + "00".repeat(TelnetDecoder.MAX_SUBNEGOTIATION);
+    byte[] octets = ByteBufUtil.decodeHexDump(tooLong + "fffff1");
+    decode(octets, 0, octets.length);
+    assertEquals(tooLong + "fff1", ByteBufUtil.hexDump(text));
+    assertEquals(List.of(), events);
+  }
+
+  @Test
   void takesTheLongestSubnegotiation() {
     String content = "2c" + "00".repeat(TelnetDecoder.MAX_SUBNEGOTIATION - 1);
     byte[] octets = ByteBufUtil.decodeHexDump("fffa" + content + "fff0");
