@@ -20,6 +20,9 @@ import org.awaitility.Awaitility;
 final class Program implements AutoCloseable {
   private static final int SECONDS = 90;
 
+  /** Maven may have been started to ignore INT or HUP, as in the background of a script. */
+  private static final List<String> ENV = List.of("env", "--default-signal");
+
   /** How a program ended. */
   record Ended(int status, String out, String err) {
     /** The two lines of an error. */
@@ -53,7 +56,7 @@ final class Program implements AutoCloseable {
   /** Starts it as a shell does after these commands, such as {@code umask} or {@code trap}. */
   static Program startAfter(Path home, String commands, String... arguments) {
     ProcessBuilder direct = builder(home, arguments);
-    direct.command().addAll(0, List.of("sh", "-c", commands + "; exec \"$@\"", "sh"));
+    direct.command().addAll(ENV.size(), List.of("sh", "-c", commands + "; exec \"$@\"", "sh"));
     return new Program(home, direct.redirectOutput(ProcessBuilder.Redirect.INHERIT));
   }
 
@@ -89,8 +92,7 @@ final class Program implements AutoCloseable {
   }
 
   private static ProcessBuilder builder(Path home, String... arguments) {
-    // Maven may have been started to ignore INT or HUP, as in the background of a script.
-    List<String> command = new ArrayList<>(List.of("env", "--default-signal"));
+    List<String> command = new ArrayList<>(ENV);
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8"));
     if (Runtime.version().feature() >= 24) { // as the launcher and the jar's manifest do
