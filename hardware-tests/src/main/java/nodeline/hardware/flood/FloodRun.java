@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import nodeline.control.ControlClient;
 import nodeline.framing.Verb;
 import nodeline.hardware.rig.BridgeProcess;
+import org.awaitility.Awaitility;
 
 /**
  * A bridge of a small heap, whose boards send to each other and wait while one more floods it. The
@@ -18,9 +20,6 @@ import nodeline.hardware.rig.BridgeProcess;
  */
 public final class FloodRun implements AutoCloseable {
   private static final int BOARDS = 5;
-
-  /** So that a wait is at the bridge before the send. */
-  private static final long GAP_MILLIS = 25;
 
   /**
    * What was measured during one flood.
@@ -38,6 +37,7 @@ public final class FloodRun implements AutoCloseable {
   }
 
   private final BridgeProcess bridge;
+  private final ControlClient control;
   private final List<SocketBoard> boards = new ArrayList<>();
 
   public FloodRun(Path folder, String heap) throws IOException {
@@ -52,6 +52,7 @@ public final class FloodRun implements AutoCloseable {
     }
     List<String> options = List.of("-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError");
     bridge = BridgeProcess.withOptions(folder, yaml.toString(), options);
+    control = ControlClient.patient(folder.resolve("control"));
     for (ServerSocketChannel socket : sockets) {
       boards.add(SocketBoard.accept(socket));
     }
@@ -89,16 +90,25 @@ public final class FloodRun implements AutoCloseable {
     List<Long> nanos = new ArrayList<>();
     for (int i = 0; i < rounds; i++) {
       SocketBoard sender = boards.get(1 + i % (BOARDS - 1));
-      SocketBoard receiver = boards.get(1 + (i + 1 + i / BOARDS % 2) % (BOARDS - 1));
+      int receiver = 1 + (i + 1 + i / BOARDS % 2) % (BOARDS - 1);
       String id = name + "-" + i;
-      CompletableFuture<Long> waited = CompletableFuture.supplyAsync(() -> wait(receiver, id));
-      Thread.sleep(GAP_MILLIS);
+      CompletableFuture<Long> waited =
+          CompletableFuture.supplyAsync(() -> wait(boards.get(receiver), id));
+      awaitCall(receiver);
       long began = System.nanoTime();
       String sent = sender.call(Verb.SEND, id + ",k=" + id);
       check(sent.startsWith("k:1:1:"), sent);
       nanos.add(waited.get(90, TimeUnit.SECONDS) - began);
     }
     return nanos.stream().sorted().toList();
+  }
+
+  /** Returns when a call of the board is at the bridge. */
+  private void awaitCall(int board) {
+    Awaitility.await("call of board " + board)
+        .pollInterval(5, TimeUnit.MILLISECONDS)
+        .atMost(90, TimeUnit.SECONDS)
+        .until(() -> !control.status().devices().get(board).calls().isEmpty());
   }
 
   /** When the wait returned, with what was sent. */
@@ -120,6 +130,7 @@ public final class FloodRun implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    control.close();
     bridge.close();
     for (SocketBoard board : boards) {
       board.close();

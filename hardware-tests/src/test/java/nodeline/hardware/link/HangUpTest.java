@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.hardware.link;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import nodeline.hardware.cable.Cable;
 import nodeline.hardware.rig.Board;
 import nodeline.hardware.rig.Rig;
 import nodeline.hardware.rig.Shells;
@@ -96,6 +98,13 @@ class HangUpTest {
     return result;
   }
 
+  /** Whether the board was told to wait on, and has asked again since. */
+  private static boolean asksAgain(Cable cable) {
+    String heard = new String(cable.boardHeard(), ISO_8859_1);
+    String said = new String(cable.hostHeard(), ISO_8859_1);
+    return heard.contains(":w:") && said.indexOf("~NL1:") < said.lastIndexOf("~NL1:");
+  }
+
   private Path stop() {
     return folder.resolve("stop");
   }
@@ -133,8 +142,7 @@ class HangUpTest {
     try (Rig rig = new Rig(folder, shell, roles)) {
       CompletableFuture<Board.Result> running =
           start(rig.board(0), "LAVA_TIMEOUT=3 lava-wait-all it");
-      rig.await("the wait", () -> !rig.status(0).calls().isEmpty());
-      TimeUnit.SECONDS.sleep(2);
+      rig.await("the names, and the next request", () -> asksAgain(rig.board(0).cable()));
       unplug();
       Board.Result ended = running.get(60, TimeUnit.SECONDS);
       String names =
