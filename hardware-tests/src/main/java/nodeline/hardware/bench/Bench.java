@@ -21,8 +21,8 @@ import nodeline.hardware.rig.FreePort;
 import nodeline.hardware.rig.WrongUsage;
 
 /**
- * Measures the figures of {@code docs/design.md} on ptys, ours beside LAVA's, as {@code bench/run}
- * asks. Not a test: the machine's noise decides.
+ * Measures the figures of {@code docs/performance.md} on ptys, ours beside LAVA's, as {@code
+ * bench/run} asks. Not a test: the machine's noise decides.
  */
 final class Bench {
   /** Seconds between a dispatcher's questions to the coordinator, as its package is shipped. */

@@ -7,7 +7,7 @@ import nodeline.hardware.flood.Flood;
 import nodeline.hardware.flood.FloodRun;
 import nodeline.hardware.flood.FloodRun.Figures;
 
-/** What a flood of one board costs the others: the table of {@code docs/design.md}. */
+/** What a flood of one board costs the others: the table of {@code docs/performance.md}. */
 final class FloodTable {
   private static final String HEAP = System.getProperty("nodeline.flood.heap", "64m");
 
