@@ -18,7 +18,9 @@ public final class LavaPackages {
   private LavaPackages() {}
 
   /**
-   * Their folder; skips the test with a reason, or fails it where CI promises that they are there.
+   * Returns the folder that {@code hardware-tests/install-packages} has put them into.
+   *
+   * @throws MissingPrerequisite unless they are there
    */
   static Path require() {
     MissingPrerequisite.unless(

@@ -28,7 +28,11 @@ public final class Adapter {
     return process;
   }
 
-  /** Starts one of the programs of the tests; the test is skipped without it. */
+  /**
+   * Starts one of the programs of the tests.
+   *
+   * @throws MissingPrerequisite unless it is installed
+   */
   public static Process start(String... command) throws IOException {
     Shells.requireInstalled(command[0]);
     return new ProcessBuilder(command)

@@ -10,7 +10,7 @@ public final class MissingPrerequisite extends RuntimeException {
   }
 
   /**
-   * Tells that something is missing: a test is skipped then, or fails where CI promises all.
+   * Checks that something is there. A test is skipped otherwise, or fails where CI promises all.
    *
    * @param reason one line for people, with what to do
    * @throws MissingPrerequisite unless it is there

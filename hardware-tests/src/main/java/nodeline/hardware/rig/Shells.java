@@ -31,7 +31,11 @@ public final class Shells {
     return chosen == null ? ALL.stream() : Stream.of(chosen.split(","));
   }
 
-  /** Skips the test with a reason; fails it where CI promises that all tools are there. */
+  /**
+   * Checks that the command's program is in the {@code PATH}.
+   *
+   * @throws MissingPrerequisite unless it is
+   */
   public static void requireInstalled(String command) {
     MissingPrerequisite.unless(
         isInstalled(command), command + " is not installed: run hardware-tests/install-packages");
