@@ -125,9 +125,9 @@ class LavaLinesTest {
               .run(
                   """
                   lava-wait up; cat "$LAVA_MULTI_NODE_CACHE"
-                  lava-send m 'k=a;touch injected;#' 'w=$(touch injected) <x> "y" & | é'
                   lava-send n
                   lava-send n k=v
+                  lava-send m 'k=a;touch injected;#' 'w=$(touch injected) <x> "y" & | é'
                   lava-sync go
                   lava-send lines 'k=a
                   touch injected
