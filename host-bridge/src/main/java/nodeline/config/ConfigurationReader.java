@@ -13,8 +13,8 @@ import nodeline.console.ConsoleAddress;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
 import nodeline.group.Limits;
-import nodeline.lava.LavaAddress;
-import nodeline.lava.LavaListen;
+import nodeline.lava.server.ServerConfig;
+import nodeline.lava.wire.CoordinatorAddress;
 import nodeline.tls.TlsFiles;
 
 /** Makes a {@link Configuration} of a YAML file. */
@@ -71,7 +71,7 @@ public final class ConfigurationReader {
       throw source.problem(
           fields.line("devices"), "there are no devices", "devices: needs at least one");
     }
-    Optional<LavaListen> lava = LavaReader.read(source, fields);
+    Optional<ServerConfig> lava = LavaReader.read(source, fields);
     if (lava.isPresent() && !coordinator.equals(EMBEDDED)) {
       throw fields.problem(
           "lava",
@@ -89,11 +89,13 @@ public final class ConfigurationReader {
       return coordinator;
     }
     if (coordinator.startsWith("lava:") || coordinator.startsWith("lavas:")) {
-      return LavaAddress.parse(coordinator)
+      return CoordinatorAddress.parse(coordinator)
           .orElseThrow(
               () ->
                   fields.problem(
-                      "coordinator", fields.bad("coordinator", coordinator), LavaAddress.EXAMPLE))
+                      "coordinator",
+                      fields.bad("coordinator", coordinator),
+                      CoordinatorAddress.EXAMPLE))
           .toString();
     }
     throw fields.problem(
@@ -102,7 +104,9 @@ public final class ConfigurationReader {
         Source.allowed(
             coordinator,
             List.of(
-                EMBEDDED, LavaAddress.SCHEME + "HOST:PORT", LavaAddress.TLS_SCHEME + "HOST:PORT")));
+                EMBEDDED,
+                CoordinatorAddress.SCHEME + "HOST:PORT",
+                CoordinatorAddress.TLS_SCHEME + "HOST:PORT")));
   }
 
   private DeviceConfig device(
