@@ -5,7 +5,7 @@ import java.util.Optional;
 import nodeline.Printable;
 
 /** Which names may stand in a configuration. */
-enum Names {
+enum NameKind {
   /** Becomes a file name. */
   DEVICE("letters, digits and . _ -, the first a letter or a digit") {
     @Override
@@ -34,7 +34,7 @@ enum Names {
 
   private final String allowed;
 
-  Names(String allowed) {
+  NameKind(String allowed) {
     this.allowed = "at most " + MAX_LENGTH + " characters: " + allowed;
   }
 
