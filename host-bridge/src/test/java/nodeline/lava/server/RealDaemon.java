@@ -15,13 +15,13 @@ final class RealDaemon implements AutoCloseable {
   private static final String PROGRAM =
       """
       import logging, socket, sys
-      from lava.coordinator import RemoteCoordinator
+      from lava.coordinator import LavaCoordinator
       class Loopback(socket.socket):
           def bind(self, address):
               super().bind(("127.0.0.1", address[1]))
       socket.socket = Loopback
       logging.disable(logging.CRITICAL)
-      RemoteCoordinator("127.0.0.1", int(sys.argv[1]), 4096).run()
+      LavaCoordinator("127.0.0.1", int(sys.argv[1]), 4096).run()
       """;
 
   final int port = TestTools.freePort();
