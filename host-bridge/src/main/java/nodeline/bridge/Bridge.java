@@ -28,8 +28,8 @@ import nodeline.control.GroupState;
 import nodeline.control.RunningBridge;
 import nodeline.device.Device;
 import nodeline.device.HostRequest;
+import nodeline.framing.Octets;
 import nodeline.group.Coordinator;
-import nodeline.group.Octets;
 import nodeline.log.ConsoleLogs;
 
 /** All devices of a configuration, and the coordinator that they meet at. */

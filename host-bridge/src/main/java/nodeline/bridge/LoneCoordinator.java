@@ -15,8 +15,8 @@ import nodeline.control.ControlStream;
 import nodeline.control.ControlWait;
 import nodeline.control.GroupState;
 import nodeline.control.RunningBridge;
+import nodeline.framing.Octets;
 import nodeline.group.Coordinator;
-import nodeline.group.Octets;
 
 /** A coordinator whose members all come over the wire: for those who ask by the control socket. */
 public final class LoneCoordinator implements RunningBridge {

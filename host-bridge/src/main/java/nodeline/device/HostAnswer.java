@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import nodeline.Problem;
+import nodeline.framing.Octets;
 import nodeline.group.Call;
 import nodeline.group.Datum;
 import nodeline.group.Member;
-import nodeline.group.Octets;
 import nodeline.group.Outcome;
 
 /**

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import nodeline.Problem;
 import nodeline.config.DeviceConfig;
 import nodeline.control.CallStatus;
+import nodeline.framing.Octets;
 import nodeline.group.Call;
-import nodeline.group.Octets;
 import nodeline.group.Outcome;
 
 /**

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import nodeline.Problem;
 import nodeline.config.Source;
+import nodeline.framing.Octets;
 import nodeline.framing.Verb;
 import nodeline.group.Call;
-import nodeline.group.Octets;
 
 /**
  * A call that is made on the host on behalf of a device.

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import nodeline.config.DeviceConfig;
 import nodeline.control.CallStatus;
+import nodeline.framing.Octets;
 import nodeline.framing.Op;
 import nodeline.framing.Result;
-import nodeline.group.Octets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

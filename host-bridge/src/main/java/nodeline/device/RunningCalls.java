@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import nodeline.config.DeviceConfig;
 import nodeline.control.BridgeListener;
 import nodeline.control.CallStatus;
+import nodeline.framing.Octets;
 import nodeline.framing.Op;
 import nodeline.framing.Result;
 import nodeline.group.Call;
@@ -18,7 +19,6 @@ import nodeline.group.Coordinator;
 import nodeline.group.GroupView;
 import nodeline.group.Member;
 import nodeline.group.Missing;
-import nodeline.group.Octets;
 import nodeline.group.Outcome;
 import nodeline.group.Pending;
 

@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import nodeline.framing.Octets;
 import nodeline.group.Datum;
 import nodeline.group.Member;
-import nodeline.group.Octets;
 import nodeline.group.Outcome;
 
 /** Makes answers of outcomes. */
