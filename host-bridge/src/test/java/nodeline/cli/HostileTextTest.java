@@ -146,7 +146,8 @@ class HostileTextTest {
   @Test
   void theTranscriptOfADemoIsText() {
     StringWriter shown = new StringWriter();
-    try (Transcript transcript = new Transcript(new PrintWriter(shown), false, List.of("board"))) {
+    try (Transcript transcript =
+        new Transcript(new PrintWriter(shown), false, List.of("board"), () -> 0)) {
       transcript.text("board", (ALL + "\n").getBytes(ISO_8859_1));
       transcript.callStarted("board", "lava-wait", List.of(Octets.toText(ALL)));
       List<String> lines = List.of(Octets.toText(ALL));
