@@ -26,9 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A board that calls by frames, whatever becomes of its console: the protocol's state, and what it
- * asks of the host. The protocol itself ends calls whose time is over: it counts from their first
- * frame.
+ * A board that calls by frames, whatever becomes of its console: the protocol's state. The protocol
+ * itself ends calls whose time is over: it counts from their first frame.
  */
 final class DeviceSession implements Caller, Host {
   private static final Logger log = LoggerFactory.getLogger(DeviceSession.class);

@@ -44,7 +44,7 @@ final class HostCalls implements Caller {
    */
   CompletableFuture<Map<String, Object>> begin(HostRequest request, Optional<Duration> timeout) {
     CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
-    loop.run(() -> start(new Asked(request, answer), timeout.or(device::timeout)));
+    loop.executor().execute(() -> start(new Asked(request, answer), timeout.or(device::timeout)));
     return answer;
   }
 
@@ -56,7 +56,8 @@ final class HostCalls implements Caller {
       return;
     }
     asked.put(callId, one);
-    one.answer.whenComplete((result, failure) -> loop.run(() -> end(callId)));
+    // Given up before it began, it must begin first.
+    one.answer.whenComplete((result, failure) -> loop.executor().execute(() -> end(callId)));
     running.begin(callId, one.request.call().get(), timeout, this);
   }
 

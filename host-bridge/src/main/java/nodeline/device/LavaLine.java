@@ -4,8 +4,11 @@ package nodeline.device;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import nodeline.group.ApiCommand;
 import nodeline.group.Call;
 
@@ -18,7 +21,14 @@ import nodeline.group.Call;
  * @param reason of a refusal, one line; else empty
  */
 record LavaLine(ApiCommand command, Optional<Call> call, String reason) {
-  private static final String MARKER = "<LAVA_MULTI_NODE> <";
+  private static final String BEGINNING = "<LAVA_MULTI_NODE> <";
+  private static final String MARKER = BEGINNING + "LAVA_";
+  private static final Map<String, ApiCommand> COMMANDS =
+      Arrays.stream(ApiCommand.values())
+          .filter(ApiCommand::hasMessageId)
+          .collect(Collectors.toMap(LavaLine::word, command -> command));
+  private static final Pattern REQUEST =
+      Pattern.compile("(" + String.join("|", COMMANDS.keySet()) + ")([ >].*)");
   private static final Pattern PAIRS = Pattern.compile(" (?=[A-Za-z0-9_-]+=)");
   private static final Pattern KERNEL_TIME = Pattern.compile("\\[ *[0-9]+\\.[0-9]{6}\\]");
 
@@ -28,13 +38,10 @@ record LavaLine(ApiCommand command, Optional<Call> call, String reason) {
     if (marker < 0) {
       return Optional.empty();
     }
-    String rest = line.substring(marker + MARKER.length());
-    return Arrays.stream(ApiCommand.values())
-        .filter(ApiCommand::hasMessageId)
-        .filter(
-            command -> rest.startsWith(word(command) + " ") || rest.startsWith(word(command) + ">"))
-        .findFirst()
-        .map(command -> read(command, rest.substring(word(command).length())));
+    Matcher request = REQUEST.matcher(line.substring(marker + BEGINNING.length()));
+    return request.matches()
+        ? Optional.of(read(COMMANDS.get(request.group(1)), request.group(2)))
+        : Optional.empty();
   }
 
   private static LavaLine read(ApiCommand command, String rest) {

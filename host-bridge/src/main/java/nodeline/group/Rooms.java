@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /** All groups by their names, and the calls that wait in them. */
 final class Rooms {
-  private final Limits limits;
+  private final GroupLimits limits;
   private final Consumer<Change> changes;
   private final Map<String, Room> byName = new LinkedHashMap<>();
 
@@ -24,7 +24,7 @@ final class Rooms {
    *
    * @param changes told what changes, but not what is done {@link #again}
    */
-  Rooms(Limits limits, Consumer<Change> changes) {
+  Rooms(GroupLimits limits, Consumer<Change> changes) {
     this.limits = limits;
     this.changes = changes;
   }

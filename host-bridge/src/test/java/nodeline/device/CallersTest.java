@@ -75,6 +75,18 @@ class CallersTest {
   }
 
   @Test
+  void whatTheHostGivesUpBeforeItBeginsIsCancelled() {
+    host.begin(HostRequest.read(List.of("lava-wait", "m")), Optional.empty()).cancel(false);
+    bench.clock.advance(0);
+
+    assertEquals(List.of(), host.calls());
+    assertEquals(2, bench.events.size());
+    assertEquals(0, bench.otherAwaits("n").size());
+    bench.otherSends("m");
+    assertEquals(2, bench.events.size(), "nobody waits for it");
+  }
+
+  @Test
   void theHostsCallsAreNotTheBoards() {
     CompletableFuture<Map<String, Object>> answer = ask("lava-wait", "m");
     host.onBoardGone();

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import nodeline.group.Call;
 import nodeline.group.EmbeddedCoordinator;
-import nodeline.group.Limits;
+import nodeline.group.GroupLimits;
 import nodeline.group.Member;
 import nodeline.group.Outcome;
 import nodeline.journal.FileJournal.Timing;
@@ -32,7 +32,8 @@ final class JournalLab implements AutoCloseable {
   JournalLab(Path file, Duration life, long octets) {
     Timing timing = new Timing(life, Duration.ofMillis(20), Duration.ofMillis(50), octets);
     coordinator =
-        new EmbeddedCoordinator(Limits.DEFAULT, new FileJournal(file, timing, Clock.systemUTC()));
+        new EmbeddedCoordinator(
+            GroupLimits.DEFAULT, new FileJournal(file, timing, Clock.systemUTC()));
   }
 
   /** With both members. */
