@@ -27,9 +27,10 @@ import nodeline.control.DeviceStatus;
 import nodeline.control.GroupState;
 import nodeline.control.RunningBridge;
 import nodeline.device.Device;
+import nodeline.device.DeviceEnvironment;
 import nodeline.device.HostRequest;
+import nodeline.framing.Octets;
 import nodeline.group.Coordinator;
-import nodeline.group.Octets;
 import nodeline.log.ConsoleLogs;
 
 /** All devices of a configuration, and the coordinator that they meet at. */
@@ -46,7 +47,11 @@ public final class Bridge implements RunningBridge {
   private final List<Device> devices = new ArrayList<>();
   private final CompletableFuture<Integer> end;
   private final AtomicBoolean closing = new AtomicBoolean();
-  private final long began = MonotonicClock.SYSTEM.millis();
+
+  /** The one of all its devices. */
+  private final MonotonicClock clock = MonotonicClock.SYSTEM;
+
+  private final long began = clock.millis();
 
   /**
    * Makes a bridge that is not started.
@@ -75,9 +80,10 @@ public final class Bridge implements RunningBridge {
     this.groups = new Groups(coordinator, configuration);
     this.logs = openLogs(lock.consoles());
     this.transport = ConsoleTransport.create(LOOPS);
+    DeviceEnvironment around = new DeviceEnvironment(transport, logs, coordinator, events, clock);
     for (DeviceConfig device : configuration.devices()) {
       coordinator.join(device.member(), configuration.groupSize(device));
-      devices.add(new Device(device, transport, coordinator, logs, events));
+      devices.add(new Device(device, around));
     }
     end = ended();
   }
@@ -128,7 +134,7 @@ public final class Bridge implements RunningBridge {
     return new BridgeStatus(
         ProcessHandle.current().pid(),
         version(),
-        MonotonicClock.SYSTEM.millis() - began,
+        clock.millis() - began,
         configuration.coordinator(),
         coordinator.notes(),
         groups.status(),

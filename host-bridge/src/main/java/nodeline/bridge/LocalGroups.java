@@ -14,11 +14,11 @@ import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
 import nodeline.control.BridgeListener;
 import nodeline.control.RunningBridge;
+import nodeline.framing.Octets;
 import nodeline.group.EmbeddedCoordinator;
+import nodeline.group.GroupLimits;
 import nodeline.group.GroupView;
-import nodeline.group.Limits;
 import nodeline.group.Member;
-import nodeline.group.Octets;
 import nodeline.journal.FileJournal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +52,8 @@ public record LocalGroups(StateLock lock, EmbeddedCoordinator coordinator) {
         Files.deleteIfExists(lock.journal());
       }
       FileJournal journal = FileJournal.in(lock.journal(), life);
-      LocalGroups groups = new LocalGroups(lock, new EmbeddedCoordinator(Limits.DEFAULT, journal));
+      LocalGroups groups =
+          new LocalGroups(lock, new EmbeddedCoordinator(GroupLimits.DEFAULT, journal));
       groups.coordinator.groups().forEach(LocalGroups::report);
       return groups;
     } catch (Problem e) {

@@ -15,8 +15,8 @@ import nodeline.control.ControlStream;
 import nodeline.control.ControlWait;
 import nodeline.control.GroupState;
 import nodeline.control.RunningBridge;
+import nodeline.framing.Octets;
 import nodeline.group.Coordinator;
-import nodeline.group.Octets;
 
 /** A coordinator whose members all come over the wire: for those who ask by the control socket. */
 public final class LoneCoordinator implements RunningBridge {
@@ -26,18 +26,22 @@ public final class LoneCoordinator implements RunningBridge {
   private final Groups groups;
   private final StateLock lock;
   private final CompletableFuture<Integer> end = new CompletableFuture<>();
-  private final long began = MonotonicClock.SYSTEM.millis();
+  private final MonotonicClock clock;
+  private final long began;
 
   /**
    * Makes one that needs no start.
    *
    * @param coordinator closed with it
    * @param lock given back at its end
+   * @param clock of its age
    */
-  public LoneCoordinator(Coordinator coordinator, StateLock lock) {
+  public LoneCoordinator(Coordinator coordinator, StateLock lock, MonotonicClock clock) {
     this.coordinator = coordinator;
     this.groups = new Groups(coordinator, new Configuration(NAME, List.of(), List.of()));
     this.lock = lock;
+    this.clock = clock;
+    this.began = clock.millis();
   }
 
   @Override
@@ -45,7 +49,7 @@ public final class LoneCoordinator implements RunningBridge {
     return new BridgeStatus(
         ProcessHandle.current().pid(),
         Bridge.version(),
-        MonotonicClock.SYSTEM.millis() - began,
+        clock.millis() - began,
         NAME,
         coordinator.notes(),
         coordinator.groups().stream()

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import nodeline.MonotonicClock;
 import nodeline.bridge.LocalGroups;
 import nodeline.bridge.LoneCoordinator;
 import nodeline.config.Durations;
@@ -96,7 +97,7 @@ final class CoordinatorCommand implements Callable<Integer> {
     ServerLimits limits = ServerLimits.DEFAULT.idle(idle());
     LocalGroups groups = LocalGroups.open(folder(place), fresh, limits.idle());
     EmbeddedCoordinator coordinator = groups.coordinator();
-    try (RunningBridge lone = new LoneCoordinator(coordinator, groups.lock());
+    try (RunningBridge lone = new LoneCoordinator(coordinator, groups.lock(), MonotonicClock.SYSTEM);
         CoordinatorServer server = CoordinatorServer.start(place, files, coordinator, limits);
         ControlServer control = socket == null ? null : new ControlServer(socket)) {
       if (control != null) {

@@ -12,7 +12,7 @@ import nodeline.access.ListenAddress;
 import nodeline.console.ConsoleAddress;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
-import nodeline.group.Limits;
+import nodeline.group.GroupLimits;
 import nodeline.lava.server.ServerConfig;
 import nodeline.lava.wire.CoordinatorAddress;
 import nodeline.tls.TlsFiles;
@@ -294,7 +294,7 @@ public final class ConfigurationReader {
   }
 
   private int size(Fields fields, String group, String text, int least) {
-    int max = Limits.DEFAULT.members();
+    int max = GroupLimits.DEFAULT.members();
     if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) > max) {
       throw fields.problem("size", fields.bad("size", text), "a number of members, max=" + max);
     }

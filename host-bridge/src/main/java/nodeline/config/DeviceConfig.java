@@ -6,8 +6,8 @@ import java.util.Optional;
 import nodeline.access.ListenAddress;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
+import nodeline.framing.Octets;
 import nodeline.group.Member;
-import nodeline.group.Octets;
 
 /**
  * A board's place: its port, and who it is on that port.

@@ -3,12 +3,12 @@ package nodeline.device;
 
 import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import nodeline.MonotonicClock;
 import nodeline.access.ConsoleAccess;
 import nodeline.access.ListenServer;
 import nodeline.config.BoardProtocol;
@@ -16,7 +16,6 @@ import nodeline.config.DeviceConfig;
 import nodeline.console.ConsoleAddress;
 import nodeline.console.ConsoleLink;
 import nodeline.console.ConsoleListener;
-import nodeline.console.ConsoleTransport;
 import nodeline.console.LinkConfig;
 import nodeline.console.LinkState;
 import nodeline.console.Restart;
@@ -26,7 +25,6 @@ import nodeline.control.ControlStream;
 import nodeline.control.ControlWait;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
-import nodeline.group.Coordinator;
 import nodeline.log.ConsoleLog;
 import nodeline.log.ConsoleLogHandler;
 import nodeline.log.ConsoleLogs;
@@ -49,50 +47,54 @@ import org.slf4j.LoggerFactory;
  */
 public final class Device implements ConsoleListener {
   private static final Logger log = LoggerFactory.getLogger(Device.class);
+  private static final String ENDED = "ended from the host";
 
   private final DeviceConfig config;
   private final BridgeListener events;
+  private final MonotonicClock clock;
   private final ConsoleLink link;
   private final ConsoleLog consoleLog;
   private final DeviceSession session;
   private final LavaSession lavaSession;
   private final HostCalls hostCalls;
+  private final List<Caller> callers;
   private final ConsoleAccess access;
   private final FrameLog frameLog;
   private final FrameCounts frames = new FrameCounts();
-  private final WorkBudget budget = new WorkBudget(DeviceSession.now());
+  private final WorkBudget budget;
   private final ThrottleNotes throttle;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
   private ListenServer server;
   private volatile LinkStatus.State state = LinkStatus.State.CONNECTING;
   private volatile String reason = "";
-  private volatile long since = DeviceSession.now();
+  private volatile long since;
 
-  public Device(
-      DeviceConfig config,
-      ConsoleTransport transport,
-      Coordinator coordinator,
-      ConsoleLogs logs,
-      BridgeListener events) {
+  public Device(DeviceConfig config, DeviceEnvironment around) {
+    ConsoleLogs logs = around.logs();
     this.config = config;
-    this.events = events;
+    this.events = around.events();
+    this.clock = around.clock();
+    this.since = clock.millis();
+    this.budget = new WorkBudget(clock);
     this.consoleLog = logs.log(config.name());
-    this.throttle = new ThrottleNotes(config.name(), consoleLog);
+    this.throttle = new ThrottleNotes(config.name(), consoleLog, clock);
     this.frameLog =
         new FrameLog(
             config.frameLog() ? Optional.of(logs.frames(config.name())) : Optional.empty());
     ConsoleAddress address = ConsoleAddress.parse(config.console());
     this.link =
         new ConsoleLink(
-            transport,
+            around.transport(),
             new LinkConfig(address, config.pace(), config.restart()),
             this::fill,
             consoleLog.events(address).andThen(this));
     this.access = new ConsoleAccess(link, consoleLog);
-    RunningCalls running = new RunningCalls(config, coordinator, events, link.eventLoop());
-    this.session = new DeviceSession(config, running, link.eventLoop());
-    this.lavaSession = new LavaSession(config, running, link.eventLoop());
-    this.hostCalls = new HostCalls(config, running, link.eventLoop());
+    DeviceLoop loop = new DeviceLoop(link.eventLoop(), clock);
+    RunningCalls running = new RunningCalls(config, around.coordinator(), events, loop);
+    this.session = new DeviceSession(config, running, loop);
+    this.lavaSession = new LavaSession(config, running);
+    this.hostCalls = new HostCalls(config, running, loop);
+    this.callers = List.of(session, lavaSession, hostCalls);
   }
 
   private void fill(ChannelPipeline pipeline) {
@@ -107,8 +109,7 @@ public final class Device implements ConsoleListener {
   }
 
   private void boardGone() {
-    session.onBoardGone();
-    lavaSession.onBoardGone();
+    callers.forEach(Caller::onBoardGone);
   }
 
   /**
@@ -147,7 +148,8 @@ public final class Device implements ConsoleListener {
   /** Ends the calls that its board waits for; completed with their number. */
   public CompletableFuture<Object> endCalls() {
     return CompletableFuture.supplyAsync(
-        () -> Map.of("calls", session.endCalls() + lavaSession.endCalls()), link.eventLoop());
+        () -> Map.of("calls", callers.stream().mapToInt(caller -> caller.endCalls(ENDED)).sum()),
+        link.eventLoop());
   }
 
   /** A call on its behalf. */
@@ -219,7 +221,7 @@ public final class Device implements ConsoleListener {
   private void becomes(LinkStatus.State next, String why) {
     state = next;
     reason = why;
-    since = DeviceSession.now();
+    since = clock.millis();
     events.link(config.name(), linkStatus());
   }
 
@@ -228,7 +230,7 @@ public final class Device implements ConsoleListener {
         link.state() instanceof LinkState.Waiting waiting && reason.isEmpty()
             ? waiting.reason()
             : reason;
-    return new LinkStatus(state, DeviceSession.now() - since, next);
+    return new LinkStatus(state, clock.millis() - since, next);
   }
 
   /** The device now; completed by its event loop. */
@@ -240,12 +242,10 @@ public final class Device implements ConsoleListener {
     Map<String, Long> counters = new LinkedHashMap<>(session.counters());
     counters.putAll(frames.byKind());
     counters.putAll(throttle.counters());
-    List<CallStatus> calls = new ArrayList<>(session.calls());
     if (config.protocol() == BoardProtocol.LAVA) {
       counters.putAll(lavaSession.counters());
-      calls.addAll(lavaSession.calls());
     }
-    calls.addAll(hostCalls.calls());
+    List<CallStatus> calls = callers.stream().flatMap(caller -> caller.calls().stream()).toList();
     long last = frames.lastOctet();
     return new DeviceStatus(
         config.name(),
@@ -254,7 +254,7 @@ public final class Device implements ConsoleListener {
         config.role(),
         config.console(),
         linkStatus(),
-        last < 0 ? null : DeviceSession.now() - last,
+        last < 0 ? null : clock.millis() - last,
         access.clients(),
         calls,
         counters);

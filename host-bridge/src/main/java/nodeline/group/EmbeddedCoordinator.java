@@ -16,7 +16,7 @@ import nodeline.group.GroupRegistry.Entry;
  * so a callback may call the coordinator again.
  */
 public final class EmbeddedCoordinator implements Coordinator {
-  private final Limits limits;
+  private final GroupLimits limits;
   private final Journal journal;
   private final Object lock = new Object();
   private final GroupRegistry registry;
@@ -24,11 +24,11 @@ public final class EmbeddedCoordinator implements Coordinator {
 
   /** Groups that live as long as the program. */
   public EmbeddedCoordinator() {
-    this(Limits.DEFAULT);
+    this(GroupLimits.DEFAULT);
   }
 
   /** Groups that live as long as the program. */
-  public EmbeddedCoordinator(Limits limits) {
+  public EmbeddedCoordinator(GroupLimits limits) {
     this(limits, Journal.NONE);
   }
 
@@ -37,7 +37,7 @@ public final class EmbeddedCoordinator implements Coordinator {
    *
    * @param journal closed with the coordinator
    */
-  public EmbeddedCoordinator(Limits limits, Journal journal) {
+  public EmbeddedCoordinator(GroupLimits limits, Journal journal) {
     this.limits = limits;
     this.journal = journal;
     this.registry = new GroupRegistry(limits, journal::add);

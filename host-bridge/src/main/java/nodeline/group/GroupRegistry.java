@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /** All groups by their names, and the calls that wait in them. */
 final class GroupRegistry {
-  private final Limits limits;
+  private final GroupLimits limits;
   private final Consumer<Change> changes;
   private final Map<String, Entry> byName = new LinkedHashMap<>();
 
@@ -24,7 +24,7 @@ final class GroupRegistry {
    *
    * @param changes told what changes, but not what is done {@link #again}
    */
-  GroupRegistry(Limits limits, Consumer<Change> changes) {
+  GroupRegistry(GroupLimits limits, Consumer<Change> changes) {
     this.limits = limits;
     this.changes = changes;
   }

@@ -15,14 +15,15 @@ import nodeline.config.Configuration;
 import nodeline.control.GroupState.ClearedState;
 import nodeline.group.Change;
 import nodeline.group.EmbeddedCoordinator;
+import nodeline.group.GroupLimits;
 import nodeline.group.Journal;
-import nodeline.group.Limits;
 import nodeline.group.Member;
 import org.junit.jupiter.api.Test;
 
 class GroupsTest {
   private final FullDisk disk = new FullDisk();
-  private final EmbeddedCoordinator coordinator = new EmbeddedCoordinator(Limits.DEFAULT, disk);
+  private final EmbeddedCoordinator coordinator =
+      new EmbeddedCoordinator(GroupLimits.DEFAULT, disk);
   private final Groups groups =
       new Groups(coordinator, new Configuration("embedded", List.of(), List.of()));
 

@@ -52,7 +52,7 @@ class GroupLifeTest {
 
   @Test
   void replacesWhatTheMemberSentIfAskedTo() {
-    Lab lab = new Lab(2, new Limits(1, 2, 10, 20, 1_000, 10, 10));
+    Lab lab = new Lab(2, new GroupLimits(1, 2, 10, 20, 1_000, 10, 10));
     lab.join("1/a");
     lab.join("2/b");
     lab.send("1/a", "m", "a=x", "b=y");

@@ -24,8 +24,8 @@ import nodeline.Problem;
 import nodeline.group.Call;
 import nodeline.group.Datum;
 import nodeline.group.EmbeddedCoordinator;
+import nodeline.group.GroupLimits;
 import nodeline.group.GroupView;
-import nodeline.group.Limits;
 import nodeline.group.Outcome;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +66,7 @@ class FileJournalTest {
 
   @Test
   void aRefusalIsForEver() {
-    String tooLong = "x".repeat(Limits.DEFAULT.messageOctets());
+    String tooLong = "x".repeat(GroupLimits.DEFAULT.messageOctets());
     JournalLab killed = JournalLab.joined(file);
     Outcome refused = killed.done(A, "1", send("m", "k=" + tooLong));
     assertTrue(refused instanceof Outcome.Failed);
@@ -119,7 +119,7 @@ class FileJournalTest {
     for (int i = 0; i < 3_000; i++) {
       killed.done(A, "c" + i, send("m", "k=" + "v".repeat(50) + i));
     }
-    long longest = Limits.DEFAULT.remembered() * 60L;
+    long longest = GroupLimits.DEFAULT.remembered() * 60L;
     assertTrue(Files.size(file) < longest, "octets: " + Files.size(file));
     try (JournalLab again = JournalLab.joined(file)) {
       Outcome data = new Outcome.Data(List.of(new Datum("a", "k", "v".repeat(50) + 2_999)));
@@ -190,7 +190,7 @@ class FileJournalTest {
   @Test
   void staysInUseHoweverShortItsLifeIs() throws IOException {
     FileJournal journal = FileJournal.in(file, Duration.ofSeconds(2));
-    try (EmbeddedCoordinator lab = new EmbeddedCoordinator(Limits.DEFAULT, journal)) {
+    try (EmbeddedCoordinator lab = new EmbeddedCoordinator(GroupLimits.DEFAULT, journal)) {
       CompletableFuture<Void> safe = new CompletableFuture<>();
       lab.join(A, 2);
       lab.whenSafe(() -> safe.complete(null));
@@ -208,7 +208,7 @@ class FileJournalTest {
     Instant yesterday = Instant.now().minus(JournalLab.DAY).plusSeconds(600);
     Files.setLastModifiedTime(file, FileTime.from(yesterday));
     FileJournal journal = FileJournal.in(file, JournalLab.DAY);
-    try (EmbeddedCoordinator lab = new EmbeddedCoordinator(Limits.DEFAULT, journal)) {
+    try (EmbeddedCoordinator lab = new EmbeddedCoordinator(GroupLimits.DEFAULT, journal)) {
       assertEquals(1, lab.groups().size());
       assertTrue(Files.getLastModifiedTime(file).toInstant().isAfter(yesterday.plusSeconds(600)));
     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import nodeline.group.Limits;
+import nodeline.group.GroupLimits;
 import nodeline.group.Member;
 
 /**
@@ -24,7 +24,7 @@ final class AcknowledgedSends {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-          return size() > Limits.DEFAULT.remembered();
+          return size() > GroupLimits.DEFAULT.remembered();
         }
       };
 

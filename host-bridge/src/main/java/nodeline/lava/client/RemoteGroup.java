@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import nodeline.group.Coordinator;
-import nodeline.group.Limits;
+import nodeline.group.GroupLimits;
 import nodeline.group.Member;
 import nodeline.group.Missing;
 import nodeline.group.Outcome;
@@ -78,8 +78,8 @@ final class RemoteGroup {
   RemoteCall submit(RemoteCall.Question question, Consumer<Outcome> whenDone) {
     RemoteCall call =
         new RemoteCall(question, () -> link.explain(missing()), whenDone, this::forget);
-    if (count(question.caller()) >= Limits.DEFAULT.calls()) {
-      call.settle(new Outcome.Failed("too many calls: max=" + Limits.DEFAULT.calls()));
+    if (count(question.caller()) >= GroupLimits.DEFAULT.calls()) {
+      call.settle(new Outcome.Failed("too many calls: max=" + GroupLimits.DEFAULT.calls()));
     } else {
       queue.add(call);
     }

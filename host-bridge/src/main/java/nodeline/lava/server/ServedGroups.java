@@ -11,7 +11,7 @@ import nodeline.Printable;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.group.Member;
 import nodeline.group.Membership;
-import nodeline.group.Octets;
+import nodeline.framing.Octets;
 import nodeline.lava.wire.RequestArguments;
 import nodeline.lava.wire.WireFormatException;
 import nodeline.lava.wire.WireRequest;

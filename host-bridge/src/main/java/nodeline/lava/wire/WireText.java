@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
-import nodeline.group.Octets;
+import nodeline.framing.Octets;
 
 /**
  * A board's octets as the text that JSON can carry, and back without loss.

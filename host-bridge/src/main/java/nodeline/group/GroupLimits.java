@@ -14,7 +14,7 @@ package nodeline.group;
  * @param memberMessages message ids of a group that one member was the first to send
  * @param memberOctets octets of a group that one member has sent: one alone cannot fill it
  */
-public record Limits(
+public record GroupLimits(
     int groups,
     int members,
     int messages,
@@ -25,11 +25,12 @@ public record Limits(
     int memberMessages,
     int memberOctets) {
   /** One message's data is what one result of the wire can carry. */
-  public static final Limits DEFAULT =
-      new Limits(256, 1_000, 40_000, 1_048_576, 64 * 1_048_576, 256, 4_096, 10_000, 8 * 1_048_576);
+  public static final GroupLimits DEFAULT =
+      new GroupLimits(
+          256, 1_000, 40_000, 1_048_576, 64 * 1_048_576, 256, 4_096, 10_000, 8 * 1_048_576);
 
   /** Limits by which one member may fill a group. */
-  public Limits(
+  public GroupLimits(
       int groups,
       int members,
       int messages,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.group;
+package nodeline.framing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

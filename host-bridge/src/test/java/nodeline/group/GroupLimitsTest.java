@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-class LimitsTest {
+class GroupLimitsTest {
   private static final Outcome DONE = new Outcome.Done();
 
-  private static Lab lab(Limits limits) {
+  private static Lab lab(GroupLimits limits) {
     Lab lab = new Lab(2, limits);
     lab.join("1/a");
     lab.join("2/b");
@@ -20,7 +20,7 @@ class LimitsTest {
 
   @Test
   void refusesOneMessageIdTooMany() {
-    Lab lab = lab(new Limits(9, 9, 2, 100, 1_000, 9, 9));
+    Lab lab = lab(new GroupLimits(9, 9, 2, 100, 1_000, 9, 9));
     lab.send("1/a", "x");
     lab.sync("1/a", "y");
     Outcome refused = new Outcome.Failed("too many message ids in the group: max=2");
@@ -32,7 +32,7 @@ class LimitsTest {
 
   @Test
   void refusesDataThatWouldNotFitOneResult() {
-    Lab lab = lab(new Limits(9, 9, 9, 20, 1_000, 9, 9));
+    Lab lab = lab(new GroupLimits(9, 9, 9, 20, 1_000, 9, 9));
     assertEquals(DONE, lab.send("1/a", "x", "k=123456789012345").outcome()); // 1:k=…LF is 20 octets
     assertEquals(
         new Outcome.Failed("the message's data is too long: octets=25, max=20"),
@@ -42,7 +42,7 @@ class LimitsTest {
 
   @Test
   void countsALineFeedAsTheTwoCharactersOfTheCacheFile() {
-    Lab lab = lab(new Limits(9, 9, 9, 20, 1_000, 9, 9));
+    Lab lab = lab(new GroupLimits(9, 9, 9, 20, 1_000, 9, 9));
     assertEquals(
         new Outcome.Failed("the message's data is too long: octets=21, max=20"),
         lab.send("1/a", "x", "k=12345678901234\n").outcome());
@@ -50,7 +50,7 @@ class LimitsTest {
 
   @Test
   void replacedValuesMakeRoom() {
-    Lab lab = lab(new Limits(9, 9, 9, 20, 1_000, 9, 9));
+    Lab lab = lab(new GroupLimits(9, 9, 9, 20, 1_000, 9, 9));
     for (int i = 0; i < 100; i++) {
       assertEquals(DONE, lab.send("1/a", "x", "k=12345678901234" + i % 10).outcome());
     }
@@ -60,7 +60,7 @@ class LimitsTest {
 
   @Test
   void refusesMoreThanTheGroupHolds() {
-    Lab lab = lab(new Limits(9, 9, 99, 1_000, 300, 9, 9));
+    Lab lab = lab(new GroupLimits(9, 9, 99, 1_000, 300, 9, 9));
     assertEquals(DONE, lab.send("1/a", "x").outcome()); // 64 + 64 + 1
     assertEquals(DONE, lab.send("2/b", "x").outcome()); // 64
     Outcome refused = new Outcome.Failed("the group's messages are full: max=300 octets");
@@ -70,7 +70,7 @@ class LimitsTest {
 
   @Test
   void oneMemberCannotFillTheGroup() {
-    Lab lab = lab(new Limits(9, 9, 9, 1_000, 10_000, 9, 9, 2, 400));
+    Lab lab = lab(new GroupLimits(9, 9, 9, 1_000, 10_000, 9, 9, 2, 400));
     assertEquals(DONE, lab.send("1/a", "x", "k=v").outcome()); // 64 each: id, part, pair; 1 + 6
     assertEquals(DONE, lab.send("1/a", "y").outcome()); // 64 + 64 + 1
     assertEquals(
@@ -85,7 +85,7 @@ class LimitsTest {
 
   @Test
   void refusesOneCallTooMany() {
-    Lab lab = lab(new Limits(9, 9, 9, 100, 1_000, 2, 9));
+    Lab lab = lab(new GroupLimits(9, 9, 9, 100, 1_000, 2, 9));
     Lab.Told first = lab.await("1/a", "x");
     lab.await("1/a", "x");
     assertEquals(new Outcome.Failed("too many calls: max=2"), lab.await("1/a", "x").outcome());
@@ -96,7 +96,7 @@ class LimitsTest {
 
   @Test
   void forgetsTheOldestCallIds() {
-    Lab lab = lab(new Limits(9, 9, 9, 100, 1_000, 9, 2));
+    Lab lab = lab(new GroupLimits(9, 9, 9, 100, 1_000, 9, 2));
     lab.call("1/a", "c1", Lab.sendCall("x", "k=1"));
     lab.call("1/a", "c2", Lab.sendCall("x", "k=2"));
     lab.call("1/a", "c1", Lab.sendCall("x", "k=1"));
@@ -108,7 +108,7 @@ class LimitsTest {
 
   @Test
   void refusedCallStaysRefused() {
-    Lab lab = lab(new Limits(9, 9, 9, 20, 1_000, 9, 9));
+    Lab lab = lab(new GroupLimits(9, 9, 9, 20, 1_000, 9, 9));
     lab.send("1/a", "x", "k=12345678901234");
     Outcome refused = lab.call("2/b", "c", Lab.sendCall("x", "k=v")).outcome();
     assertTrue(refused instanceof Outcome.Failed);
@@ -119,7 +119,7 @@ class LimitsTest {
 
   @Test
   void refusesGroupsAndMembersOverTheirLimits() {
-    EmbeddedCoordinator coordinator = new EmbeddedCoordinator(new Limits(1, 2, 9, 9, 9, 9, 9));
+    EmbeddedCoordinator coordinator = new EmbeddedCoordinator(new GroupLimits(1, 2, 9, 9, 9, 9, 9));
     coordinator.join(new Member("g", "1", "r"), 2);
     assertEquals(
         "too many groups: max=1",
@@ -130,7 +130,7 @@ class LimitsTest {
     assertThrows(
         IllegalArgumentException.class,
         () ->
-            new EmbeddedCoordinator(new Limits(1, 2, 9, 9, 9, 9, 9))
+            new EmbeddedCoordinator(new GroupLimits(1, 2, 9, 9, 9, 9, 9))
                 .join(new Member("g", "1", "r"), 3));
   }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
  * send counts too. A member that syncs while its round is incomplete stays in it. So nobody is more
  * than one round ahead, and it is enough to count those in the round that is open.
  */
-final class Message {
+final class GroupMessage {
   /** What one member did with the id. */
   private static final class Share {
     final Map<String, String> data = new LinkedHashMap<>();
