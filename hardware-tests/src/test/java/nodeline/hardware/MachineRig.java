@@ -92,7 +92,7 @@ final class MachineRig implements AutoCloseable {
 
   /** A call of the host on behalf of a board. */
   CompletableFuture<?> call(int i, String... words) {
-    return bridge.call("board-" + i, List.of(words), Optional.empty()).begin();
+    return bridge.device("board-" + i).call(List.of(words), Optional.empty()).begin();
   }
 
   long count(int i, String counter) {

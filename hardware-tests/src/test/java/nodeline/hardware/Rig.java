@@ -26,7 +26,6 @@ import nodeline.control.BridgeListener;
 import nodeline.control.ControlServer;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
-import nodeline.control.RunningBridge;
 import org.awaitility.Awaitility;
 
 /**
@@ -37,7 +36,7 @@ final class Rig implements AutoCloseable {
   private final List<Board> boards = new ArrayList<>();
   private final List<Process> wires = new ArrayList<>();
   private final CountingCoordinator coordinator = new CountingCoordinator();
-  private final RunningBridge bridge;
+  private final Bridge bridge;
   private ControlServer server;
 
   /**
@@ -166,7 +165,7 @@ final class Rig implements AutoCloseable {
 
   /** A call of the host on behalf of a board. */
   CompletableFuture<?> call(int i, String... words) {
-    return bridge.call("board-" + i, List.of(words), Optional.empty()).begin();
+    return bridge.device("board-" + i).call(List.of(words), Optional.empty()).begin();
   }
 
   /** Whether a call of the board waits for this one. */

@@ -9,10 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import nodeline.Problem;
 import nodeline.bridge.Bridge;
-import nodeline.bridge.LocalGroups;
+import nodeline.bridge.JournaledGroups;
 import nodeline.config.Configuration;
 import nodeline.control.BridgeListener;
-import nodeline.control.RunningBridge;
 import nodeline.group.Coordinator;
 import nodeline.lava.LavaAddress;
 import nodeline.lava.LavaCoordinator;
@@ -121,11 +120,11 @@ public final class Main implements Runnable {
             });
   }
 
-  private static RunningBridge start(
+  private static Bridge start(
       Configuration configuration, Path state, boolean fresh, BridgeListener listener) {
     Optional<LavaAddress> remote = LavaAddress.parse(configuration.coordinator());
     if (remote.isEmpty()) {
-      return LocalGroups.open(state, fresh).start(configuration, listener);
+      return JournaledGroups.open(state, fresh).start(configuration, listener);
     }
     if (fresh) {
       throw new Problem(

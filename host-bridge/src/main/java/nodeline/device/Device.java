@@ -24,6 +24,7 @@ import nodeline.control.BridgeListener;
 import nodeline.control.CallStatus;
 import nodeline.control.ControlStream;
 import nodeline.control.ControlWait;
+import nodeline.control.DeviceControl;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
 import nodeline.group.Coordinator;
@@ -47,7 +48,7 @@ import org.slf4j.LoggerFactory;
  *                         coordinator ◀─────────────────┘
  * </pre>
  */
-public final class Device implements ConsoleListener {
+public final class Device implements ConsoleListener, DeviceControl {
   private static final Logger log = LoggerFactory.getLogger(Device.class);
 
   private final DeviceConfig config;
@@ -126,12 +127,12 @@ public final class Device implements ConsoleListener {
     return config.name();
   }
 
-  /** Attaches one more client to the console. */
+  @Override
   public ControlStream attach(boolean readOnly, boolean force) {
     return access.stream(readOnly, force);
   }
 
-  /** Who logs in at its console. */
+  @Override
   public Map<String, String> login() {
     Map<String, String> login = new LinkedHashMap<>();
     config
@@ -144,14 +145,16 @@ public final class Device implements ConsoleListener {
     return login;
   }
 
-  /** Ends the calls that its board waits for; completed with their number. */
-  public CompletableFuture<Object> endCalls() {
-    return CompletableFuture.supplyAsync(
-        () -> Map.of("calls", session.endCalls() + lavaSession.endCalls()), link.eventLoop());
+  @Override
+  public ControlWait endCalls() {
+    return () ->
+        CompletableFuture.supplyAsync(
+            () -> Map.of("calls", session.endCalls() + lavaSession.endCalls()), link.eventLoop());
   }
 
-  /** A call on its behalf. */
-  public ControlWait call(HostRequest request, Optional<Duration> timeout) {
+  @Override
+  public ControlWait call(List<String> words, Optional<Duration> timeout) {
+    HostRequest request = HostRequest.read(words);
     return () -> hostCalls.begin(request, timeout);
   }
 
