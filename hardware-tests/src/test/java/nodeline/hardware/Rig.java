@@ -17,8 +17,10 @@ import java.util.function.IntFunction;
 import nodeline.bridge.Bridge;
 import nodeline.config.BoardProtocol;
 import nodeline.config.Configuration;
+import nodeline.config.CoordinatorConfig;
 import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
+import nodeline.console.ConsoleAddress;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
 import nodeline.control.BridgeCommands;
@@ -110,7 +112,7 @@ final class Rig implements AutoCloseable {
     }
     List<GroupConfig> groups = new ArrayList<>();
     sizes.forEach((name, size) -> groups.add(new GroupConfig(name, size)));
-    Configuration configuration = new Configuration("embedded", groups, devices);
+    Configuration configuration = new Configuration(CoordinatorConfig.EMBEDDED, groups, devices);
     bridge =
         new Bridge(configuration, folder.resolve("state"), BridgeListener.NONE, coordinator)
             .start();
@@ -129,7 +131,7 @@ final class Rig implements AutoCloseable {
         job(setup.protocol(), i),
         role,
         setup.group().apply(i),
-        console,
+        ConsoleAddress.parse(console),
         Optional.empty(),
         Pace.NONE,
         console.startsWith("exec:") ? Restart.ALWAYS : Restart.NEVER,

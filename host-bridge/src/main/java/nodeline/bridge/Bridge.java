@@ -149,7 +149,7 @@ public final class Bridge implements BridgeControl, AutoCloseable {
         ProcessHandle.current().pid(),
         version(),
         MonotonicClock.SYSTEM.millis() - began,
-        configuration.coordinator(),
+        configuration.coordinator().toString(),
         coordinator.notes(),
         groups.status(),
         asked.stream().map(CompletableFuture::join).toList());

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import nodeline.MonotonicClock;
 import nodeline.Problem;
 import nodeline.config.Configuration;
+import nodeline.config.CoordinatorConfig;
 import nodeline.control.BridgeControl;
 import nodeline.control.BridgeStatus;
 import nodeline.control.BridgeStatus.GroupStatus;
@@ -16,8 +17,6 @@ import nodeline.group.Octets;
 
 /** A coordinator whose members all come over the wire: for those who ask by the control socket. */
 public final class LoneCoordinator implements BridgeControl, AutoCloseable {
-  private static final String NAME = "embedded";
-
   private final Coordinator coordinator;
   private final GroupStates groups;
   private final StateFolderLock lock;
@@ -32,7 +31,9 @@ public final class LoneCoordinator implements BridgeControl, AutoCloseable {
    */
   public LoneCoordinator(Coordinator coordinator, StateFolderLock lock) {
     this.coordinator = coordinator;
-    this.groups = new GroupStates(coordinator, new Configuration(NAME, List.of(), List.of()));
+    this.groups =
+        new GroupStates(
+            coordinator, new Configuration(CoordinatorConfig.EMBEDDED, List.of(), List.of()));
     this.lock = lock;
   }
 
@@ -42,7 +43,7 @@ public final class LoneCoordinator implements BridgeControl, AutoCloseable {
         ProcessHandle.current().pid(),
         Bridge.version(),
         MonotonicClock.SYSTEM.millis() - began,
-        NAME,
+        CoordinatorConfig.EMBEDDED.toString(),
         coordinator.notes(),
         coordinator.groups().stream()
             .map(

@@ -75,12 +75,11 @@ public final class Device implements ConsoleListener, DeviceControl {
     FrameLog frameLog =
         new FrameLog(
             config.frameLog() ? Optional.of(logs.frames(config.name())) : Optional.empty());
-    ConsoleAddress address = ConsoleAddress.parse(config.console());
     this.link =
         new ConsoleLink(
             transport,
-            new LinkConfig(address, config.pace(), config.restart()),
-            consoleLog.events(address).andThen(this));
+            new LinkConfig(config.console(), config.pace(), config.restart()),
+            consoleLog.events(config.console()).andThen(this));
     this.access = new ConsoleAccess(link, consoleLog);
     RunningCalls running = new RunningCalls(config, coordinator, events, link.eventLoop());
     this.session = new DeviceSession(config, running, link.eventLoop());
@@ -243,7 +242,7 @@ public final class Device implements ConsoleListener, DeviceControl {
         config.group(),
         config.job(),
         config.role(),
-        config.console(),
+        config.console().toString(),
         linkStatus(),
         last < 0 ? null : DeviceSession.now() - last,
         access.clients(),

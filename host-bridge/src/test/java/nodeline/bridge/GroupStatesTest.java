@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import nodeline.config.Configuration;
+import nodeline.config.CoordinatorConfig;
 import nodeline.control.GroupState.ClearedState;
 import nodeline.group.Change;
 import nodeline.group.EmbeddedCoordinator;
@@ -24,7 +25,8 @@ class GroupStatesTest {
   private final FullDisk disk = new FullDisk();
   private final EmbeddedCoordinator coordinator = new EmbeddedCoordinator(Limits.DEFAULT, disk);
   private final GroupStates groups =
-      new GroupStates(coordinator, new Configuration("embedded", List.of(), List.of()));
+      new GroupStates(
+          coordinator, new Configuration(CoordinatorConfig.EMBEDDED, List.of(), List.of()));
 
   /** A journal that keeps nothing until there is room. */
   private static final class FullDisk implements Journal {
