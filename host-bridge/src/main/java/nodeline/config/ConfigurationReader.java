@@ -60,10 +60,10 @@ public final class ConfigurationReader {
   private Configuration configuration(YamlNode.Mapping root) {
     Fields fields = new Fields(source, "", root, KEYS);
     CoordinatorConfig coordinator = coordinator(fields);
-    String group = fields.name("group", Names.WORD).orElse(DEFAULT_GROUP);
+    String group = fields.name("group", NameRule.WORD).orElse(DEFAULT_GROUP);
     Optional<Duration> timeout = fields.duration("timeout", Optional.empty());
     List<DeviceConfig> devices = new ArrayList<>();
-    for (Fields.Named named : fields.mappings("devices", Names.DEVICE)) {
+    for (Fields.Named named : fields.mappings("devices", NameRule.DEVICE)) {
       devices.add(device(named, group, timeout));
     }
     if (devices.isEmpty()) {
@@ -110,9 +110,9 @@ public final class ConfigurationReader {
     String where = " of device \"" + named.name() + "\"";
     Fields fields = new Fields(source, where, named.body(), DEVICE_KEYS);
     BoardProtocol protocol = protocol(fields, where);
-    String role = required(fields, named.name(), "role", fields.name("role", Names.WORD));
+    String role = required(fields, named.name(), "role", fields.name("role", NameRule.WORD));
     String console = required(fields, named.name(), "console", fields.text("console"));
-    String job = fields.name("job", Names.JOB).orElse(named.name());
+    String job = fields.name("job", NameRule.JOB).orElse(named.name());
     Integer before = jobs.putIfAbsent(job, fields.line("job"));
     if (before != null) {
       throw fields.problem(
@@ -126,7 +126,7 @@ public final class ConfigurationReader {
             named.name(),
             job,
             role,
-            fields.name("group", Names.WORD).orElse(defaultGroup),
+            fields.name("group", NameRule.WORD).orElse(defaultGroup),
             address,
             fields.duration("timeout", defaultTimeout),
             pace(fields),
@@ -270,7 +270,7 @@ public final class ConfigurationReader {
   private List<GroupConfig> groups(Fields fields, List<DeviceConfig> devices) {
     Map<String, Integer> sizes = new LinkedHashMap<>();
     devices.forEach(device -> sizes.merge(device.group(), 1, Integer::sum));
-    for (Fields.Named named : fields.mappings("groups", Names.WORD)) {
+    for (Fields.Named named : fields.mappings("groups", NameRule.WORD)) {
       if (!sizes.containsKey(named.name())) {
         throw source.problem(
             named.body().line(),

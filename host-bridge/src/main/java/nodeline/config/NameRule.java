@@ -4,8 +4,8 @@ package nodeline.config;
 import java.util.Optional;
 import nodeline.Printable;
 
-/** Which names may stand in a configuration. */
-enum Names {
+/** Which names may stand in a place of a configuration. */
+enum NameRule {
   /** Becomes a file name. */
   DEVICE("letters, digits and . _ -, the first a letter or a digit") {
     @Override
@@ -34,7 +34,7 @@ enum Names {
 
   private final String allowed;
 
-  Names(String allowed) {
+  NameRule(String allowed) {
     this.allowed = "at most " + MAX_LENGTH + " characters: " + allowed;
   }
 

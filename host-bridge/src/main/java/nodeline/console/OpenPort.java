@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.OptionalInt;
 
 /** A device or pty that was opened. Either its descriptor is used or its reads and writes. */
-interface Port {
+interface OpenPort {
   /** The open descriptor, non-blocking; this object stays its owner. */
   int descriptor();
 
