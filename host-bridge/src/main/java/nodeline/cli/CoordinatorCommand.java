@@ -7,12 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import nodeline.MonotonicClock;
-import nodeline.bridge.LocalGroups;
+import nodeline.bridge.JournaledGroups;
 import nodeline.bridge.LoneCoordinator;
 import nodeline.config.Durations;
 import nodeline.control.BridgeCommands;
 import nodeline.control.ControlServer;
-import nodeline.control.RunningBridge;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.lava.server.CoordinatorServer;
 import nodeline.lava.server.ServerConfig;
@@ -95,9 +94,10 @@ final class CoordinatorCommand implements Callable<Integer> {
     ServerConfig place = place();
     Optional<TlsFiles> files = tls.files(place.tls());
     ServerLimits limits = ServerLimits.DEFAULT.idle(idle());
-    LocalGroups groups = LocalGroups.open(folder(place), fresh, limits.idle());
+    JournaledGroups groups = JournaledGroups.open(folder(place), fresh, limits.idle());
     EmbeddedCoordinator coordinator = groups.coordinator();
-    try (RunningBridge lone = new LoneCoordinator(coordinator, groups.lock(), MonotonicClock.SYSTEM);
+    try (LoneCoordinator lone =
+            new LoneCoordinator(coordinator, groups.lock(), MonotonicClock.SYSTEM);
         CoordinatorServer server = CoordinatorServer.start(place, files, coordinator, limits);
         ControlServer control = socket == null ? null : new ControlServer(socket)) {
       if (control != null) {

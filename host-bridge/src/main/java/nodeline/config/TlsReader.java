@@ -9,7 +9,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import nodeline.access.ListenAddress;
 import nodeline.lava.server.ServerConfig;
-import nodeline.lava.wire.CoordinatorAddress;
 import nodeline.tls.TlsFiles;
 
 /** Reads the files of those that speak TLS; they are opened when they are needed. */
@@ -73,10 +72,11 @@ final class TlsReader {
   static void require(
       Optional<TlsFiles> tls,
       Source source,
-      String coordinator,
+      CoordinatorConfig coordinator,
       Optional<ServerConfig> lava,
       List<DeviceConfig> devices) {
-    if (coordinator.startsWith(CoordinatorAddress.TLS_SCHEME)
+    if (coordinator instanceof CoordinatorConfig.Lava remote
+        && remote.address().tls()
         && tls.flatMap(TlsFiles::authority).isEmpty()) {
       throw source.problem(
           "coordinator %s needs \"tls: {authority: FILE}\"".formatted(coordinator), TlsFiles.HINT);

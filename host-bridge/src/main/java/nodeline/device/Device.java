@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.device;
 
-import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,29 +22,26 @@ import nodeline.control.BridgeListener;
 import nodeline.control.CallStatus;
 import nodeline.control.ControlStream;
 import nodeline.control.ControlWait;
+import nodeline.control.DeviceControl;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
 import nodeline.log.ConsoleLog;
-import nodeline.log.ConsoleLogHandler;
 import nodeline.log.ConsoleLogs;
 import nodeline.tls.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A configured device: its console link, the link's pipeline, and its session.
+ * A configured device: its console link, the link's {@link ConsolePipeline}, and its sessions.
  *
  * <pre>
- *   console ─▶ budget ─▶ frames ─▶ log ─▶ access ─▶ lines of LAVA ─▶ text ─▶ signs of a reset, listeners
- *                          │  ▲             │  ▲
- *                          ▼  │ replies     ▼  │ what people type
- *                         session          clients
- *                            ▲                  calls of the host
- *                            ▼                          │
- *                         coordinator ◀─────────────────┘
+ *   console ◀──▶ pipeline ◀──▶ sessions of its board ──▶ calls that run ──▶ coordinator
+ *                   ▲                                          ▲
+ *                   ▼                                          │
+ *                clients                               calls of the host
  * </pre>
  */
-public final class Device implements ConsoleListener {
+public final class Device implements ConsoleListener, DeviceControl {
   private static final Logger log = LoggerFactory.getLogger(Device.class);
   private static final String ENDED = "ended from the host";
 
@@ -53,15 +49,13 @@ public final class Device implements ConsoleListener {
   private final BridgeListener events;
   private final MonotonicClock clock;
   private final ConsoleLink link;
-  private final ConsoleLog consoleLog;
   private final DeviceSession session;
   private final LavaSession lavaSession;
   private final HostCalls hostCalls;
   private final List<Caller> callers;
   private final ConsoleAccess access;
-  private final FrameLog frameLog;
+  private final ConsolePipeline pipeline;
   private final FrameCounts frames = new FrameCounts();
-  private final WorkBudget budget;
   private final ThrottleNotes throttle;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
   private ListenServer server;
@@ -75,19 +69,16 @@ public final class Device implements ConsoleListener {
     this.events = around.events();
     this.clock = around.clock();
     this.since = clock.millis();
-    this.budget = new WorkBudget(clock);
-    this.consoleLog = logs.log(config.name());
+    ConsoleLog consoleLog = logs.log(config.name());
     this.throttle = new ThrottleNotes(config.name(), consoleLog, clock);
-    this.frameLog =
+    FrameLog frameLog =
         new FrameLog(
             config.frameLog() ? Optional.of(logs.frames(config.name())) : Optional.empty());
-    ConsoleAddress address = ConsoleAddress.parse(config.console());
     this.link =
         new ConsoleLink(
             around.transport(),
-            new LinkConfig(address, config.pace(), config.restart()),
-            this::fill,
-            consoleLog.events(address).andThen(this));
+            new LinkConfig(config.console(), config.pace(), config.restart()),
+            consoleLog.events(config.console()).andThen(this));
     this.access = new ConsoleAccess(link, consoleLog);
     DeviceLoop loop = new DeviceLoop(link.eventLoop(), clock);
     RunningCalls running = new RunningCalls(config, around.coordinator(), events, loop);
@@ -95,21 +86,18 @@ public final class Device implements ConsoleListener {
     this.lavaSession = new LavaSession(config, running);
     this.hostCalls = new HostCalls(config, running, loop);
     this.callers = List.of(session, lavaSession, hostCalls);
-  }
-
-  private void fill(ChannelPipeline pipeline) {
-    pipeline.addFirst("budget", new BudgetHandler(budget, throttle));
-    pipeline.addLast("frames", new FrameHandler(session, frames, frameLog, budget));
-    pipeline.addLast("log", new ConsoleLogHandler(consoleLog));
-    pipeline.addLast("access", access.tap());
-    if (config.protocol() == BoardProtocol.LAVA) {
-      pipeline.addLast("lava", new LavaHandler(lavaSession, budget));
-    }
-    pipeline.addLast("text", new TextHandler(config.name(), this::boardGone, events));
-  }
-
-  private void boardGone() {
-    callers.forEach(Caller::onBoardGone);
+    this.pipeline =
+        new ConsolePipeline(
+            config,
+            new WorkBudget(clock),
+            throttle,
+            frames,
+            frameLog,
+            session,
+            consoleLog,
+            access,
+            lavaSession,
+            events);
   }
 
   /**
@@ -127,12 +115,12 @@ public final class Device implements ConsoleListener {
     return config.name();
   }
 
-  /** Attaches one more client to the console. */
+  @Override
   public ControlStream attach(boolean readOnly, boolean force) {
     return access.stream(readOnly, force);
   }
 
-  /** Who logs in at its console. */
+  @Override
   public Map<String, String> login() {
     Map<String, String> login = new LinkedHashMap<>();
     config
@@ -145,20 +133,23 @@ public final class Device implements ConsoleListener {
     return login;
   }
 
-  /** Ends the calls that its board waits for; completed with their number. */
-  public CompletableFuture<Object> endCalls() {
-    return CompletableFuture.supplyAsync(
-        () -> Map.of("calls", callers.stream().mapToInt(caller -> caller.endCalls(ENDED)).sum()),
-        link.eventLoop());
+  @Override
+  public ControlWait endCalls() {
+    return () ->
+        CompletableFuture.supplyAsync(
+            () ->
+                Map.of("calls", callers.stream().mapToInt(caller -> caller.endCalls(ENDED)).sum()),
+            link.eventLoop());
   }
 
-  /** A call on its behalf. */
-  public ControlWait call(HostRequest request, Optional<Duration> timeout) {
+  @Override
+  public ControlWait call(List<String> words, Optional<Duration> timeout) {
+    HostRequest request = HostRequest.read(words);
     return () -> hostCalls.begin(request, timeout);
   }
 
   public void start() {
-    link.start();
+    link.start(pipeline);
   }
 
   /** Completed when the console is closed. */
@@ -252,7 +243,7 @@ public final class Device implements ConsoleListener {
         config.group(),
         config.job(),
         config.role(),
-        config.console(),
+        config.console().toString(),
         linkStatus(),
         last < 0 ? null : clock.millis() - last,
         access.clients(),

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import nodeline.HandClock;
 import nodeline.config.DeviceConfig;
+import nodeline.console.ConsoleAddress;
 import nodeline.control.BridgeListener;
 import nodeline.group.Call;
 import nodeline.group.EmbeddedCoordinator;
@@ -16,7 +17,13 @@ import nodeline.group.Member;
 /** The calls of job 101, in a group with job 102, on a clock that a test sets. */
 final class CallBench {
   static final DeviceConfig DEVICE =
-      new DeviceConfig("board", "101", "server", "lab", "exec:sh", Optional.of(seconds(30)));
+      new DeviceConfig(
+          "board",
+          "101",
+          "server",
+          "lab",
+          ConsoleAddress.parse("exec:sh"),
+          Optional.of(seconds(30)));
   private static final Member OTHER = new Member("lab", "102", "client");
 
   final HandClock clock = new HandClock();

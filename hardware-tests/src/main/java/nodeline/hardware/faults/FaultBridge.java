@@ -10,7 +10,6 @@ import nodeline.bridge.Bridge;
 import nodeline.config.ConfigurationReader;
 import nodeline.control.BridgeListener;
 import nodeline.control.BridgeStatus;
-import nodeline.control.RunningBridge;
 import nodeline.hardware.faults.Tally.Wrong;
 import nodeline.hardware.rig.CountingCoordinator;
 
@@ -18,7 +17,7 @@ import nodeline.hardware.rig.CountingCoordinator;
 final class FaultBridge implements FaultHost {
   private final CountingCoordinator coordinator = new CountingCoordinator();
   private final Path state;
-  private final RunningBridge bridge;
+  private final Bridge bridge;
   private int repeated;
 
   FaultBridge(Path folder, FaultConfiguration configuration) throws IOException {
@@ -32,7 +31,7 @@ final class FaultBridge implements FaultHost {
 
   @Override
   public void check(Plan plan, int first, int last, Tally tally) {
-    new FaultGroups(plan, tally).check(bridge.groups(), first, last);
+    new FaultGroups(plan, tally).check(bridge.groups().states(), first, last);
     for (; repeated < coordinator.repeated(); repeated++) {
       tally.found(Wrong.TWICE, "a call was executed again by round " + last);
     }
