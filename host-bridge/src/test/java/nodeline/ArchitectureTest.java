@@ -152,4 +152,14 @@ class ArchitectureTest {
         .map(SourceTree::simpleName)
         .toList();
   }
+
+  @Test
+  void noTwoClassesHaveOneSimpleName() {
+    Map<String, Long> names =
+        sources.stream()
+            .collect(Collectors.groupingBy(SourceTree::simpleName, Collectors.counting()));
+    names.remove("package-info.java");
+    names.values().removeIf(count -> count == 1);
+    assertEquals(Map.of(), names);
+  }
 }
