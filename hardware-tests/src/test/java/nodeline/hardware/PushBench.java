@@ -178,11 +178,7 @@ final class PushBench implements AutoCloseable {
   /** What is to be installed, the libraries first. */
   static Map<String, String> files() {
     try {
-      Path shim = Path.of(System.getProperty("nodeline.root"), "dut-shim");
-      TreeMap<String, String> files = new TreeMap<>();
-      files.putAll(texts(shim));
-      files.keySet().removeIf(name -> !name.matches("(bin|lib)/.*"));
-      return files.descendingMap();
+      return new TreeMap<>(texts(Board.PACKED)).descendingMap();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
