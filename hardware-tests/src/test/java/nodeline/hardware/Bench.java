@@ -18,8 +18,8 @@ import nodeline.hardware.BenchTable.Line;
 import nodeline.hardware.BenchTable.Side;
 
 /**
- * Measures the figures of {@code docs/design.md} on ptys, ours beside LAVA's, as {@code bench/run}
- * asks. Not a test: the machine's noise decides.
+ * Measures the figures of {@code docs/performance.md} on ptys, ours beside LAVA's, as {@code
+ * bench/run} asks. Not a test: the machine's noise decides.
  */
 final class Bench {
   /** Seconds between a dispatcher's questions to the coordinator, as its package is shipped. */

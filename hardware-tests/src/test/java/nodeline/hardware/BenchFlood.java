@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import nodeline.hardware.FloodRun.Figures;
 
-/** What a flood of one board costs the others: the table of {@code docs/design.md}. */
+/** What a flood of one board costs the others: the table of {@code docs/performance.md}. */
 final class BenchFlood {
   private static final String HEAP = System.getProperty("nodeline.flood.heap", "64m");
 
