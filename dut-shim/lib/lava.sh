@@ -3,7 +3,7 @@
 # The call in the lines of a LAVA dispatcher, docs/lava-lines.md. nodeline.sh reads this in the midst of a call, when
 # NODELINE_PROTOCOL is lava, or when no bridge answers but a dispatcher may. It does not return.
 #
-# It takes from there: _verb and the message (_piece_1 …), the open tty, _turn, _timeout.
+# It takes from there: _verb and the message (_piece_1 ...), the open tty, _turn, _timeout.
 # Lines are not said twice. Exit status and cache file are those of nodeline.sh; what a dispatcher cannot do fails with 1.
 
 # No frames any more, for _nl_enter.

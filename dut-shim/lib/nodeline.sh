@@ -38,9 +38,9 @@
 #   CACHE.ID               the cache file until it is whole
 #
 # Exit status: 0 done, 1 failed, 2 wrong usage, or refused as such; 129, 130, 131, 143 ended by a signal.
-# Standard error has one line "lava-…: reason". Standard input is never read.
+# Standard error has one line "lava-...: reason". Standard input is never read.
 #
-# Names: nl_… is for commands, _nl_… for the library alone. Variables begin with _; all are of the library.
+# Names: nl_... is for commands, _nl_... for the library alone. Variables begin with _; all are of the library.
 # Results are in variables, named at each function. `pack` takes the comments away and makes the names short.
 # No function forks unless its comment says so. Descriptor 8 is the tty, 9 a passing one.
 
@@ -131,7 +131,7 @@ _nl_odd() {
 	case $((_code - ${#_odd})) in 97) ;; *) _odd=.; esac
 }
 
-# _nl_add ESCAPED: adds it to the message, which is the _pieces pieces _piece_1 … and then _text.
+# _nl_add ESCAPED: adds it to the message, which is the _pieces pieces _piece_1 ... and then _text.
 _nl_add() {
 	[ $((${#_text} + ${#1})) -le 160 ] || {
 		_pieces=$((_pieces + 1))
@@ -218,7 +218,7 @@ nl_pairs() {
 	done
 }
 
-# _crc_0 … _crc_15: the CRC-32 of four bits. 32 bits and a sign are enough for it all.
+# _crc_0 ... _crc_15: the CRC-32 of four bits. 32 bits and a sign are enough for it all.
 _code=0
 while [ $_code -lt 16 ]; do
 	_sum=$_code
@@ -557,7 +557,7 @@ _nl_end() {
 	exit "$_status"
 }
 
-# _nl_collect: gathers the result whose first piece has come, as ${_part}1 … ${_part}$_total; _kind is its op. Fetches
+# _nl_collect: gathers the result whose first piece has come, as ${_part}1 ... ${_part}$_total; _kind is its op. Fetches
 # what is missing, eight pieces at once (to _to). Returns 1 if another result comes instead.
 _nl_collect() {
 	_kind=$_op _total=$_b _next=1 _to=$((_b < 8 ? _b : 8)) _part=_part_${_id}_${_try}_
