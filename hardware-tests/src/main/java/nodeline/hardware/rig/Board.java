@@ -21,10 +21,10 @@ public final class Board implements AutoCloseable {
   public record Result(int exit, String stdout, String stderr, String cache) {}
 
   /** The property that names the folder with the shim of the boards to come. */
-  static final String SHIM = "nodeline.shim";
+  public static final String SHIM = "nodeline.shim";
 
   /** The shim as it is typed and installed. */
-  static final Path PACKED =
+  public static final Path PACKED =
       Path.of(System.getProperty("nodeline.root"), "host-bridge/target/packed/dut-shim");
 
   static {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import nodeline.hardware.rig.Board;
 
 /**
  * What a machine has in its memory when its kernel starts: busybox, the scripts of {@code guest/}

@@ -15,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import nodeline.hardware.cable.Faults;
 import nodeline.hardware.cable.LineQuality;
+import nodeline.hardware.rig.Board;
 import nodeline.hardware.rig.Rig;
 import nodeline.hardware.rig.Shells;
 import nodeline.push.BoardSession;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.hardware;
+package nodeline.hardware.api;
 
 import java.nio.file.Path;
+import nodeline.hardware.rig.Board;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
