@@ -64,11 +64,18 @@ public final class LavaCoordinator implements Coordinator {
 
   @Override
   public void join(Member member, int groupSize) {
-    groups
-        .computeIfAbsent(
-            member.group(), name -> new LavaGroup(name, groupSize, link, replica, wake::release))
-        .join(member);
+    groups.compute(member.group(), (name, known) -> joined(member, groupSize, known));
     wake.release();
+  }
+
+  /** A group has a member before the thread finds it. */
+  private LavaGroup joined(Member member, int groupSize, LavaGroup known) {
+    LavaGroup group =
+        known == null
+            ? new LavaGroup(member.group(), groupSize, link, replica, wake::release)
+            : known;
+    group.join(member);
+    return group;
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import nodeline.CapturedLog;
 import nodeline.Problem;
 import nodeline.group.Call;
 import nodeline.group.Datum;
@@ -216,7 +217,8 @@ class FileJournalTest {
   /** Otherwise all calls would wait, and nobody would know for what. */
   @Test
   void saysThatItHasEndedByAFault() {
-    try (JournalLab lab = JournalLab.joined(file)) {
+    try (CapturedLog log = CapturedLog.of(FileJournal.class);
+        JournalLab lab = JournalLab.joined(file)) {
       CompletableFuture<Outcome> call = lab.call(A, "1", send("\u0416")); // no octet
       Awaitility.await()
           .untilAsserted(
@@ -227,6 +229,12 @@ class FileJournalTest {
                               + " bridge"),
                       lab.coordinator.notes()));
       assertFalse(call.isDone());
+      assertEquals(
+          List.of(
+              "ERROR journal has ended by a fault: calls wait file="
+                  + file
+                  + ": not an octet: index=0, value=1046"),
+          log.lines());
     }
   }
 }

@@ -92,7 +92,7 @@ class LavaCoordinatorTest {
       assertEquals("group_data", slow.register().response());
       for (int round = 1; round <= 5; round++) {
         List<Asked> syncs = bench.syncs("go", A, B);
-        await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+        begun(bench, A, B);
         assertFalse(syncs.stream().anyMatch(sync -> sync.outcome().isDone()), "round " + round);
         assertEquals("wait", slow.pollSync("go"), "round " + round);
         for (Asked sync : syncs) {
@@ -100,13 +100,20 @@ class LavaCoordinatorTest {
         }
         // Ours begin the next round before the dispatcher has fetched its answer.
         Asked early = round % 2 == 0 ? bench.sync(A, "go") : null;
-        await().pollDelay(Duration.ofMillis(150)).until(() -> true);
+        begun(bench, A);
         assertEquals("ack", slow.pollSync("go"), "round " + round);
         if (early != null) {
           assertFalse(early.outcome().isDone());
           assertTrue(early.pending().cancel());
         }
       }
+    }
+  }
+
+  /** Each member's calls are begun in their order: what it asked before was asked by now. */
+  private static void begun(LavaBench bench, String... members) throws Exception {
+    for (String member : members) {
+      bench.send(member, "begun").done();
     }
   }
 
@@ -164,8 +171,9 @@ class LavaCoordinatorTest {
       assertEquals(List.of(), bench.sync(A, "go").lines());
 
       // Its own share is an object after our syncs: sends of others do no harm.
-      bench.sync(A, "other").pending().cancel();
-      await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+      Asked other = bench.sync(A, "other");
+      begun(bench, A);
+      other.pending().cancel();
       assertEquals("ack", lava.send("other", LavaBench.data()).response());
     }
   }

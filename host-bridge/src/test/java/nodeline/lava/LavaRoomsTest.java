@@ -52,10 +52,7 @@ class LavaRoomsTest {
       lab.ask(B, "lava_send", id("m"));
       lab.ask(B, "clear_group");
       lab.millis.set(1_000_000);
-      Asking.json(
-          lab.port,
-          "{\"client_name\": \"1\", \"role\": \"r\", \"group_name\": \"other\","
-              + " \"group_size\": 1, \"request\": \"group_data\"}");
+      askAlone(lab, "other");
       lab.millis.set(2_000_000);
       await().until(() -> lab.coordinator.roster("other").isEmpty());
 
@@ -67,13 +64,25 @@ class LavaRoomsTest {
   void dropsAGroupOnlyWhenItIsIdleForTooLong() throws IOException {
     Duration idle = Duration.ofMillis(40);
     try (ServedLab lab = new ServedLab(false, LavaLimits.DEFAULT.idle(idle))) {
+      askAlone(lab, "older");
+      lab.millis.set(1);
       lab.ask(A, "group_data", "\"group_size\": 2");
-      await().during(Duration.ofMillis(100)).until(() -> lab.coordinator.roster("lab").isPresent());
-      lab.millis.set(40);
-      await().during(Duration.ofMillis(100)).until(() -> lab.coordinator.roster("lab").isPresent());
       lab.millis.set(41);
+      await().until(() -> lab.coordinator.roster("older").isEmpty());
+      askAlone(lab, "other"); // on the thread that drops: it has looked at each group
+      assertTrue(lab.coordinator.roster("lab").isPresent());
+      lab.millis.set(42);
       await().until(() -> lab.coordinator.roster("lab").isEmpty());
+      assertTrue(lab.coordinator.roster("other").isPresent());
     }
+  }
+
+  /** From a member of a group of one. */
+  private static void askAlone(ServedLab lab, String group) throws IOException {
+    Asking.json(
+        lab.port,
+        "{\"client_name\": \"1\", \"role\": \"r\", \"group_name\": \"%s\",".formatted(group)
+            + " \"group_size\": 1, \"request\": \"group_data\"}");
   }
 
   @Test

@@ -4,8 +4,10 @@ package nodeline.lava;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 import nodeline.group.Member;
+import org.awaitility.Awaitility;
 
 /** Asks on the raw wire, as LAVA's dispatcher does: plain questions, asked again after a wait. */
 final class TestDispatcher {
@@ -45,12 +47,10 @@ final class TestDispatcher {
   }
 
   private LavaResponse until(LavaRequest request) throws Exception {
-    LavaResponse answer = ask(request);
-    for (int i = 0; i < 400 && answer.response().equals(LavaResponse.WAIT); i++) {
-      Thread.sleep(50); // its poll
-      answer = ask(request);
-    }
-    return answer;
+    return Awaitility.await()
+        .pollInterval(Duration.ofMillis(50)) // as it polls
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> ask(request), answer -> !answer.response().equals(LavaResponse.WAIT));
   }
 
   private LavaResponse ask(LavaRequest request) throws IOException, LavaFormatException {
