@@ -13,15 +13,15 @@ import nodeline.control.ControlWait;
 import nodeline.control.GroupState;
 import nodeline.control.RunningBridge;
 import nodeline.group.EmbeddedCoordinator;
-import nodeline.lava.LavaLimits;
-import nodeline.lava.LavaServer;
+import nodeline.lava.server.CoordinatorServer;
+import nodeline.lava.server.ServerLimits;
 
 /** A bridge whose coordinator is served on LAVA's wire as long as it runs. */
 final class ServedBridge implements RunningBridge {
   private final RunningBridge bridge;
-  private final LavaServer server;
+  private final CoordinatorServer server;
 
-  private ServedBridge(RunningBridge bridge, LavaServer server) {
+  private ServedBridge(RunningBridge bridge, CoordinatorServer server) {
     this.bridge = bridge;
     this.server = server;
   }
@@ -33,14 +33,14 @@ final class ServedBridge implements RunningBridge {
    */
   static RunningBridge start(
       Bridge bridge, Configuration configuration, EmbeddedCoordinator coordinator) {
-    LavaServer server;
+    CoordinatorServer server;
     try {
       server =
-          LavaServer.start(
+          CoordinatorServer.start(
               configuration.lava().orElseThrow(),
               configuration.tls(),
               coordinator,
-              LavaLimits.DEFAULT);
+              ServerLimits.DEFAULT);
     } catch (Problem e) {
       bridge.close();
       throw e;

@@ -14,8 +14,8 @@ import nodeline.config.Configuration;
 import nodeline.control.BridgeListener;
 import nodeline.control.RunningBridge;
 import nodeline.group.Coordinator;
-import nodeline.lava.LavaAddress;
-import nodeline.lava.LavaCoordinator;
+import nodeline.lava.client.RemoteCoordinator;
+import nodeline.lava.wire.CoordinatorAddress;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -123,7 +123,7 @@ public final class Main implements Runnable {
 
   private static RunningBridge start(
       Configuration configuration, Path state, boolean fresh, BridgeListener listener) {
-    Optional<LavaAddress> remote = LavaAddress.parse(configuration.coordinator());
+    Optional<CoordinatorAddress> remote = CoordinatorAddress.parse(configuration.coordinator());
     if (remote.isEmpty()) {
       return LocalGroups.open(state, fresh).start(configuration, listener);
     }
@@ -132,7 +132,7 @@ public final class Main implements Runnable {
           "--fresh: the groups are those of " + configuration.coordinator(),
           "begin with a new group name instead");
     }
-    Coordinator coordinator = new LavaCoordinator(remote.get(), configuration.tls());
+    Coordinator coordinator = new RemoteCoordinator(remote.get(), configuration.tls());
     return new Bridge(configuration, state, listener, coordinator).start();
   }
 

@@ -18,7 +18,7 @@ import nodeline.IoReason;
  * A command on a pty that is its controlling terminal, in a session of its own. Its end shows as
  * EIO on the master, after everything it wrote has been read.
  */
-final class PtyConsole implements Port {
+final class PtyConsole implements OpenPort {
   private static final int COLUMNS = 80;
   private static final int ROWS = 24;
 

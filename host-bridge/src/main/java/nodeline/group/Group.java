@@ -219,8 +219,8 @@ final class Group {
     return new GroupView(name, size, List.copyOf(members.values()), views);
   }
 
-  Roster roster() {
-    return new Roster(size, List.copyOf(members.values()), Set.copyOf(present));
+  Membership membership() {
+    return new Membership(size, List.copyOf(members.values()), Set.copyOf(present));
   }
 
   /** Jobs that sent or synced the id, by the order in which they did so first. */

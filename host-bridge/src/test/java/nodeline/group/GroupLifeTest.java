@@ -20,7 +20,7 @@ class GroupLifeTest {
 
     assertEquals(new Outcome.Failed("the group was cleared"), waiting.outcome());
     assertEquals("", waiting.missing());
-    assertEquals(Optional.empty(), lab.coordinator.roster("lab"));
+    assertEquals(Optional.empty(), lab.coordinator.membership("lab"));
     assertEquals(List.of(), lab.coordinator.groups());
     assertThrows(IllegalStateException.class, () -> lab.await("1/server", "m"));
   }
@@ -34,7 +34,7 @@ class GroupLifeTest {
     lab.join("3/other");
 
     assertEquals(
-        List.of(Lab.member("3/other")), lab.coordinator.roster("lab").orElseThrow().members());
+        List.of(Lab.member("3/other")), lab.coordinator.membership("lab").orElseThrow().members());
     assertTrue(lab.await("3/other", "m").waits());
   }
 
