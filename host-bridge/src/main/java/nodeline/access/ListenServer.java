@@ -20,6 +20,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import nodeline.IoReason;
+import nodeline.Keepalive;
 import nodeline.Problem;
 import nodeline.console.TelnetServer;
 import nodeline.control.ClientStatus;
@@ -107,7 +108,6 @@ public final class ListenServer implements AutoCloseable {
         .channel(type)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(ChannelOption.SO_KEEPALIVE, true)
         .childOption(ChannelOption.AUTO_READ, false)
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
         .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_OCTETS))
@@ -124,6 +124,7 @@ public final class ListenServer implements AutoCloseable {
 
   private void accept(Channel client) {
     channels.add(client);
+    Keepalive.set(client);
     tls.ifPresent(with -> with.addTo(client));
     if (!address.raw()) {
       client.pipeline().addLast(new TelnetServer(access.link().address()));

@@ -4,6 +4,7 @@ package nodeline.console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import nodeline.HostPort;
 
 /** Where a console is. Its text form is canonical: {@link #parse} reads it back. */
@@ -40,6 +41,21 @@ public sealed interface ConsoleAddress {
   /** Whether a break can be sent to it. */
   default boolean hasBreak() {
     return this instanceof Serial || this instanceof Telnet;
+  }
+
+  /** Whether it is a socket, whose server may have other clients. */
+  default boolean isRemote() {
+    return this instanceof Tcp || this instanceof Telnet || this instanceof UnixSocket;
+  }
+
+  /** The speed that it asks for; empty where that is another's to set. */
+  default OptionalInt baud() {
+    if (this instanceof Serial serial) {
+      return OptionalInt.of(serial.settings().baud());
+    }
+    return this instanceof Telnet telnet && telnet.settings().serial().isPresent()
+        ? OptionalInt.of(telnet.settings().serial().get().baud())
+        : OptionalInt.empty();
   }
 
   /** How messages name it: the path, the host and port, or the command. */

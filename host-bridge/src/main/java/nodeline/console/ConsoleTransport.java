@@ -22,6 +22,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import nodeline.Keepalive;
 
 /**
  * Owns the event loops and opens consoles on them. What can block (opening and closing a device,
@@ -133,16 +134,24 @@ public final class ConsoleTransport implements AutoCloseable {
   CompletionStage<OpenConsole> open(
       ConsoleAddress address, EventLoop loop, Consumer<ChannelPipeline> pipeline) {
     if (address instanceof ConsoleAddress.Tcp tcp) {
-      return sockets.open(tcp, loop, initializer(pipeline));
+      return sockets.open(tcp, loop, remote(pipeline));
     }
     if (address instanceof ConsoleAddress.Telnet telnet) {
-      return sockets.open(telnet.server(), loop, initializer(pipeline));
+      return sockets.open(telnet.server(), loop, remote(pipeline));
     }
     if (address instanceof ConsoleAddress.UnixSocket unix) {
       return sockets.open(unix, loop, initializer(pipeline));
     }
     return CompletableFuture.supplyAsync(() -> openPort(address), threads)
         .thenCompose(port -> register(address, port, loop, pipeline));
+  }
+
+  private ChannelInitializer<Channel> remote(Consumer<ChannelPipeline> pipeline) {
+    return initializer(
+        fresh -> {
+          Keepalive.set(fresh.channel());
+          pipeline.accept(fresh);
+        });
   }
 
   private ChannelInitializer<Channel> initializer(Consumer<ChannelPipeline> pipeline) {

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import nodeline.Keepalive;
 import nodeline.lava.wire.CoordinatorAddress;
 import nodeline.lava.wire.WireRequest;
 import nodeline.lava.wire.WireResponse;
@@ -63,7 +64,6 @@ final class CoordinatorClient implements AutoCloseable {
             .group(loop)
             .channel(NioSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
             .handler(handlers(new ResponseHandler(answer, seconds, tls)))
             .connect(address.host(), address.port());
@@ -85,6 +85,7 @@ final class CoordinatorClient implements AutoCloseable {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel channel) {
+        Keepalive.set(channel);
         tls.ifPresent(with -> with.addTo(channel, address.host(), address.port()));
         channel.pipeline().addLast(answer);
       }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import nodeline.IoReason;
+import nodeline.Keepalive;
 import nodeline.Problem;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.tls.TlsFiles;
@@ -138,6 +139,7 @@ public final class CoordinatorServer implements AutoCloseable {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel client) {
+                Keepalive.set(client);
                 tls.ifPresent(with -> with.addTo(client));
                 client.pipeline().addLast(new ClientConnection(executor, connections));
               }
