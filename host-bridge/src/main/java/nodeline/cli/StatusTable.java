@@ -63,6 +63,7 @@ final class StatusTable {
                 status.coordinatorNotes().stream()
                     .map(note -> Printable.of("coordinator: " + note)),
                 status.devices().stream().flatMap(StatusTable::notes))
+            .flatMap(note -> Wrapped.lines(note, width).stream())
             .collect(Collectors.joining("\n"));
     return Stream.of(head(status), groups(status), devices(status), notes)
         .filter(part -> !part.isEmpty())

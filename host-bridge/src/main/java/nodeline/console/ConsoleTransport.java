@@ -166,6 +166,8 @@ public final class ConsoleTransport implements AutoCloseable {
 
   private OpenPort openPort(ConsoleAddress address) {
     boolean blocking = io == Io.THREADS;
+    String name = address.shortName();
+    NativeSupport.failure(address).ifPresent(why -> fail(name + ": not on this machine: " + why));
     try {
       if (address instanceof ConsoleAddress.Exec exec) {
         return PtyConsole.start(exec.command(), blocking);
@@ -174,10 +176,11 @@ public final class ConsoleTransport implements AutoCloseable {
       return SerialConsole.open(serial.path(), serial.settings(), blocking);
     } catch (OpenFailure e) {
       throw new CompletionException(e);
-    } catch (LinkageError e) {
-      String reason = "%s: not supported on this machine: %s".formatted(address.shortName(), e);
-      throw new CompletionException(new OpenFailure(reason, e));
     }
+  }
+
+  private static void fail(String reason) {
+    throw new CompletionException(new OpenFailure(reason));
   }
 
   private CompletableFuture<OpenConsole> register(

@@ -79,7 +79,12 @@ final class TelnetClient extends TelnetHandler {
 
   private void plain(String why) {
     peer.isPlain();
-    notes.accept("plain, %s: is tcp://%s meant?".formatted(why, address.shortName()));
+    notes.accept(plainNote(why, address.server()));
+  }
+
+  /** That a server is a raw port's. */
+  static String plainNote(String why, ConsoleAddress.Tcp server) {
+    return "plain, %s: is %s meant?".formatted(why, server);
   }
 
   @Override

@@ -2,8 +2,12 @@
 package nodeline.console;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -27,21 +31,33 @@ final class TelnetGuess extends ChannelInboundHandlerAdapter implements TelnetDe
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (message instanceof ByteBuf in && octets < MAX_OCTETS) {
-      look(context, in.slice(in.readerIndex(), Math.min(in.readableBytes(), MAX_OCTETS - octets)));
-      if (telnet) {
-        notes.accept(note(address));
-        octets = MAX_OCTETS;
-      }
+      hear(in);
     }
     context.fireChannelRead(message);
   }
 
-  private void look(ChannelHandlerContext context, ByteBuf in) {
+  /** Looks at what came; the buffer stays as it is. */
+  private void hear(ByteBuf in) {
+    look(in.slice(in.readerIndex(), Math.min(in.readableBytes(), MAX_OCTETS - octets)));
+    if (telnet) {
+      notes.accept(note(address));
+      octets = MAX_OCTETS;
+    }
+  }
+
+  /** Whether a server that begins so speaks telnet. */
+  static boolean isTelnet(byte[] begin) {
+    List<String> notes = new ArrayList<>();
+    new TelnetGuess(new ConsoleAddress.UnixSocket(Path.of("/")), notes::add)
+        .hear(Unpooled.wrappedBuffer(begin));
+    return !notes.isEmpty();
+  }
+
+  private void look(ByteBuf in) {
     octets += in.readableBytes();
     ByteBuf text =
-        context
-            .alloc()
-            .buffer(in.readableBytes() + TelnetDecoder.MAX_SUBNEGOTIATION + Telnet.ESCAPE_OCTETS);
+        Unpooled.buffer(
+            in.readableBytes() + TelnetDecoder.MAX_SUBNEGOTIATION + Telnet.ESCAPE_OCTETS);
     decoder.decode(in, text);
     if (text.forEachByte(LineSample::isText) >= 0) {
       telnet = false;

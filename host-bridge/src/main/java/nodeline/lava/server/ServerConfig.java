@@ -43,7 +43,7 @@ public record ServerConfig(String server, boolean strict) {
   }
 
   /** The address; unresolved if its name is not known. */
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     ConsoleAddress.Tcp place = parse(server);
     return place.server().lookUp();
   }
