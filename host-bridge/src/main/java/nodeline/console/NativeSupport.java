@@ -18,10 +18,14 @@ public final class NativeSupport {
 
   private NativeSupport() {}
 
-  /** Why Netty's library cannot be loaded; without it each port has a thread. */
+  /**
+   * Why Netty's library cannot be loaded; without it each port has a thread. Empty where threads
+   * are asked for.
+   */
   public static Optional<String> epollFailure() {
     NativeLibraries.prepare();
     return Optional.ofNullable(Epoll.unavailabilityCause())
+        .filter(cause -> !System.getProperty(ConsoleTransport.IO_PROPERTY, "").equals("threads"))
         .map(
             cause ->
                 NativeSupport.class.getResource(EPOLL_RESOURCE.formatted(nettyArchitecture()))
@@ -42,7 +46,7 @@ public final class NativeSupport {
   /** Why jSerialComm's library, or JNA's, cannot be loaded; without it there are no ports. */
   public static synchronized Optional<String> serialFailure() {
     if (serial == null) {
-      serial = jnaFailure().or(() -> failure(SerialConsole::load));
+      serial = failure(SerialConsole::load).or(NativeSupport::jnaFailure);
     }
     return serial;
   }
@@ -50,13 +54,13 @@ public final class NativeSupport {
   /** Why pty4j's library, or JNA's, cannot be loaded; without it there are no commands. */
   public static synchronized Optional<String> ptyFailure() {
     if (pty == null) {
-      pty = jnaFailure().or(() -> failure(PtyConsole::load));
+      pty = failure(PtyConsole::load).or(NativeSupport::jnaFailure);
     }
     return pty;
   }
 
   /** Why JNA cannot be loaded: serial ports and commands need it. */
-  public static Optional<String> jnaFailure() {
+  private static Optional<String> jnaFailure() {
     NativeLibraries.prepare();
     return failure(NativeSupport::loadJna);
   }
@@ -103,6 +107,10 @@ public final class NativeSupport {
       cause = cause.getCause();
     }
     String text = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    return text.contains("not found in resource path") ? NativeLibraries.none() : text;
+    boolean absent =
+        text.contains("not found in resource path") || text.contains("(Possible cause: can't load");
+    return absent
+        ? NativeLibraries.none()
+        : text.replaceFirst("^Exception [A-Za-z.]+: ", "").replaceFirst(" \\[in thread .*", "");
   }
 }

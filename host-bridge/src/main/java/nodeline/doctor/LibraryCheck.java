@@ -17,6 +17,9 @@ final class LibraryCheck {
   private static final String INSTEAD =
       "sudo apt install ser2net socat  # then telnet:// or tcp:// to them";
 
+  private static final String THREADS =
+      "export NODELINE_JAVA_OPTS=-Dnodeline.console.io=threads  # asks for no epoll";
+
   private LibraryCheck() {}
 
   static Stream<Finding> findings() {
@@ -52,6 +55,7 @@ final class LibraryCheck {
 
   private static Finding finding(Severity severity, String text) {
     boolean absent = text.contains("no library for");
-    return Finding.machine(severity, NAME, text, absent ? INSTEAD : FIX);
+    String instead = text.startsWith("Netty") ? THREADS : INSTEAD;
+    return Finding.machine(severity, NAME, text, absent ? instead : FIX);
   }
 }
