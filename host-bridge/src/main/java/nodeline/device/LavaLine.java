@@ -28,7 +28,7 @@ record LavaLine(ApiCommand command, Optional<Call> call, String reason) {
           .filter(ApiCommand::hasMessageId)
           .collect(Collectors.toMap(LavaLine::word, command -> command));
   private static final Pattern REQUEST =
-      Pattern.compile("(" + String.join("|", COMMANDS.keySet()) + ")([ >].*)");
+      Pattern.compile("(" + String.join("|", COMMANDS.keySet()) + ")([ >].*)", Pattern.DOTALL);
   private static final Pattern PAIRS = Pattern.compile(" (?=[A-Za-z0-9_-]+=)");
   private static final Pattern KERNEL_TIME = Pattern.compile("\\[ *[0-9]+\\.[0-9]{6}\\]");
 
