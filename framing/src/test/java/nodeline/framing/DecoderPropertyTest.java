@@ -73,7 +73,8 @@ class DecoderPropertyTest {
         name);
     String text = parts.stream().map(part -> part.text(accepted)).collect(Collectors.joining());
     if (parts.stream().anyMatch(part -> part.isCompleted(accepted))) {
-      assertEquals(sorted(leftOf(parts, accepted)), sorted(withoutLineEnds(found.text.toString())), name);
+      assertEquals(
+          sorted(leftOf(parts, accepted)), sorted(withoutLineEnds(found.text.toString())), name);
     } else if (mayBorrow(parts, accepted)) {
       assertEquals(sorted(text), sorted(found.text.toString()), name);
     } else {

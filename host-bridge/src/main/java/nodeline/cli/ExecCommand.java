@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -57,11 +55,12 @@ final class ExecCommand implements Callable<Integer> {
 
   @Option(
       names = "--timeout",
+      converter = DurationConverter.class,
       paramLabel = "TIME",
       description =
           "How long all may take, the way to the prompt too, such as 90s or 5m. Default: as long"
               + " as it takes.")
-  private String timeout;
+  private Duration timeout;
 
   @Option(
       names = "--dir",
@@ -85,15 +84,13 @@ final class ExecCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<Duration> limit = Optional.ofNullable(timeout).flatMap(Durations::parse);
-    if (timeout != null && limit.isEmpty()) {
-      throw wrong("bad --timeout: \"" + timeout + "\": " + Durations.EXAMPLES);
-    }
     List<String> folders =
         folder == null ? BoardSession.FOLDERS : List.of(BoardFolder.checked(spec, folder));
     String line = BoardSession.line(words);
     CompletableFuture<String> stop = StopSignals.first();
-    limit.ifPresent(time -> stop.orTimeout(time.toMillis(), TimeUnit.MILLISECONDS));
+    if (timeout != null) {
+      stop.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
     try (BoardSession session =
         BoardSession.open(
             socket.path(), device, new BoardLogin(socket.path(), device), force, stop)) {
@@ -101,8 +98,7 @@ final class ExecCommand implements Callable<Integer> {
     } catch (CancellationException e) {
       if (stop.isCompletedExceptionally()) {
         System.err.printf(
-            "nodeline: error: %s: timed out after %s%n",
-            device, Durations.format(limit.orElseThrow()));
+            "nodeline: error: %s: timed out after %s%n", device, Durations.format(timeout));
         System.err.printf("hint: what it ran was ended; look: nodeline console %s%n", device);
         return TIMED_OUT;
       }
@@ -132,9 +128,5 @@ final class ExecCommand implements Callable<Integer> {
         out.write(filter.filter(octets));
       }
     };
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

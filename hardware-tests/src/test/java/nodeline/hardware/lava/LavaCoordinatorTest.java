@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import nodeline.HostPort;
 import nodeline.bridge.Bridge;
 import nodeline.config.Configuration;
 import nodeline.config.CoordinatorConfig;
@@ -64,7 +65,7 @@ class LavaCoordinatorTest {
   @BeforeEach
   void start() throws Exception {
     try (ServerSocket free = new ServerSocket(0)) {
-      address = new CoordinatorAddress("127.0.0.1", free.getLocalPort());
+      address = new CoordinatorAddress(new HostPort("127.0.0.1", free.getLocalPort()), false);
     }
     coordinator = new LavaDaemon(folder, address.port());
     bridges.add(bridge("one", 0, 2));
