@@ -2,15 +2,12 @@
 package nodeline.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import nodeline.CapturedLog;
 import nodeline.Problem;
@@ -36,8 +32,6 @@ class ControlServerTest {
   private final CompletableFuture<String> answer = new CompletableFuture<>();
   private final AtomicInteger waits = new AtomicInteger();
   private Path socket;
-  private final CompletableFuture<Void> busy = new CompletableFuture<>();
-  private final CompletableFuture<EventExecutor> loop = new CompletableFuture<>();
   private ControlServer server;
 
   @BeforeEach
@@ -49,8 +43,7 @@ class ControlServerTest {
             "status", request -> Statuses.some(),
             "echo", request -> request.path("text").asText(),
             "much", request -> "x".repeat(1 << 20),
-            "stream", request -> silence(),
-            "busy-stream", request -> busyStream(),
+            "stream", request -> new Silence(),
             "wait", request -> (ControlWait) this::waitForAnswer,
             "wrong", ControlServerTest::problem,
             "broken", ControlServerTest::exception));
@@ -66,27 +59,21 @@ class ControlServerTest {
   }
 
   /** A stream of nothing. */
-  private record Silence(CompletableFuture<Void> ended, ChannelHandler handler)
-      implements ControlStream {
+  private record Silence() implements ControlStream {
     @Override
     public Object result() {
       return "begins";
     }
-  }
 
-  private static Silence silence() {
-    return new Silence(CompletableFuture.completedFuture(null), new ChannelInboundHandlerAdapter());
-  }
+    @Override
+    public CompletableFuture<Void> ended() {
+      return CompletableFuture.completedFuture(null);
+    }
 
-  private Silence busyStream() {
-    return new Silence(
-        busy,
-        new ChannelInboundHandlerAdapter() {
-          @Override
-          public void handlerAdded(ChannelHandlerContext context) {
-            loop.complete(context.executor());
-          }
-        });
+    @Override
+    public ChannelHandler handler() {
+      return new ChannelInboundHandlerAdapter();
+    }
   }
 
   @AfterEach
@@ -272,20 +259,6 @@ class ControlServerTest {
       for (RawClient client : streams) {
         client.close();
       }
-    }
-  }
-
-  @Test
-  void itsLoopOutlivesItsStreams() throws Exception {
-    try (RawClient client = new RawClient(socket)) {
-      client.send("{\"command\":\"busy-stream\"}\n").line();
-      CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
-      assertTrue(client.isClosedByServer());
-      assertThrows(TimeoutException.class, () -> closed.get(1, TimeUnit.SECONDS));
-      assertFalse(loop.get(10, TimeUnit.SECONDS).isShuttingDown(), "the stream may still write");
-      busy.complete(null);
-      closed.get(10, TimeUnit.SECONDS);
-      assertTrue(loop.join().isShuttingDown());
     }
   }
 
