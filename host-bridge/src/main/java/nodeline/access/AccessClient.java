@@ -30,7 +30,7 @@ final class AccessClient {
     READ,
     /** Writes when it is its turn. */
     WRITE,
-    /** Writes now, whoever did before. */
+    /** Writes now, in the place of another client. */
     TAKE_OVER
   }
 

@@ -51,7 +51,7 @@ final class CoordinatorCommand implements Callable<Integer> {
   @Option(
       names = "--strict-lava",
       description =
-          "Answer as LAVA's own coordinator does where that is not what LAVA documents"
+          "Answer as LAVA's own coordinator does where that differs from LAVA's documents"
               + " (docs/lava.md).")
   private boolean strict;
 

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
       "Runs a command at a board's prompt, over the console of the running bridge.",
       "",
       "One word is a line for the board's shell; several are a command and its arguments, which"
-          + " get there as they are. What it prints comes here, errors too, and what the kernel"
-          + " prints meanwhile. It has no input. The commands of \"nodeline push\" are in its PATH."
+          + " get there as they are. Its output and errors come here, and the kernel's lines"
+          + " meanwhile. It has no input. The commands of \"nodeline push\" are in its PATH."
           + " Ctrl-C ends it."
     },
     exitCodeList = {
@@ -70,7 +70,7 @@ final class ExecCommand implements Callable<Integer> {
 
   @Option(
       names = "--force",
-      description = "Takes over from whoever writes, and ends what runs there by Ctrl-C.")
+      description = "Takes over from another client, and ends a running command by Ctrl-C.")
   private boolean force;
 
   @Mixin private SocketOption socket;
@@ -99,7 +99,7 @@ final class ExecCommand implements Callable<Integer> {
       if (stop.isCompletedExceptionally()) {
         System.err.printf(
             "nodeline: error: %s: timed out after %s%n", device, Durations.format(timeout));
-        System.err.printf("hint: what it ran was ended; look: nodeline console %s%n", device);
+        System.err.printf("hint: the command was ended; look: nodeline console %s%n", device);
         return TIMED_OUT;
       }
       return StopSignals.status(stop.join());

@@ -139,7 +139,7 @@ public final class Main implements Runnable {
   private static void describe(CommandSpec root) {
     Map<String, String> statuses = new LinkedHashMap<>();
     statuses.put("0", "done");
-    statuses.put("1", "failed: one line says what, and one what to do");
+    statuses.put("1", "failed: one line names the error, one the remedy");
     statuses.put("2", "wrong usage");
     root.usageMessage()
         .description(

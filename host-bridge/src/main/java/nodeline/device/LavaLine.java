@@ -14,7 +14,7 @@ import nodeline.group.Call;
 
 /**
  * A request of LAVA's own scripts: {@code <LAVA_MULTI_NODE> <LAVA_SEND id key=value>} and so on.
- * The line has no check: what was damaged is refused where it shows.
+ * The line has no check: damage is refused where it shows.
  *
  * @param command what its reply names
  * @param call what it asks for; empty: refused

@@ -112,7 +112,7 @@ public final class CoordinatorServer implements AutoCloseable {
   private void warn() {
     if (config.isOpen() && !tls.map(TlsServer::authenticates).orElse(false)) {
       log.warn(
-          "lava listens for other machines listen={}: whoever reaches it can join any group{}",
+          "lava listens for other machines listen={}: any machine that reaches it can join any group{}",
           config.listen(),
           config.tls() ? ", as TLS without an authority only encrypts" : "");
     }
