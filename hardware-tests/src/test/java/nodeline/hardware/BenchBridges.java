@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import nodeline.bridge.Bridge;
 import nodeline.config.Configuration;
+import nodeline.config.CoordinatorConfig;
 import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
+import nodeline.console.ConsoleAddress;
 import nodeline.control.BridgeListener;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.lava.LavaAddress;
@@ -48,10 +50,17 @@ final class BenchBridges implements BenchSide {
         new Board(setup.shell(), home, new Cable(socket, setup.toHost(i), setup.toBoard(i))));
     DeviceConfig device =
         new DeviceConfig(
-            "board-" + i, "job-" + i, "role-" + i, "group", "unix:" + socket, Optional.empty());
+            "board-" + i,
+            "job-" + i,
+            "role-" + i,
+            "group",
+            ConsoleAddress.parse("unix:" + socket),
+            Optional.empty());
     Configuration configuration =
         new Configuration(
-            address.toString(), List.of(new GroupConfig("group", setup.boards())), List.of(device));
+            new CoordinatorConfig.Lava(address),
+            List.of(new GroupConfig("group", setup.boards())),
+            List.of(device));
     bridges.add(
         new Bridge(
                 configuration,

@@ -10,14 +10,13 @@ import nodeline.bridge.Bridge;
 import nodeline.config.ConfigurationReader;
 import nodeline.control.BridgeListener;
 import nodeline.control.BridgeStatus;
-import nodeline.control.RunningBridge;
 import nodeline.hardware.FaultTally.Wrong;
 
 /** The bridge in this process, with a coordinator that counts what it executes. */
 final class FaultBridge implements FaultHost {
   private final CountingCoordinator coordinator = new CountingCoordinator();
   private final Path state;
-  private final RunningBridge bridge;
+  private final Bridge bridge;
   private int repeated;
 
   FaultBridge(Path folder, FaultConfiguration configuration) throws IOException {
@@ -31,7 +30,7 @@ final class FaultBridge implements FaultHost {
 
   @Override
   public void check(FaultPlan plan, int first, int last, FaultTally tally) {
-    new FaultGroups(plan, tally).check(bridge.groups(), first, last);
+    new FaultGroups(plan, tally).check(bridge.groups().states(), first, last);
     for (; repeated < coordinator.repeated(); repeated++) {
       tally.found(Wrong.TWICE, "a call was executed again by round " + last);
     }

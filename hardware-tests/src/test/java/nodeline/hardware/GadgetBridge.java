@@ -16,6 +16,7 @@ import nodeline.console.ConsoleLink;
 import nodeline.console.ConsoleListener;
 import nodeline.console.ConsoleTransport;
 import nodeline.console.LinkConfig;
+import nodeline.console.LinkHandlers;
 
 /**
  * What {@link GadgetTest}'s machine runs. Twice it closes the gadget's port with octets in it that
@@ -34,8 +35,8 @@ final class GadgetBridge implements ConsoleListener {
   /** Opens the port, as soon as that can be. */
   private GadgetBridge(ConsoleTransport transport) throws InterruptedException {
     LinkConfig config = LinkConfig.of(ConsoleAddress.parse("serial:/dev/board"));
-    link = new ConsoleLink(transport, config, this::addEar, this);
-    link.start();
+    link = new ConsoleLink(transport, config, this);
+    link.start(this::addEar);
     opened.await();
   }
 
@@ -51,7 +52,10 @@ final class GadgetBridge implements ConsoleListener {
     closed.join();
   }
 
-  private void addEar(ChannelPipeline pipeline) {
+  private void addEar(ChannelPipeline pipeline, LinkHandlers handlers) {
+    pipeline.addLast(handlers.ioErrors(), handlers.writeLimit());
+    handlers.breaks().ifPresent(pipeline::addLast);
+    pipeline.addLast(handlers.edge());
     pipeline.addLast(
         new SimpleChannelInboundHandler<ByteBuf>() {
           @Override

@@ -15,8 +15,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import nodeline.bridge.Bridge;
 import nodeline.config.Configuration;
+import nodeline.config.CoordinatorConfig;
 import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
+import nodeline.console.ConsoleAddress;
 import nodeline.control.BridgeListener;
 import nodeline.control.BridgeStatus;
 import nodeline.lava.LavaAddress;
@@ -86,10 +88,16 @@ class LavaCoordinatorTest {
       boards.add(new Board("dash", home, new Cable(socket, Faults.none(), Faults.none())));
       devices.add(
           new DeviceConfig(
-              "board-" + i, "job-" + i, ROLES.get(i), "g", "unix:" + socket, Optional.empty()));
+              "board-" + i,
+              "job-" + i,
+              ROLES.get(i),
+              "g",
+              ConsoleAddress.parse("unix:" + socket),
+              Optional.empty()));
     }
     Configuration configuration =
-        new Configuration(address.toString(), List.of(new GroupConfig("g", 3)), devices);
+        new Configuration(
+            new CoordinatorConfig.Lava(address), List.of(new GroupConfig("g", 3)), devices);
     return new Bridge(
             configuration, folder.resolve(name), BridgeListener.NONE, new LavaCoordinator(address))
         .start();

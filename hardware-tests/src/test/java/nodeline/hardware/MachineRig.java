@@ -15,8 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import nodeline.bridge.Bridge;
 import nodeline.config.Configuration;
+import nodeline.config.CoordinatorConfig;
 import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
+import nodeline.console.ConsoleAddress;
 import nodeline.control.BridgeCommands;
 import nodeline.control.BridgeListener;
 import nodeline.control.ControlServer;
@@ -60,7 +62,8 @@ final class MachineRig implements AutoCloseable {
       devices.add(device(i, roles.get(i), "unix:" + socket));
     }
     GroupConfig group = new GroupConfig("group", kinds.size());
-    Configuration configuration = new Configuration("embedded", List.of(group), devices);
+    Configuration configuration =
+        new Configuration(CoordinatorConfig.EMBEDDED, List.of(group), devices);
     bridge =
         new Bridge(configuration, folder.resolve("state"), BridgeListener.NONE, coordinator)
             .start();
@@ -68,7 +71,8 @@ final class MachineRig implements AutoCloseable {
   }
 
   private static DeviceConfig device(int i, String role, String console) {
-    return new DeviceConfig("board-" + i, "job-" + i, role, "group", console, Optional.empty());
+    return new DeviceConfig(
+        "board-" + i, "job-" + i, role, "group", ConsoleAddress.parse(console), Optional.empty());
   }
 
   /** Serves the bridge's control socket from now on. */
@@ -92,7 +96,7 @@ final class MachineRig implements AutoCloseable {
 
   /** A call of the host on behalf of a board. */
   CompletableFuture<?> call(int i, String... words) {
-    return bridge.call("board-" + i, List.of(words), Optional.empty()).begin();
+    return bridge.device("board-" + i).call(List.of(words), Optional.empty()).begin();
   }
 
   long count(int i, String counter) {

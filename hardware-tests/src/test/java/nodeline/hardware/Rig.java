@@ -17,8 +17,10 @@ import java.util.function.IntFunction;
 import nodeline.bridge.Bridge;
 import nodeline.config.BoardProtocol;
 import nodeline.config.Configuration;
+import nodeline.config.CoordinatorConfig;
 import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
+import nodeline.console.ConsoleAddress;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
 import nodeline.control.BridgeCommands;
@@ -26,7 +28,6 @@ import nodeline.control.BridgeListener;
 import nodeline.control.ControlServer;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
-import nodeline.control.RunningBridge;
 import org.awaitility.Awaitility;
 
 /**
@@ -37,7 +38,7 @@ final class Rig implements AutoCloseable {
   private final List<Board> boards = new ArrayList<>();
   private final List<Process> wires = new ArrayList<>();
   private final CountingCoordinator coordinator = new CountingCoordinator();
-  private final RunningBridge bridge;
+  private final Bridge bridge;
   private ControlServer server;
 
   /**
@@ -111,7 +112,7 @@ final class Rig implements AutoCloseable {
     }
     List<GroupConfig> groups = new ArrayList<>();
     sizes.forEach((name, size) -> groups.add(new GroupConfig(name, size)));
-    Configuration configuration = new Configuration("embedded", groups, devices);
+    Configuration configuration = new Configuration(CoordinatorConfig.EMBEDDED, groups, devices);
     bridge =
         new Bridge(configuration, folder.resolve("state"), BridgeListener.NONE, coordinator)
             .start();
@@ -130,7 +131,7 @@ final class Rig implements AutoCloseable {
         job(setup.protocol(), i),
         role,
         setup.group().apply(i),
-        console,
+        ConsoleAddress.parse(console),
         Optional.empty(),
         Pace.NONE,
         console.startsWith("exec:") ? Restart.ALWAYS : Restart.NEVER,
@@ -166,7 +167,7 @@ final class Rig implements AutoCloseable {
 
   /** A call of the host on behalf of a board. */
   CompletableFuture<?> call(int i, String... words) {
-    return bridge.call("board-" + i, List.of(words), Optional.empty()).begin();
+    return bridge.device("board-" + i).call(List.of(words), Optional.empty()).begin();
   }
 
   /** Whether a call of the board waits for this one. */

@@ -17,8 +17,10 @@ import nodeline.access.ListenAddress;
 import nodeline.bridge.Bridge;
 import nodeline.config.BoardProtocol;
 import nodeline.config.Configuration;
+import nodeline.config.CoordinatorConfig;
 import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
+import nodeline.console.ConsoleAddress;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
 import nodeline.control.BridgeListener;
@@ -48,7 +50,9 @@ final class WiredBench implements AutoCloseable {
     bridge =
         new Bridge(
                 new Configuration(
-                    "embedded", List.of(new GroupConfig("bench", ports.size())), devices),
+                    CoordinatorConfig.EMBEDDED,
+                    List.of(new GroupConfig("bench", ports.size())),
+                    devices),
                 folder.resolve("state"),
                 BridgeListener.NONE,
                 new EmbeddedCoordinator())
@@ -70,7 +74,7 @@ final class WiredBench implements AutoCloseable {
         "job-" + i,
         "board",
         "bench",
-        "serial:" + port,
+        ConsoleAddress.parse("serial:" + port),
         Optional.empty(),
         Pace.NONE,
         Restart.NEVER,

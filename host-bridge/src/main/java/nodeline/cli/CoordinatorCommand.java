@@ -6,12 +6,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import nodeline.bridge.LocalGroups;
+import nodeline.bridge.JournaledGroups;
 import nodeline.bridge.LoneCoordinator;
 import nodeline.config.Durations;
 import nodeline.control.BridgeCommands;
 import nodeline.control.ControlServer;
-import nodeline.control.RunningBridge;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.lava.LavaLimits;
 import nodeline.lava.LavaListen;
@@ -94,9 +93,9 @@ final class CoordinatorCommand implements Callable<Integer> {
     LavaListen place = place();
     Optional<TlsFiles> files = tls.files(place.tls());
     LavaLimits limits = LavaLimits.DEFAULT.idle(idle());
-    LocalGroups groups = LocalGroups.open(folder(place), fresh, limits.idle());
+    JournaledGroups groups = JournaledGroups.open(folder(place), fresh, limits.idle());
     EmbeddedCoordinator coordinator = groups.coordinator();
-    try (RunningBridge lone = new LoneCoordinator(coordinator, groups.lock());
+    try (LoneCoordinator lone = new LoneCoordinator(coordinator, groups.lock());
         LavaServer server = LavaServer.start(place, files, coordinator, limits);
         ControlServer control = socket == null ? null : new ControlServer(socket)) {
       if (control != null) {

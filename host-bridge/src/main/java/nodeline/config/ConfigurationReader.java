@@ -20,7 +20,6 @@ import nodeline.tls.TlsFiles;
 /** Makes a {@link Configuration} of a YAML file. */
 public final class ConfigurationReader {
   private static final String DEFAULT_GROUP = "default";
-  private static final String EMBEDDED = "embedded";
   private static final List<String> KEYS =
       List.of("group", "coordinator", "tls", "lava", "timeout", "groups", "devices");
   private static final List<String> DEVICE_KEYS =
@@ -60,7 +59,7 @@ public final class ConfigurationReader {
 
   private Configuration configuration(YamlNode.Mapping root) {
     Fields fields = new Fields(source, "", root, KEYS);
-    String coordinator = coordinator(fields);
+    CoordinatorConfig coordinator = coordinator(fields);
     String group = fields.name("group", Names.WORD).orElse(DEFAULT_GROUP);
     Optional<Duration> timeout = fields.duration("timeout", Optional.empty());
     List<DeviceConfig> devices = new ArrayList<>();
@@ -72,7 +71,7 @@ public final class ConfigurationReader {
           fields.line("devices"), "there are no devices", "devices: needs at least one");
     }
     Optional<LavaListen> lava = LavaReader.read(source, fields);
-    if (lava.isPresent() && !coordinator.equals(EMBEDDED)) {
+    if (lava.isPresent() && coordinator instanceof CoordinatorConfig.Lava) {
       throw fields.problem(
           "lava",
           "lava serves the groups of the embedded coordinator only",
@@ -83,18 +82,19 @@ public final class ConfigurationReader {
     return new Configuration(coordinator, tls, lava, groups(fields, devices), devices);
   }
 
-  private String coordinator(Fields fields) {
-    String coordinator = fields.text("coordinator").orElse(EMBEDDED);
-    if (coordinator.equals(EMBEDDED)) {
-      return coordinator;
+  private CoordinatorConfig coordinator(Fields fields) {
+    String embedded = CoordinatorConfig.EMBEDDED.toString();
+    String coordinator = fields.text("coordinator").orElse(embedded);
+    if (coordinator.equals(embedded)) {
+      return CoordinatorConfig.EMBEDDED;
     }
     if (coordinator.startsWith("lava:") || coordinator.startsWith("lavas:")) {
       return LavaAddress.parse(coordinator)
+          .map(CoordinatorConfig.Lava::new)
           .orElseThrow(
               () ->
                   fields.problem(
-                      "coordinator", fields.bad("coordinator", coordinator), LavaAddress.EXAMPLE))
-          .toString();
+                      "coordinator", fields.bad("coordinator", coordinator), LavaAddress.EXAMPLE));
     }
     throw fields.problem(
         "coordinator",
@@ -102,7 +102,7 @@ public final class ConfigurationReader {
         Source.allowed(
             coordinator,
             List.of(
-                EMBEDDED, LavaAddress.SCHEME + "HOST:PORT", LavaAddress.TLS_SCHEME + "HOST:PORT")));
+                embedded, LavaAddress.SCHEME + "HOST:PORT", LavaAddress.TLS_SCHEME + "HOST:PORT")));
   }
 
   private DeviceConfig device(
@@ -127,7 +127,7 @@ public final class ConfigurationReader {
             job,
             role,
             fields.name("group", Names.WORD).orElse(defaultGroup),
-            address.toString(),
+            address,
             fields.duration("timeout", defaultTimeout),
             pace(fields),
             restart(fields, where, address),
@@ -135,7 +135,7 @@ public final class ConfigurationReader {
             frameLog(fields),
             protocol,
             login(fields, where));
-    claim(fields, device, address);
+    claim(fields, device);
     return device;
   }
 
@@ -217,15 +217,15 @@ public final class ConfigurationReader {
     return restart;
   }
 
-  private void claim(Fields fields, DeviceConfig device, ConsoleAddress address) {
-    Optional<String> resource = address.resource();
+  private void claim(Fields fields, DeviceConfig device) {
+    Optional<String> resource = device.console().resource();
     if (resource.isPresent()) {
       DeviceConfig other = resources.putIfAbsent(resource.get(), device);
       if (other != null) {
         throw fields.problem(
             "console",
             "console of device \"%s\" is also that of device \"%s\": %s"
-                .formatted(device.name(), other.name(), address.shortName()),
+                .formatted(device.name(), other.name(), device.console().shortName()),
             "each device needs a port of its own");
       }
     }
@@ -247,11 +247,11 @@ public final class ConfigurationReader {
   }
 
   private void claimPort(Fields fields, String where, ListenAddress address) {
-    Integer before = ports.putIfAbsent(address.server().shortName(), fields.line("listen"));
+    Integer before = ports.putIfAbsent(address.server().toString(), fields.line("listen"));
     if (before != null) {
       throw fields.problem(
           "listen",
-          "port %s%s is there twice".formatted(address.server().shortName(), where),
+          "port %s%s is there twice".formatted(address.server(), where),
           "it was on line %d before; each device needs a port of its own".formatted(before));
     }
   }

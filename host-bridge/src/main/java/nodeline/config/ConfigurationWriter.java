@@ -39,7 +39,7 @@ public final class ConfigurationWriter {
 
   private static void write(Configuration configuration, YAMLGenerator out) throws IOException {
     out.writeStartObject();
-    out.writeStringField("coordinator", configuration.coordinator());
+    out.writeStringField("coordinator", configuration.coordinator().toString());
     if (configuration.tls().isPresent()) {
       write(configuration.tls().get(), out);
     }
@@ -60,7 +60,7 @@ public final class ConfigurationWriter {
       out.writeStringField("role", device.role());
       out.writeStringField("job", device.job());
       out.writeStringField("group", device.group());
-      out.writeStringField("console", device.console());
+      out.writeStringField("console", device.console().toString());
       out.writeStringField("pace", device.pace().toString());
       out.writeStringField("restart", device.restart().toString());
       out.writeStringField("listen", device.listen().map(ListenAddress::toString).orElse("none"));

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import nodeline.access.ListenAddress;
-import nodeline.lava.LavaAddress;
 import nodeline.lava.LavaListen;
 import nodeline.tls.TlsFiles;
 
@@ -73,10 +72,11 @@ final class TlsReader {
   static void require(
       Optional<TlsFiles> tls,
       Source source,
-      String coordinator,
+      CoordinatorConfig coordinator,
       Optional<LavaListen> lava,
       List<DeviceConfig> devices) {
-    if (coordinator.startsWith(LavaAddress.TLS_SCHEME)
+    if (coordinator instanceof CoordinatorConfig.Lava remote
+        && remote.address().tls()
         && tls.flatMap(TlsFiles::authority).isEmpty()) {
       throw source.problem(
           "coordinator %s needs \"tls: {authority: FILE}\"".formatted(coordinator), TlsFiles.HINT);

@@ -127,7 +127,7 @@ public final class ConsoleTransport implements AutoCloseable {
   /**
    * Opens a console once.
    *
-   * @param pipeline fills the channel's pipeline before it is registered
+   * @param pipeline fills the channel's empty pipeline before its first octet
    * @return failed with an {@link OpenFailure} if the console is not there
    */
   CompletionStage<OpenConsole> open(
@@ -150,7 +150,6 @@ public final class ConsoleTransport implements AutoCloseable {
       @Override
       protected void initChannel(Channel channel) {
         channel.config().setWriteBufferWaterMark(WATER_MARKS);
-        channel.pipeline().addLast(new IoErrors(), new WriteLimit());
         pipeline.accept(channel.pipeline());
       }
     };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.device;
 
-import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,43 +23,38 @@ import nodeline.control.BridgeListener;
 import nodeline.control.CallStatus;
 import nodeline.control.ControlStream;
 import nodeline.control.ControlWait;
+import nodeline.control.DeviceControl;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
 import nodeline.group.Coordinator;
 import nodeline.log.ConsoleLog;
-import nodeline.log.ConsoleLogHandler;
 import nodeline.log.ConsoleLogs;
 import nodeline.tls.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A configured device: its console link, the link's pipeline, and its session.
+ * A configured device: its console link, the link's {@link ConsolePipeline}, and its sessions.
  *
  * <pre>
- *   console ─▶ budget ─▶ frames ─▶ log ─▶ access ─▶ lines of LAVA ─▶ text ─▶ signs of a reset, listeners
- *                          │  ▲             │  ▲
- *                          ▼  │ replies     ▼  │ what people type
- *                         session          clients
- *                            ▲                  calls of the host
- *                            ▼                          │
- *                         coordinator ◀─────────────────┘
+ *   console ◀──▶ pipeline ◀──▶ sessions of its board ──▶ calls that run ──▶ coordinator
+ *                   ▲                                          ▲
+ *                   ▼                                          │
+ *                clients                               calls of the host
  * </pre>
  */
-public final class Device implements ConsoleListener {
+public final class Device implements ConsoleListener, DeviceControl {
   private static final Logger log = LoggerFactory.getLogger(Device.class);
 
   private final DeviceConfig config;
   private final BridgeListener events;
   private final ConsoleLink link;
-  private final ConsoleLog consoleLog;
   private final DeviceSession session;
   private final LavaSession lavaSession;
   private final HostCalls hostCalls;
   private final ConsoleAccess access;
-  private final FrameLog frameLog;
+  private final ConsolePipeline pipeline;
   private final FrameCounts frames = new FrameCounts();
-  private final WorkBudget budget = new WorkBudget(DeviceSession.now());
   private final ThrottleNotes throttle;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
   private ListenServer server;
@@ -76,39 +70,33 @@ public final class Device implements ConsoleListener {
       BridgeListener events) {
     this.config = config;
     this.events = events;
-    this.consoleLog = logs.log(config.name());
+    ConsoleLog consoleLog = logs.log(config.name());
     this.throttle = new ThrottleNotes(config.name(), consoleLog);
-    this.frameLog =
+    FrameLog frameLog =
         new FrameLog(
             config.frameLog() ? Optional.of(logs.frames(config.name())) : Optional.empty());
-    ConsoleAddress address = ConsoleAddress.parse(config.console());
     this.link =
         new ConsoleLink(
             transport,
-            new LinkConfig(address, config.pace(), config.restart()),
-            this::fill,
-            consoleLog.events(address).andThen(this));
+            new LinkConfig(config.console(), config.pace(), config.restart()),
+            consoleLog.events(config.console()).andThen(this));
     this.access = new ConsoleAccess(link, consoleLog);
     RunningCalls running = new RunningCalls(config, coordinator, events, link.eventLoop());
     this.session = new DeviceSession(config, running, link.eventLoop());
     this.lavaSession = new LavaSession(config, running, link.eventLoop());
     this.hostCalls = new HostCalls(config, running, link.eventLoop());
-  }
-
-  private void fill(ChannelPipeline pipeline) {
-    pipeline.addFirst("budget", new BudgetHandler(budget, throttle));
-    pipeline.addLast("frames", new FrameHandler(session, frames, frameLog, budget));
-    pipeline.addLast("log", new ConsoleLogHandler(consoleLog));
-    pipeline.addLast("access", access.tap());
-    if (config.protocol() == BoardProtocol.LAVA) {
-      pipeline.addLast("lava", new LavaHandler(lavaSession, budget));
-    }
-    pipeline.addLast("text", new TextHandler(config.name(), this::boardGone, events));
-  }
-
-  private void boardGone() {
-    session.onBoardGone();
-    lavaSession.onBoardGone();
+    this.pipeline =
+        new ConsolePipeline(
+            config,
+            new WorkBudget(DeviceSession.now()),
+            throttle,
+            frames,
+            frameLog,
+            session,
+            consoleLog,
+            access,
+            lavaSession,
+            events);
   }
 
   /**
@@ -126,12 +114,12 @@ public final class Device implements ConsoleListener {
     return config.name();
   }
 
-  /** Attaches one more client to the console. */
+  @Override
   public ControlStream attach(boolean readOnly, boolean force) {
     return access.stream(readOnly, force);
   }
 
-  /** Who logs in at its console. */
+  @Override
   public Map<String, String> login() {
     Map<String, String> login = new LinkedHashMap<>();
     config
@@ -144,19 +132,21 @@ public final class Device implements ConsoleListener {
     return login;
   }
 
-  /** Ends the calls that its board waits for; completed with their number. */
-  public CompletableFuture<Object> endCalls() {
-    return CompletableFuture.supplyAsync(
-        () -> Map.of("calls", session.endCalls() + lavaSession.endCalls()), link.eventLoop());
+  @Override
+  public ControlWait endCalls() {
+    return () ->
+        CompletableFuture.supplyAsync(
+            () -> Map.of("calls", session.endCalls() + lavaSession.endCalls()), link.eventLoop());
   }
 
-  /** A call on its behalf. */
-  public ControlWait call(HostRequest request, Optional<Duration> timeout) {
+  @Override
+  public ControlWait call(List<String> words, Optional<Duration> timeout) {
+    HostRequest request = HostRequest.read(words);
     return () -> hostCalls.begin(request, timeout);
   }
 
   public void start() {
-    link.start();
+    link.start(pipeline);
   }
 
   /** Completed when the console is closed. */
@@ -252,7 +242,7 @@ public final class Device implements ConsoleListener {
         config.group(),
         config.job(),
         config.role(),
-        config.console(),
+        config.console().toString(),
         linkStatus(),
         last < 0 ? null : DeviceSession.now() - last,
         access.clients(),

@@ -45,7 +45,7 @@ public record LavaListen(String server, boolean strict) {
   /** The address; unresolved if its name is not known. */
   InetSocketAddress address() {
     ConsoleAddress.Tcp place = parse(server);
-    return new InetSocketAddress(place.host(), place.port());
+    return place.server().lookUp();
   }
 
   /** Whether other machines can reach it. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -32,7 +33,7 @@ class ConsoleLinkTest {
   void closesBeforeItWasStarted() {
     TestConsole console = TestConsole.of(transport, "exec:cat");
     console.close();
-    console.link.start();
+    console.start();
     console.close();
     assertEquals(new LinkState.Closed(), console.link.state());
     assertEquals(List.of(), console.events());
@@ -98,14 +99,13 @@ class ConsoleLinkTest {
           new ConsoleLink(
               transport,
               LinkConfig.of(ConsoleAddress.parse("tcp://127.0.0.1:" + server.getLocalPort())),
-              pipeline -> {},
               new ConsoleListener() {
                 @Override
                 public void lost(String reason) {
                   throw new IllegalStateException("a listener's mistake");
                 }
               });
-      link.start();
+      link.start(new TestPipeline(ChannelInboundHandlerAdapter::new));
       server.accept().close();
       try (Socket again = server.accept()) {
         assertTrue(again.isConnected());

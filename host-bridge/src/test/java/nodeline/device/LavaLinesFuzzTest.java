@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nodeline.config.DeviceConfig;
+import nodeline.console.ConsoleAddress;
 import nodeline.control.BridgeListener;
 import nodeline.group.EmbeddedCoordinator;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,7 +25,12 @@ class LavaLinesFuzzTest {
 
   private static final DeviceConfig DEVICE =
       new DeviceConfig(
-          "board", "101", "role", "group", "exec:sh", Optional.of(Duration.ofSeconds(30)));
+          "board",
+          "101",
+          "role",
+          "group",
+          ConsoleAddress.parse("exec:sh"),
+          Optional.of(Duration.ofSeconds(30)));
 
   static Stream<byte[]> consoles() {
     return Stream.of(

@@ -13,7 +13,6 @@ import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
 import nodeline.control.BridgeListener;
-import nodeline.control.RunningBridge;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.group.GroupView;
 import nodeline.group.Limits;
@@ -28,13 +27,13 @@ import org.slf4j.LoggerFactory;
  *
  * @param lock of the folder; given back by whoever takes these
  */
-public record LocalGroups(StateLock lock, EmbeddedCoordinator coordinator) {
+public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordinator) {
   /** A bench that was off for so long does not go on. */
   public static final Duration LIFE = Duration.ofHours(24);
 
-  private static final Logger log = LoggerFactory.getLogger(LocalGroups.class);
+  private static final Logger log = LoggerFactory.getLogger(JournaledGroups.class);
 
-  public static LocalGroups open(Path state, boolean fresh) {
+  public static JournaledGroups open(Path state, boolean fresh) {
     return open(state, fresh, LIFE);
   }
 
@@ -45,15 +44,16 @@ public record LocalGroups(StateLock lock, EmbeddedCoordinator coordinator) {
    * @param life groups are over when nobody had them for so long
    * @throws Problem if the folder or its journal cannot be used
    */
-  public static LocalGroups open(Path state, boolean fresh, Duration life) {
-    StateLock lock = StateLock.take(state);
+  public static JournaledGroups open(Path state, boolean fresh, Duration life) {
+    StateFolderLock lock = StateFolderLock.take(state);
     try {
       if (fresh) {
         Files.deleteIfExists(lock.journal());
       }
       FileJournal journal = FileJournal.in(lock.journal(), life);
-      LocalGroups groups = new LocalGroups(lock, new EmbeddedCoordinator(Limits.DEFAULT, journal));
-      groups.coordinator.groups().forEach(LocalGroups::report);
+      JournaledGroups groups =
+          new JournaledGroups(lock, new EmbeddedCoordinator(Limits.DEFAULT, journal));
+      groups.coordinator.groups().forEach(JournaledGroups::report);
       return groups;
     } catch (Problem e) {
       lock.close();
@@ -78,17 +78,15 @@ public record LocalGroups(StateLock lock, EmbeddedCoordinator coordinator) {
    *
    * @throws Problem if it cannot start
    */
-  public RunningBridge start(Configuration configuration, BridgeListener listener) {
+  public Bridge start(Configuration configuration, BridgeListener listener) {
     configuration.groups().forEach(group -> makeRoom(group, configuration.devices()));
     boolean started = false;
     try {
       Bridge bridge = new Bridge(configuration, lock, listener, coordinator);
-      RunningBridge running =
-          configuration.lava().isPresent()
-              ? ServedBridge.start(bridge, configuration, coordinator)
-              : bridge.start();
+      configuration.lava().ifPresent(place -> bridge.serve(place, coordinator));
+      bridge.start();
       started = true;
-      return running;
+      return bridge;
     } finally {
       if (!started) {
         close();

@@ -22,7 +22,7 @@ import nodeline.Problem;
  * Keeps a state folder to one bridge: two would write into each other's logs. The lock is the
  * kernel's, so none is left behind by a bridge that was killed; the file only says who has it.
  */
-public final class StateLock implements AutoCloseable {
+public final class StateFolderLock implements AutoCloseable {
   private static final String FILE = "lock";
   private static final int MAX_OCTETS = 20;
   private static final int OTHERS_WRITE = 02;
@@ -35,7 +35,7 @@ public final class StateLock implements AutoCloseable {
   private final Path folder;
   private final FileChannel file;
 
-  private StateLock(Path folder, FileChannel file) {
+  private StateFolderLock(Path folder, FileChannel file) {
     this.folder = folder;
     this.file = file;
   }
@@ -45,7 +45,7 @@ public final class StateLock implements AutoCloseable {
    *
    * @throws Problem if another bridge has it, which the message names, or it cannot be used
    */
-  public static StateLock take(Path state) {
+  public static StateFolderLock take(Path state) {
     try {
       return lock(state);
     } catch (IOException e) {
@@ -56,7 +56,7 @@ public final class StateLock implements AutoCloseable {
     }
   }
 
-  private static StateLock lock(Path state) throws IOException {
+  private static StateFolderLock lock(Path state) throws IOException {
     Files.createDirectories(state, mode("rwx------"));
     Path folder = state.toRealPath();
     requireOwn(state, folder);
@@ -69,7 +69,7 @@ public final class StateLock implements AutoCloseable {
       file = open(folder.resolve(FILE));
       lock(state, file);
       locked = true;
-      return new StateLock(folder, file);
+      return new StateFolderLock(folder, file);
     } finally {
       if (!locked) {
         release(folder, file);

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import nodeline.config.Configuration;
+import nodeline.config.CoordinatorConfig;
 import nodeline.control.GroupState.ClearedState;
 import nodeline.group.Change;
 import nodeline.group.EmbeddedCoordinator;
@@ -20,11 +21,12 @@ import nodeline.group.Limits;
 import nodeline.group.Member;
 import org.junit.jupiter.api.Test;
 
-class GroupsTest {
+class GroupStatesTest {
   private final FullDisk disk = new FullDisk();
   private final EmbeddedCoordinator coordinator = new EmbeddedCoordinator(Limits.DEFAULT, disk);
-  private final Groups groups =
-      new Groups(coordinator, new Configuration("embedded", List.of(), List.of()));
+  private final GroupStates groups =
+      new GroupStates(
+          coordinator, new Configuration(CoordinatorConfig.EMBEDDED, List.of(), List.of()));
 
   /** A journal that keeps nothing until there is room. */
   private static final class FullDisk implements Journal {
@@ -58,7 +60,7 @@ class GroupsTest {
   @Test
   void saysThatAGroupIsClearedOnceARestartKnowsIt() {
     coordinator.join(new Member("lab", "a", "server"), 1);
-    CompletableFuture<ClearedState> cleared = groups.clear("lab");
+    CompletableFuture<?> cleared = groups.clear("lab").begin();
     assertFalse(cleared.isDone());
     disk.hasRoom();
     assertEquals(new ClearedState(0, 0, 0), cleared.join());
@@ -68,7 +70,8 @@ class GroupsTest {
   void namesTheGroupsThatThereAre() {
     coordinator.join(new Member("lab", "a", "server"), 1);
     Throwable problem =
-        assertThrows(CompletionException.class, () -> groups.clear("lap").join()).getCause();
+        assertThrows(CompletionException.class, () -> groups.clear("lap").begin().join())
+            .getCause();
     assertEquals("there is no group \"lap\"", problem.getMessage());
   }
 }

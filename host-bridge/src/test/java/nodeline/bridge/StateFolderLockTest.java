@@ -12,16 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Locks of one process; {@code RunCommandTest} has those of two. */
-class StateLockTest {
+class StateFolderLockTest {
   @TempDir Path folder;
 
   @Test
   void aFolderIsOneBridgesUntilItIsGivenBack() throws IOException {
     Path state = folder.resolve("not/there/yet");
     Path sameByLink = Files.createSymbolicLink(folder.resolve("link"), state);
-    StateLock first = StateLock.take(state);
+    StateFolderLock first = StateFolderLock.take(state);
     try {
-      Problem taken = assertThrows(Problem.class, () -> StateLock.take(sameByLink));
+      Problem taken = assertThrows(Problem.class, () -> StateFolderLock.take(sameByLink));
       assertEquals(
           "another bridge keeps its state in %s: pid=%d"
               .formatted(sameByLink, ProcessHandle.current().pid()),
@@ -29,7 +29,7 @@ class StateLockTest {
     } finally {
       first.close();
     }
-    StateLock.take(sameByLink).close();
+    StateFolderLock.take(sameByLink).close();
   }
 
   @Test
@@ -41,7 +41,7 @@ class StateLockTest {
       Files.setAttribute(other, "unix:uid", 65534);
     }
     Path refused = other;
-    Problem problem = assertThrows(Problem.class, () -> StateLock.take(refused));
+    Problem problem = assertThrows(Problem.class, () -> StateFolderLock.take(refused));
     assertEquals(
         "the state folder belongs to another user: %s: uid=%d".formatted(other, root ? 65534 : 0),
         problem.getMessage());
@@ -52,17 +52,17 @@ class StateLockTest {
   void refusesAFolderThatEveryUserMayWrite() throws IOException {
     Path open = Files.createDirectory(folder.resolve("open"));
     Files.setAttribute(open, "unix:mode", 01777);
-    Problem problem = assertThrows(Problem.class, () -> StateLock.take(open));
+    Problem problem = assertThrows(Problem.class, () -> StateFolderLock.take(open));
     assertEquals("every user may write the state folder: " + open, problem.getMessage());
     Files.setAttribute(open, "unix:mode", 0775);
-    StateLock.take(open).close();
+    StateFolderLock.take(open).close();
   }
 
   @Test
   void doesNotWriteThroughALinkInItsPlace() throws IOException {
     Path victim = Files.writeString(folder.resolve("victim"), "precious");
     Path lock = Files.createSymbolicLink(folder.resolve("lock"), victim);
-    Problem problem = assertThrows(Problem.class, () -> StateLock.take(folder));
+    Problem problem = assertThrows(Problem.class, () -> StateFolderLock.take(folder));
     assertEquals(
         "cannot use the state folder: " + lock + ": is a link, which is not followed",
         problem.getMessage());

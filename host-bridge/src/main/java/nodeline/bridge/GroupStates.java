@@ -13,6 +13,8 @@ import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
 import nodeline.control.BridgeStatus.GroupStatus;
+import nodeline.control.ControlWait;
+import nodeline.control.GroupControl;
 import nodeline.control.GroupState;
 import nodeline.control.GroupState.ClearedState;
 import nodeline.control.GroupState.MemberState;
@@ -27,14 +29,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The coordinator's groups as people and programs see them. */
-final class Groups {
-  private static final Logger log = LoggerFactory.getLogger(Groups.class);
+final class GroupStates implements GroupControl {
+  private static final Logger log = LoggerFactory.getLogger(GroupStates.class);
 
   private final Coordinator coordinator;
   private final List<GroupConfig> configured;
   private final Map<Member, String> devices;
 
-  Groups(Coordinator coordinator, Configuration configuration) {
+  GroupStates(Coordinator coordinator, Configuration configuration) {
     this.coordinator = coordinator;
     this.configured = configuration.groups();
     this.devices =
@@ -56,7 +58,8 @@ final class Groups {
         .toList();
   }
 
-  List<GroupState> states() {
+  @Override
+  public List<GroupState> states() {
     return coordinator.groups().stream().map(this::state).toList();
   }
 
@@ -95,8 +98,13 @@ final class Groups {
     return jobs.stream().map(Octets::toText).toList();
   }
 
-  /** Forgets a group's messages; who asked is told once a restart would know it. */
-  CompletableFuture<ClearedState> clear(String name) {
+  @Override
+  public ControlWait clear(String name) {
+    return () -> clearSafely(name);
+  }
+
+  /** The answer comes once a restart would know it. */
+  private CompletableFuture<ClearedState> clearSafely(String name) {
     CompletableFuture<ClearedState> answer = new CompletableFuture<>();
     try {
       ClearedState cleared = clearNow(name);
