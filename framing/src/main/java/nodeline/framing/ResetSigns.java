@@ -62,6 +62,11 @@ public final class ResetSigns {
     return phase;
   }
 
+  /** It is known otherwise. */
+  void is(BootPhase known) {
+    phase = known;
+  }
+
   /** The beginning of the last sign's line, printable ASCII; empty if there was no sign. */
   public String sign() {
     return signOnLine ? line.toString().strip() : sign;

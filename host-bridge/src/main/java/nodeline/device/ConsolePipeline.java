@@ -8,6 +8,7 @@ import nodeline.config.DeviceConfig;
 import nodeline.console.LinkHandlers;
 import nodeline.console.PipelineInitializer;
 import nodeline.control.BridgeListener;
+import nodeline.framing.BoardBoot;
 import nodeline.log.ConsoleLog;
 import nodeline.log.ConsoleLogHandler;
 
@@ -45,6 +46,7 @@ record ConsolePipeline(
     ConsoleLog consoleLog,
     ConsoleAccess access,
     LavaSession lavaSession,
+    BoardBoot boot,
     BridgeListener events)
     implements PipelineInitializer {
   @Override
@@ -62,7 +64,7 @@ record ConsolePipeline(
     if (config.protocol() == BoardProtocol.LAVA) {
       pipeline.addLast("lava", new LavaHandler(lavaSession, budget));
     }
-    pipeline.addLast("text", new TextHandler(config.name(), this::boardGone, events));
+    pipeline.addLast("text", new TextHandler(config.name(), boot, this::boardGone, events));
   }
 
   private void boardGone() {

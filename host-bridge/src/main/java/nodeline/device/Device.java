@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ import nodeline.control.ControlWait;
 import nodeline.control.DeviceControl;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
+import nodeline.framing.BoardBoot;
 import nodeline.group.Coordinator;
 import nodeline.log.ConsoleLog;
 import nodeline.log.ConsoleLogs;
@@ -54,6 +56,7 @@ public final class Device implements ConsoleListener, DeviceControl {
   private final HostCalls hostCalls;
   private final ConsoleAccess access;
   private final ConsolePipeline pipeline;
+  private final BoardBoot boot;
   private final FrameCounts frames = new FrameCounts();
   private final ThrottleNotes throttle;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
@@ -85,6 +88,7 @@ public final class Device implements ConsoleListener, DeviceControl {
     this.session = new DeviceSession(config, running, link.eventLoop());
     this.lavaSession = new LavaSession(config, running, link.eventLoop());
     this.hostCalls = new HostCalls(config, running, link.eventLoop());
+    this.boot = new BoardBoot(config.boot().signs(), DeviceSession.now());
     this.pipeline =
         new ConsolePipeline(
             config,
@@ -96,6 +100,7 @@ public final class Device implements ConsoleListener, DeviceControl {
             consoleLog,
             access,
             lavaSession,
+            boot,
             events);
   }
 
@@ -130,6 +135,21 @@ public final class Device implements ConsoleListener, DeviceControl {
               known.password().ifPresent(password -> login.put("password", password));
             });
     return login;
+  }
+
+  @Override
+  public Map<String, Object> boot() {
+    return CompletableFuture.supplyAsync(this::bootOnLoop, link.eventLoop()).join();
+  }
+
+  private Map<String, Object> bootOnLoop() {
+    Map<String, Object> known = new LinkedHashMap<>();
+    known.put("phase", boot.phase().name().toLowerCase(Locale.ROOT));
+    known.put("sign", boot.sign());
+    known.put("sinceMillis", DeviceSession.now() - boot.since());
+    known.put("signs", config.boot().signs());
+    config.boot().quiet().ifPresent(quiet -> known.put("quietMillis", quiet.toMillis()));
+    return known;
   }
 
   @Override

@@ -6,19 +6,25 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import nodeline.control.BridgeListener;
-import nodeline.framing.ResetSigns;
+import nodeline.framing.BoardBoot;
 
 /** The end of the console text: signs of a reset for the sessions, the text for listeners. */
 final class TextHandler extends ChannelInboundHandlerAdapter {
   private final String device;
   private final Runnable boardGone;
   private final BridgeListener events;
-  private final ResetSigns signs = new ResetSigns();
+  private final BoardBoot boot;
 
-  TextHandler(String device, Runnable boardGone, BridgeListener events) {
+  TextHandler(String device, BoardBoot boot, Runnable boardGone, BridgeListener events) {
     this.device = device;
+    this.boot = boot;
     this.boardGone = boardGone;
     this.events = events;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    boot.opened();
   }
 
   @Override
@@ -26,7 +32,7 @@ final class TextHandler extends ChannelInboundHandlerAdapter {
     ByteBuf text = (ByteBuf) message;
     byte[] octets = ByteBufUtil.getBytes(text);
     text.release();
-    if (signs.feed(octets, 0, octets.length)) {
+    if (boot.feed(octets, DeviceSession.now())) {
       boardGone.run();
     }
     events.text(device, octets);

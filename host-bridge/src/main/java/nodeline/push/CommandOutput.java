@@ -98,6 +98,7 @@ final class CommandOutput {
     Matcher matcher = end.matcher(pending);
     while (matcher.find()) {
       if (shell.isRight(matcher)) {
+        console.boot().isUp(); // whatever the command has printed
         write(matcher.start());
         return OptionalInt.of(Integer.parseInt(matcher.group(1)));
       }

@@ -52,7 +52,9 @@ class ConfigurationWriterTest {
                     Optional.of(ListenAddress.parse("telnets://7001")),
                     true,
                     BoardProtocol.LAVA,
-                    Optional.of(new Login("root", Optional.of("secret")))),
+                    Optional.of(new Login("root", Optional.of("secret"))),
+                    new BootSettings(
+                        List.of("ACME Boot", "[stage1]"), Optional.of(Duration.ofSeconds(30)))),
                 new DeviceConfig(
                     "sim",
                     "sim",
