@@ -87,6 +87,10 @@ class ConfigurationWriterTest {
             protocol: lava
             login: root
             password: '********'
+            reset-signs:
+            - ACME Boot
+            - "[stage1]"
+            boot-quiet: 30s
             timeout: 1h30m
           sim:
             role: client
@@ -99,6 +103,8 @@ class ConfigurationWriterTest {
             frame-log: false
             protocol: nodeline
             login: none
+            reset-signs: []
+            boot-quiet: none
             timeout: none
         """,
         ConfigurationWriter.write(configuration));
