@@ -59,7 +59,7 @@ class MachineLoaderTest {
   @Test
   @Timeout(value = 4, unit = TimeUnit.HOURS)
   void bootsEveryTime() throws Exception {
-    List<Use> uses = List.of(this::call, this::run, this::push);
+    List<Use> uses = List.of(this::run, this::push, this::call);
     for (int i = 0; i < RESETS; i++) {
       resetIn(uses.get(i % uses.size()), i);
     }
@@ -71,8 +71,7 @@ class MachineLoaderTest {
     CompletableFuture<Void> used = CompletableFuture.runAsync(() -> go(use, round));
     TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_MILLIS));
     int begin = board.said();
-    board.machine().monitor("system_reset");
-    board.awaitText(begin, BANNER);
+    board.reset(BANNER);
     int typed = board.cable().boardHeard().length;
     rig.call(0, "lava-send", "round-" + round, "k=v").get(150, TimeUnit.SECONDS);
     board.awaitText(begin, COUNTDOWN);
