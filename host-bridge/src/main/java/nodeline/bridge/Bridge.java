@@ -24,12 +24,13 @@ import nodeline.control.DeviceControl;
 import nodeline.control.DeviceStatus;
 import nodeline.control.GroupControl;
 import nodeline.device.Device;
+import nodeline.device.DeviceEnvironment;
+import nodeline.framing.Octets;
 import nodeline.group.Coordinator;
 import nodeline.group.EmbeddedCoordinator;
-import nodeline.group.Octets;
-import nodeline.lava.LavaLimits;
-import nodeline.lava.LavaListen;
-import nodeline.lava.LavaServer;
+import nodeline.lava.server.CoordinatorServer;
+import nodeline.lava.server.ServerConfig;
+import nodeline.lava.server.ServerLimits;
 import nodeline.log.ConsoleLogs;
 
 /** All devices of a configuration, and the coordinator that they meet at. */
@@ -46,8 +47,12 @@ public final class Bridge implements BridgeControl, AutoCloseable {
   private final List<Device> devices = new ArrayList<>();
   private final CompletableFuture<Integer> end;
   private final AtomicBoolean closing = new AtomicBoolean();
-  private final long began = MonotonicClock.SYSTEM.millis();
-  private Optional<LavaServer> server = Optional.empty();
+
+  /** The one of all its devices. */
+  private final MonotonicClock clock = MonotonicClock.SYSTEM;
+
+  private final long began = clock.millis();
+  private Optional<CoordinatorServer> server = Optional.empty();
 
   /**
    * Makes a bridge that is not started.
@@ -79,9 +84,10 @@ public final class Bridge implements BridgeControl, AutoCloseable {
     this.groups = new GroupStates(coordinator, configuration);
     this.logs = openLogs(lock.consoles());
     this.transport = ConsoleTransport.create(LOOPS);
+    DeviceEnvironment around = new DeviceEnvironment(transport, logs, coordinator, events, clock);
     for (DeviceConfig device : configuration.devices()) {
       coordinator.join(device.member(), configuration.groupSize(device));
-      devices.add(new Device(device, transport, coordinator, logs, events));
+      devices.add(new Device(device, around));
     }
     end = ended();
   }
@@ -102,10 +108,11 @@ public final class Bridge implements BridgeControl, AutoCloseable {
    *
    * @throws nodeline.Problem if that cannot be served; the bridge is closed then
    */
-  void serve(LavaListen place, EmbeddedCoordinator served) {
+  void serve(ServerConfig place, EmbeddedCoordinator served) {
     try {
       server =
-          Optional.of(LavaServer.start(place, configuration.tls(), served, LavaLimits.DEFAULT));
+          Optional.of(
+              CoordinatorServer.start(place, configuration.tls(), served, ServerLimits.DEFAULT));
     } catch (Problem e) {
       close();
       throw e;
@@ -148,7 +155,7 @@ public final class Bridge implements BridgeControl, AutoCloseable {
     return new BridgeStatus(
         ProcessHandle.current().pid(),
         version(),
-        MonotonicClock.SYSTEM.millis() - began,
+        clock.millis() - began,
         configuration.coordinator().toString(),
         coordinator.notes(),
         groups.status(),
@@ -196,7 +203,7 @@ public final class Bridge implements BridgeControl, AutoCloseable {
   }
 
   private void closeAll() {
-    server.ifPresent(LavaServer::close);
+    server.ifPresent(CoordinatorServer::close);
     CompletableFuture<?>[] closing =
         devices.stream().map(Device::close).toArray(CompletableFuture<?>[]::new);
     try {

@@ -19,12 +19,12 @@ import nodeline.control.GroupState;
 import nodeline.control.GroupState.ClearedState;
 import nodeline.control.GroupState.MemberState;
 import nodeline.control.GroupState.MessageState;
+import nodeline.framing.Octets;
 import nodeline.group.Cleared;
 import nodeline.group.Coordinator;
 import nodeline.group.GroupView;
 import nodeline.group.GroupView.MessageView;
 import nodeline.group.Member;
-import nodeline.group.Octets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -13,11 +13,11 @@ import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
 import nodeline.control.BridgeListener;
+import nodeline.framing.Octets;
 import nodeline.group.EmbeddedCoordinator;
+import nodeline.group.GroupLimits;
 import nodeline.group.GroupView;
-import nodeline.group.Limits;
 import nodeline.group.Member;
-import nodeline.group.Octets;
 import nodeline.journal.FileJournal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +52,7 @@ public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordina
       }
       FileJournal journal = FileJournal.in(lock.journal(), life);
       JournaledGroups groups =
-          new JournaledGroups(lock, new EmbeddedCoordinator(Limits.DEFAULT, journal));
+          new JournaledGroups(lock, new EmbeddedCoordinator(GroupLimits.DEFAULT, journal));
       groups.coordinator.groups().forEach(JournaledGroups::report);
       return groups;
     } catch (Problem e) {

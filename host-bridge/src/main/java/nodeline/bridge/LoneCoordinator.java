@@ -12,8 +12,8 @@ import nodeline.control.BridgeStatus;
 import nodeline.control.BridgeStatus.GroupStatus;
 import nodeline.control.DeviceControl;
 import nodeline.control.GroupControl;
+import nodeline.framing.Octets;
 import nodeline.group.Coordinator;
-import nodeline.group.Octets;
 
 /** A coordinator whose members all come over the wire: for those who ask by the control socket. */
 public final class LoneCoordinator implements BridgeControl, AutoCloseable {
@@ -21,20 +21,24 @@ public final class LoneCoordinator implements BridgeControl, AutoCloseable {
   private final GroupStates groups;
   private final StateFolderLock lock;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final long began = MonotonicClock.SYSTEM.millis();
+  private final MonotonicClock clock;
+  private final long began;
 
   /**
    * Makes one that needs no start.
    *
    * @param coordinator closed with it
    * @param lock given back at its end
+   * @param clock of its age
    */
-  public LoneCoordinator(Coordinator coordinator, StateFolderLock lock) {
+  public LoneCoordinator(Coordinator coordinator, StateFolderLock lock, MonotonicClock clock) {
     this.coordinator = coordinator;
     this.groups =
         new GroupStates(
             coordinator, new Configuration(CoordinatorConfig.EMBEDDED, List.of(), List.of()));
     this.lock = lock;
+    this.clock = clock;
+    this.began = clock.millis();
   }
 
   @Override
@@ -42,7 +46,7 @@ public final class LoneCoordinator implements BridgeControl, AutoCloseable {
     return new BridgeStatus(
         ProcessHandle.current().pid(),
         Bridge.version(),
-        MonotonicClock.SYSTEM.millis() - began,
+        clock.millis() - began,
         CoordinatorConfig.EMBEDDED.toString(),
         coordinator.notes(),
         coordinator.groups().stream()

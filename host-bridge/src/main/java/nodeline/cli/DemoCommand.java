@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import nodeline.MonotonicClock;
 import nodeline.Problem;
 import nodeline.bridge.Bridge;
 import nodeline.config.DeviceConfig;
@@ -59,7 +60,8 @@ final class DemoCommand implements Callable<Integer> {
     List<String> names = boards.configuration().devices().stream().map(DeviceConfig::name).toList();
     BridgeStatus last;
     int status;
-    try (Transcript transcript = new Transcript(out, StandardOutput.isColourful(), names);
+    try (Transcript transcript =
+            new Transcript(out, StandardOutput.isColourful(), names, MonotonicClock.SYSTEM);
         Bridge bridge = starter.start(boards.configuration(), boards.state(), true, transcript)) {
       closeOn(stop, bridge);
       status = bridge.awaitEnd();

@@ -14,7 +14,7 @@ import nodeline.config.Configuration;
 import nodeline.config.CoordinatorConfig;
 import nodeline.control.BridgeListener;
 import nodeline.group.Coordinator;
-import nodeline.lava.LavaCoordinator;
+import nodeline.lava.client.RemoteCoordinator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -129,7 +129,7 @@ public final class Main implements Runnable {
       throw new Problem(
           "--fresh: the groups are those of " + remote, "begin with a new group name instead");
     }
-    Coordinator coordinator = new LavaCoordinator(remote.address(), configuration.tls());
+    Coordinator coordinator = new RemoteCoordinator(remote.address(), configuration.tls());
     return new Bridge(configuration, state, listener, coordinator).start();
   }
 

@@ -3,7 +3,7 @@ package nodeline.config;
 
 import java.util.List;
 import java.util.Optional;
-import nodeline.lava.LavaListen;
+import nodeline.lava.server.ServerConfig;
 import nodeline.tls.TlsFiles;
 
 /**
@@ -18,7 +18,7 @@ import nodeline.tls.TlsFiles;
 public record Configuration(
     CoordinatorConfig coordinator,
     Optional<TlsFiles> tls,
-    Optional<LavaListen> lava,
+    Optional<ServerConfig> lava,
     List<GroupConfig> groups,
     List<DeviceConfig> devices) {
   public Configuration {

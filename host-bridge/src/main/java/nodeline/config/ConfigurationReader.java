@@ -12,9 +12,9 @@ import nodeline.access.ListenAddress;
 import nodeline.console.ConsoleAddress;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
-import nodeline.group.Limits;
-import nodeline.lava.LavaAddress;
-import nodeline.lava.LavaListen;
+import nodeline.group.GroupLimits;
+import nodeline.lava.server.ServerConfig;
+import nodeline.lava.wire.CoordinatorAddress;
 import nodeline.tls.TlsFiles;
 
 /** Makes a {@link Configuration} of a YAML file. */
@@ -62,17 +62,17 @@ public final class ConfigurationReader {
   private Configuration configuration(YamlNode.Mapping root) {
     Fields fields = new Fields(source, "", root, KEYS);
     CoordinatorConfig coordinator = coordinator(fields);
-    String group = fields.name("group", Names.WORD).orElse(DEFAULT_GROUP);
+    String group = fields.name("group", NameKind.WORD).orElse(DEFAULT_GROUP);
     Optional<Duration> timeout = fields.duration("timeout", Optional.empty());
     List<DeviceConfig> devices = new ArrayList<>();
-    for (Fields.Named named : fields.mappings("devices", Names.DEVICE)) {
+    for (Fields.Named named : fields.mappings("devices", NameKind.DEVICE)) {
       devices.add(device(named, group, timeout));
     }
     if (devices.isEmpty()) {
       throw source.problem(
           fields.line("devices"), "there are no devices", "devices: needs at least one");
     }
-    Optional<LavaListen> lava = LavaReader.read(source, fields);
+    Optional<ServerConfig> lava = LavaReader.read(source, fields);
     if (lava.isPresent() && coordinator instanceof CoordinatorConfig.Lava) {
       throw fields.problem(
           "lava",
@@ -91,12 +91,14 @@ public final class ConfigurationReader {
       return CoordinatorConfig.EMBEDDED;
     }
     if (coordinator.startsWith("lava:") || coordinator.startsWith("lavas:")) {
-      return LavaAddress.parse(coordinator)
+      return CoordinatorAddress.parse(coordinator)
           .map(CoordinatorConfig.Lava::new)
           .orElseThrow(
               () ->
                   fields.problem(
-                      "coordinator", fields.bad("coordinator", coordinator), LavaAddress.EXAMPLE));
+                      "coordinator",
+                      fields.bad("coordinator", coordinator),
+                      CoordinatorAddress.EXAMPLE));
     }
     throw fields.problem(
         "coordinator",
@@ -104,7 +106,9 @@ public final class ConfigurationReader {
         Source.allowed(
             coordinator,
             List.of(
-                embedded, LavaAddress.SCHEME + "HOST:PORT", LavaAddress.TLS_SCHEME + "HOST:PORT")));
+                embedded,
+                CoordinatorAddress.SCHEME + "HOST:PORT",
+                CoordinatorAddress.TLS_SCHEME + "HOST:PORT")));
   }
 
   private DeviceConfig device(
@@ -112,9 +116,9 @@ public final class ConfigurationReader {
     String where = " of device \"" + named.name() + "\"";
     Fields fields = new Fields(source, where, named.body(), DEVICE_KEYS);
     BoardProtocol protocol = protocol(fields, where);
-    String role = required(fields, named.name(), "role", fields.name("role", Names.WORD));
+    String role = required(fields, named.name(), "role", fields.name("role", NameKind.WORD));
     String console = required(fields, named.name(), "console", fields.text("console"));
-    String job = fields.name("job", Names.JOB).orElse(named.name());
+    String job = fields.name("job", NameKind.JOB).orElse(named.name());
     Integer before = jobs.putIfAbsent(job, fields.line("job"));
     if (before != null) {
       throw fields.problem(
@@ -128,7 +132,7 @@ public final class ConfigurationReader {
             named.name(),
             job,
             role,
-            fields.name("group", Names.WORD).orElse(defaultGroup),
+            fields.name("group", NameKind.WORD).orElse(defaultGroup),
             address,
             fields.duration("timeout", defaultTimeout),
             pace(fields),
@@ -273,7 +277,7 @@ public final class ConfigurationReader {
   private List<GroupConfig> groups(Fields fields, List<DeviceConfig> devices) {
     Map<String, Integer> sizes = new LinkedHashMap<>();
     devices.forEach(device -> sizes.merge(device.group(), 1, Integer::sum));
-    for (Fields.Named named : fields.mappings("groups", Names.WORD)) {
+    for (Fields.Named named : fields.mappings("groups", NameKind.WORD)) {
       if (!sizes.containsKey(named.name())) {
         throw source.problem(
             named.body().line(),
@@ -293,7 +297,7 @@ public final class ConfigurationReader {
   }
 
   private int size(Fields fields, String group, String text, int least) {
-    int max = Limits.DEFAULT.members();
+    int max = GroupLimits.DEFAULT.members();
     if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) > max) {
       throw fields.problem("size", fields.bad("size", text), "a number of members, max=" + max);
     }

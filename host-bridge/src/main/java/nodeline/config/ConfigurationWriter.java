@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import nodeline.access.ListenAddress;
-import nodeline.lava.LavaListen;
+import nodeline.lava.server.ServerConfig;
 import nodeline.tls.TlsFiles;
 
 /**
@@ -44,8 +44,8 @@ public final class ConfigurationWriter {
       write(configuration.tls().get(), out);
     }
     out.writeObjectFieldStart("lava");
-    out.writeStringField("listen", configuration.lava().map(LavaListen::server).orElse("none"));
-    out.writeBooleanField("strict", configuration.lava().map(LavaListen::strict).orElse(false));
+    out.writeStringField("listen", configuration.lava().map(ServerConfig::server).orElse("none"));
+    out.writeBooleanField("strict", configuration.lava().map(ServerConfig::strict).orElse(false));
     out.writeEndObject();
     out.writeObjectFieldStart("groups");
     for (GroupConfig group : configuration.groups()) {

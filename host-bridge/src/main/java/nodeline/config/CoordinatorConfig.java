@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.config;
 
-import nodeline.lava.LavaAddress;
+import nodeline.lava.wire.CoordinatorAddress;
 
 /** Where the groups of a configuration are. Its text form is the configuration's. */
 public sealed interface CoordinatorConfig {
@@ -18,7 +18,7 @@ public sealed interface CoordinatorConfig {
   }
 
   /** At a coordinator that speaks LAVA's wire. */
-  record Lava(LavaAddress address) implements CoordinatorConfig {
+  record Lava(CoordinatorAddress address) implements CoordinatorConfig {
     @Override
     public String toString() {
       return address.toString();

@@ -7,8 +7,8 @@ import nodeline.access.ListenAddress;
 import nodeline.console.ConsoleAddress;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
+import nodeline.framing.Octets;
 import nodeline.group.Member;
-import nodeline.group.Octets;
 
 /**
  * A board's place: its port, and who it is on that port.

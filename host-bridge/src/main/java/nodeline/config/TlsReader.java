@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import nodeline.access.ListenAddress;
-import nodeline.lava.LavaListen;
+import nodeline.lava.server.ServerConfig;
 import nodeline.tls.TlsFiles;
 
 /** Reads the files of those that speak TLS; they are opened when they are needed. */
@@ -73,7 +73,7 @@ final class TlsReader {
       Optional<TlsFiles> tls,
       Source source,
       CoordinatorConfig coordinator,
-      Optional<LavaListen> lava,
+      Optional<ServerConfig> lava,
       List<DeviceConfig> devices) {
     if (coordinator instanceof CoordinatorConfig.Lava remote
         && remote.address().tls()
@@ -83,7 +83,7 @@ final class TlsReader {
     }
     Stream<String> ports =
         Stream.concat(
-            lava.filter(LavaListen::tls).map(LavaListen::server).stream(),
+            lava.filter(ServerConfig::tls).map(ServerConfig::server).stream(),
             devices.stream()
                 .flatMap(device -> device.listen().stream())
                 .filter(ListenAddress::tls)

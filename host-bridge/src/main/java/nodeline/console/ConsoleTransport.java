@@ -155,7 +155,7 @@ public final class ConsoleTransport implements AutoCloseable {
     };
   }
 
-  private Port openPort(ConsoleAddress address) {
+  private OpenPort openPort(ConsoleAddress address) {
     boolean blocking = io == Io.THREADS;
     try {
       if (address instanceof ConsoleAddress.Exec exec) {
@@ -172,7 +172,7 @@ public final class ConsoleTransport implements AutoCloseable {
   }
 
   private CompletableFuture<OpenConsole> register(
-      ConsoleAddress address, Port port, EventLoop loop, Consumer<ChannelPipeline> pipeline) {
+      ConsoleAddress address, OpenPort port, EventLoop loop, Consumer<ChannelPipeline> pipeline) {
     String name = address.shortName();
     PortChannel channel =
         io == Io.EPOLL

@@ -2,6 +2,7 @@
 package nodeline.device;
 
 import io.netty.channel.ChannelPipeline;
+import nodeline.MonotonicClock;
 import nodeline.access.ConsoleAccess;
 import nodeline.config.BoardProtocol;
 import nodeline.config.DeviceConfig;
@@ -47,6 +48,7 @@ record ConsolePipeline(
     ConsoleAccess access,
     LavaSession lavaSession,
     BoardBoot boot,
+    MonotonicClock clock,
     BridgeListener events)
     implements PipelineInitializer {
   @Override
@@ -64,7 +66,10 @@ record ConsolePipeline(
     if (config.protocol() == BoardProtocol.LAVA) {
       pipeline.addLast("lava", new LavaHandler(lavaSession, budget));
     }
-    pipeline.addLast("text", new TextHandler(config.name(), boot, this::boardGone, events));
+    pipeline.addLast(
+        "text",
+        new TextHandler(
+            boot, clock, this::boardGone, octets -> events.text(config.name(), octets)));
   }
 
   private void boardGone() {

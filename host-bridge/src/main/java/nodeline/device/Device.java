@@ -2,13 +2,13 @@
 package nodeline.device;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import nodeline.MonotonicClock;
 import nodeline.access.ConsoleAccess;
 import nodeline.access.ListenServer;
 import nodeline.config.BoardProtocol;
@@ -16,7 +16,6 @@ import nodeline.config.DeviceConfig;
 import nodeline.console.ConsoleAddress;
 import nodeline.console.ConsoleLink;
 import nodeline.console.ConsoleListener;
-import nodeline.console.ConsoleTransport;
 import nodeline.console.LinkConfig;
 import nodeline.console.LinkState;
 import nodeline.console.Restart;
@@ -28,7 +27,6 @@ import nodeline.control.DeviceControl;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
 import nodeline.framing.BoardBoot;
-import nodeline.group.Coordinator;
 import nodeline.log.ConsoleLog;
 import nodeline.log.ConsoleLogs;
 import nodeline.tls.TlsFiles;
@@ -47,13 +45,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class Device implements ConsoleListener, DeviceControl {
   private static final Logger log = LoggerFactory.getLogger(Device.class);
+  private static final String ENDED = "ended from the host";
 
   private final DeviceConfig config;
   private final BridgeListener events;
+  private final MonotonicClock clock;
   private final ConsoleLink link;
   private final DeviceSession session;
   private final LavaSession lavaSession;
   private final HostCalls hostCalls;
+  private final List<Caller> callers;
   private final ConsoleAccess access;
   private final ConsolePipeline pipeline;
   private final BoardBoot boot;
@@ -63,36 +64,36 @@ public final class Device implements ConsoleListener, DeviceControl {
   private ListenServer server;
   private volatile LinkStatus.State state = LinkStatus.State.CONNECTING;
   private volatile String reason = "";
-  private volatile long since = DeviceSession.now();
+  private volatile long since;
 
-  public Device(
-      DeviceConfig config,
-      ConsoleTransport transport,
-      Coordinator coordinator,
-      ConsoleLogs logs,
-      BridgeListener events) {
+  public Device(DeviceConfig config, DeviceEnvironment around) {
+    ConsoleLogs logs = around.logs();
     this.config = config;
-    this.events = events;
+    this.events = around.events();
+    this.clock = around.clock();
+    this.since = clock.millis();
     ConsoleLog consoleLog = logs.log(config.name());
-    this.throttle = new ThrottleNotes(config.name(), consoleLog);
+    this.throttle = new ThrottleNotes(config.name(), consoleLog, clock);
     FrameLog frameLog =
         new FrameLog(
             config.frameLog() ? Optional.of(logs.frames(config.name())) : Optional.empty());
     this.link =
         new ConsoleLink(
-            transport,
+            around.transport(),
             new LinkConfig(config.console(), config.pace(), config.restart()),
             consoleLog.events(config.console()).andThen(this));
     this.access = new ConsoleAccess(link, consoleLog);
-    RunningCalls running = new RunningCalls(config, coordinator, events, link.eventLoop());
-    this.session = new DeviceSession(config, running, link.eventLoop());
-    this.lavaSession = new LavaSession(config, running, link.eventLoop());
-    this.hostCalls = new HostCalls(config, running, link.eventLoop());
-    this.boot = new BoardBoot(config.boot().signs(), DeviceSession.now());
+    DeviceLoop loop = new DeviceLoop(link.eventLoop(), clock);
+    RunningCalls running = new RunningCalls(config, around.coordinator(), events, loop);
+    this.session = new DeviceSession(config, running, loop);
+    this.lavaSession = new LavaSession(config, running);
+    this.hostCalls = new HostCalls(config, running, loop);
+    this.callers = List.of(session, lavaSession, hostCalls);
+    this.boot = new BoardBoot(config.boot().signs(), since);
     this.pipeline =
         new ConsolePipeline(
             config,
-            new WorkBudget(DeviceSession.now()),
+            new WorkBudget(clock),
             throttle,
             frames,
             frameLog,
@@ -101,6 +102,7 @@ public final class Device implements ConsoleListener, DeviceControl {
             access,
             lavaSession,
             boot,
+            clock,
             events);
   }
 
@@ -146,7 +148,7 @@ public final class Device implements ConsoleListener, DeviceControl {
     Map<String, Object> known = new LinkedHashMap<>();
     known.put("phase", boot.phase().name().toLowerCase(Locale.ROOT));
     known.put("sign", boot.sign());
-    known.put("sinceMillis", DeviceSession.now() - boot.since());
+    known.put("sinceMillis", clock.millis() - boot.since());
     known.put("signs", config.boot().signs());
     config.boot().quiet().ifPresent(quiet -> known.put("quietMillis", quiet.toMillis()));
     return known;
@@ -156,7 +158,9 @@ public final class Device implements ConsoleListener, DeviceControl {
   public ControlWait endCalls() {
     return () ->
         CompletableFuture.supplyAsync(
-            () -> Map.of("calls", session.endCalls() + lavaSession.endCalls()), link.eventLoop());
+            () ->
+                Map.of("calls", callers.stream().mapToInt(caller -> caller.endCalls(ENDED)).sum()),
+            link.eventLoop());
   }
 
   @Override
@@ -229,7 +233,7 @@ public final class Device implements ConsoleListener, DeviceControl {
   private void becomes(LinkStatus.State next, String why) {
     state = next;
     reason = why;
-    since = DeviceSession.now();
+    since = clock.millis();
     events.link(config.name(), linkStatus());
   }
 
@@ -238,7 +242,7 @@ public final class Device implements ConsoleListener, DeviceControl {
         link.state() instanceof LinkState.Waiting waiting && reason.isEmpty()
             ? waiting.reason()
             : reason;
-    return new LinkStatus(state, DeviceSession.now() - since, next);
+    return new LinkStatus(state, clock.millis() - since, next);
   }
 
   /** The device now; completed by its event loop. */
@@ -250,12 +254,10 @@ public final class Device implements ConsoleListener, DeviceControl {
     Map<String, Long> counters = new LinkedHashMap<>(session.counters());
     counters.putAll(frames.byKind());
     counters.putAll(throttle.counters());
-    List<CallStatus> calls = new ArrayList<>(session.calls());
     if (config.protocol() == BoardProtocol.LAVA) {
       counters.putAll(lavaSession.counters());
-      calls.addAll(lavaSession.calls());
     }
-    calls.addAll(hostCalls.calls());
+    List<CallStatus> calls = callers.stream().flatMap(caller -> caller.calls().stream()).toList();
     long last = frames.lastOctet();
     return new DeviceStatus(
         config.name(),
@@ -264,7 +266,7 @@ public final class Device implements ConsoleListener, DeviceControl {
         config.role(),
         config.console().toString(),
         linkStatus(),
-        last < 0 ? null : DeviceSession.now() - last,
+        last < 0 ? null : clock.millis() - last,
         access.clients(),
         calls,
         counters);

@@ -16,14 +16,15 @@ import nodeline.config.CoordinatorConfig;
 import nodeline.control.GroupState.ClearedState;
 import nodeline.group.Change;
 import nodeline.group.EmbeddedCoordinator;
+import nodeline.group.GroupLimits;
 import nodeline.group.Journal;
-import nodeline.group.Limits;
 import nodeline.group.Member;
 import org.junit.jupiter.api.Test;
 
 class GroupStatesTest {
   private final FullDisk disk = new FullDisk();
-  private final EmbeddedCoordinator coordinator = new EmbeddedCoordinator(Limits.DEFAULT, disk);
+  private final EmbeddedCoordinator coordinator =
+      new EmbeddedCoordinator(GroupLimits.DEFAULT, disk);
   private final GroupStates groups =
       new GroupStates(
           coordinator, new Configuration(CoordinatorConfig.EMBEDDED, List.of(), List.of()));

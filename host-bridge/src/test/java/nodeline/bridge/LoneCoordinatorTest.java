@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Path;
+import nodeline.MonotonicClock;
 import nodeline.Problem;
 import nodeline.control.BridgeCommands;
 import nodeline.control.ControlCommand;
@@ -23,7 +24,7 @@ class LoneCoordinatorTest {
   private LoneCoordinator start() {
     JournaledGroups groups = JournaledGroups.open(state, true);
     EmbeddedCoordinator coordinator = groups.coordinator();
-    return new LoneCoordinator(coordinator, groups.lock());
+    return new LoneCoordinator(coordinator, groups.lock(), MonotonicClock.SYSTEM);
   }
 
   @ParameterizedTest

@@ -15,7 +15,7 @@ import nodeline.access.ListenAddress;
 import nodeline.console.ConsoleAddress;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
-import nodeline.lava.LavaListen;
+import nodeline.lava.server.ServerConfig;
 import nodeline.tls.TlsFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +37,7 @@ class ConfigurationWriterTest {
                     Optional.of(Path.of("/etc/c.pem")),
                     Optional.of(Path.of("/etc/k.pem")),
                     Optional.empty())),
-            Optional.of(new LavaListen("tls://3079", true)),
+            Optional.of(new ServerConfig("tls://3079", true)),
             List.of(new GroupConfig("iperf", 4)),
             List.of(
                 new DeviceConfig(
@@ -164,11 +164,11 @@ class ConfigurationWriterTest {
     return Optional.of(new TlsFiles(file, file, authority));
   }
 
-  private static Optional<LavaListen> lava(Random random) {
+  private static Optional<ServerConfig> lava(Random random) {
     return random.nextBoolean()
         ? Optional.empty()
         : Optional.of(
-            new LavaListen("tls://[::1]:" + (1 + random.nextInt(9)), random.nextBoolean()));
+            new ServerConfig("tls://[::1]:" + (1 + random.nextInt(9)), random.nextBoolean()));
   }
 
   private static Optional<ListenAddress> listen(Random random, int i) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import nodeline.CapturedLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -94,7 +95,8 @@ class ConsoleLinkTest {
 
   @Test
   void goesOnWithTheOthersWhenAListenerFails() throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+    try (CapturedLog log = CapturedLog.of("io.netty.util.concurrent.AbstractEventExecutor");
+        ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       ConsoleLink link =
           new ConsoleLink(
               transport,
@@ -110,6 +112,7 @@ class ConsoleLinkTest {
       try (Socket again = server.accept()) {
         assertTrue(again.isConnected());
       }
+      assertTrue(log.lines().get(0).endsWith(": a listener's mistake"), "" + log.lines());
       link.close().join();
     }
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import nodeline.MonotonicClock;
 import nodeline.config.DeviceConfig;
 import nodeline.console.ConsoleAddress;
 import nodeline.control.BridgeListener;
@@ -58,9 +59,12 @@ class LavaLinesFuzzTest {
       LavaSession session =
           new LavaSession(
               DEVICE,
-              new RunningCalls(DEVICE, coordinator, BridgeListener.NONE, channel.eventLoop()),
-              channel.eventLoop());
-      channel.pipeline().addLast(new LavaHandler(session, new WorkBudget(0)));
+              new RunningCalls(
+                  DEVICE,
+                  coordinator,
+                  BridgeListener.NONE,
+                  new DeviceLoop(channel.eventLoop(), MonotonicClock.SYSTEM)));
+      channel.pipeline().addLast(new LavaHandler(session, new WorkBudget(() -> 0)));
       channel.pipeline().fireChannelActive();
       for (String text : new String(octets, ISO_8859_1).split("\377", -1)) {
         channel.writeInbound(Unpooled.wrappedBuffer(text.getBytes(ISO_8859_1)));

@@ -19,11 +19,11 @@ import nodeline.group.EmbeddedCoordinator;
 import nodeline.hardware.cable.Cable;
 import nodeline.hardware.rig.Board;
 import nodeline.hardware.rig.FreePort;
-import nodeline.lava.LavaAddress;
-import nodeline.lava.LavaCoordinator;
-import nodeline.lava.LavaLimits;
-import nodeline.lava.LavaListen;
-import nodeline.lava.LavaServer;
+import nodeline.lava.client.RemoteCoordinator;
+import nodeline.lava.server.CoordinatorServer;
+import nodeline.lava.server.ServerConfig;
+import nodeline.lava.server.ServerLimits;
+import nodeline.lava.wire.CoordinatorAddress;
 
 /**
  * Our side again, with a bridge for each board: they meet at what {@code nodeline coordinator} is.
@@ -32,21 +32,21 @@ final class TwoBridgesSide implements Side {
   private static final int WARM_UP = 20;
 
   private final EmbeddedCoordinator coordinator = new EmbeddedCoordinator();
-  private final LavaServer server;
+  private final CoordinatorServer server;
   private final List<Board> boards = new ArrayList<>();
   private final List<Bridge> bridges = new ArrayList<>();
 
   TwoBridgesSide(Setup setup) throws Exception {
-    var address = new LavaAddress("127.0.0.1", FreePort.next());
-    LavaListen listen = new LavaListen(address.host() + ":" + address.port(), false);
-    server = LavaServer.start(listen, coordinator, LavaLimits.DEFAULT);
+    var address = new CoordinatorAddress("127.0.0.1", FreePort.next());
+    ServerConfig listen = new ServerConfig(address.host() + ":" + address.port(), false);
+    server = CoordinatorServer.start(listen, coordinator, ServerLimits.DEFAULT);
     for (int i = 0; i < setup.boards(); i++) {
       add(i, setup, address);
     }
     warmUp();
   }
 
-  private void add(int i, Setup setup, LavaAddress address) throws IOException {
+  private void add(int i, Setup setup, CoordinatorAddress address) throws IOException {
     Path home = Files.createDirectories(setup.folder().resolve("board-" + i));
     Path socket = home.resolve("console.sock");
     boards.add(
@@ -69,7 +69,7 @@ final class TwoBridgesSide implements Side {
                 configuration,
                 home.resolve("state"),
                 BridgeListener.NONE,
-                new LavaCoordinator(address))
+                new RemoteCoordinator(address))
             .start());
   }
 

@@ -20,7 +20,12 @@ public final class Board implements AutoCloseable {
   /** The octets that a script left, as strings of characters below 256. */
   public record Result(int exit, String stdout, String stderr, String cache) {}
 
-  private static final Path SHIM = Path.of(System.getProperty("nodeline.root"), "dut-shim");
+  /** The property that names the folder with the shim of the boards to come. */
+  public static final String SHIM = "nodeline.shim";
+
+  /** The shim as it is typed and installed. */
+  public static final Path PACKED =
+      Path.of(System.getProperty("nodeline.root"), "host-bridge/target/packed/dut-shim");
 
   static {
     // pty4j keeps the library that it loads first: its own, before the bridge names another folder.
@@ -70,9 +75,10 @@ public final class Board implements AutoCloseable {
       interpreter = Path.of(words[0]);
       rest = words.length > 1 ? " " + words[1] : "";
     }
+    Path shim = Path.of(System.getProperty(SHIM, PACKED.toString()));
     for (String part : new String[] {"bin", "lib"}) {
       Path target = Files.createDirectories(folder.resolve(part));
-      try (var files = Files.list(SHIM.resolve(part))) {
+      try (var files = Files.list(shim.resolve(part))) {
         for (Path file : files.toList()) {
           String text = Files.readString(file, StandardCharsets.ISO_8859_1);
           Path copy = target.resolve(file.getFileName().toString());

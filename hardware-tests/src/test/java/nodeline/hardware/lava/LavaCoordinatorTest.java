@@ -24,8 +24,8 @@ import nodeline.control.BridgeStatus;
 import nodeline.hardware.cable.Cable;
 import nodeline.hardware.cable.Faults;
 import nodeline.hardware.rig.Board;
-import nodeline.lava.LavaAddress;
-import nodeline.lava.LavaCoordinator;
+import nodeline.lava.client.RemoteCoordinator;
+import nodeline.lava.wire.CoordinatorAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ class LavaCoordinatorTest {
       """;
 
   @TempDir private Path folder;
-  private LavaAddress address;
+  private CoordinatorAddress address;
   private LavaDaemon coordinator;
   private final List<Board> boards = new ArrayList<>();
   private final List<Bridge> bridges = new ArrayList<>();
@@ -64,7 +64,7 @@ class LavaCoordinatorTest {
   @BeforeEach
   void start() throws Exception {
     try (ServerSocket free = new ServerSocket(0)) {
-      address = new LavaAddress("127.0.0.1", free.getLocalPort());
+      address = new CoordinatorAddress("127.0.0.1", free.getLocalPort());
     }
     coordinator = new LavaDaemon(folder, address.port());
     bridges.add(bridge("one", 0, 2));
@@ -102,7 +102,10 @@ class LavaCoordinatorTest {
         new Configuration(
             new CoordinatorConfig.Lava(address), List.of(new GroupConfig("g", 3)), devices);
     return new Bridge(
-            configuration, folder.resolve(name), BridgeListener.NONE, new LavaCoordinator(address))
+            configuration,
+            folder.resolve(name),
+            BridgeListener.NONE,
+            new RemoteCoordinator(address))
         .start();
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import nodeline.hardware.rig.Board;
 
 /**
  * What a machine has in its memory when its kernel starts: busybox, the scripts of {@code guest/}
@@ -29,8 +30,8 @@ public final class Initramfs {
     Files.copy(MachineFiles.file("busybox-" + architecture), tree.resolve("bin/busybox"));
     copyAll(PROJECT.resolve("hardware-tests/guest"), "t");
     Files.move(tree.resolve("t/init"), tree.resolve("init"));
-    copyAll(PROJECT.resolve("dut-shim/bin"), "opt/nodeline/bin");
-    copyAll(PROJECT.resolve("dut-shim/lib"), "opt/nodeline/lib");
+    copyAll(Board.PACKED.resolve("bin"), "opt/nodeline/bin");
+    copyAll(Board.PACKED.resolve("lib"), "opt/nodeline/lib");
   }
 
   private void copyAll(Path folder, String name) throws IOException {

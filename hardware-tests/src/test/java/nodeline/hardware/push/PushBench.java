@@ -15,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import nodeline.hardware.cable.Faults;
 import nodeline.hardware.cable.LineQuality;
+import nodeline.hardware.rig.Board;
 import nodeline.hardware.rig.Rig;
 import nodeline.hardware.rig.Shells;
 import nodeline.push.BoardSession;
@@ -182,11 +183,7 @@ public final class PushBench implements AutoCloseable {
   /** What is to be installed, the libraries first. */
   public static Map<String, String> files() {
     try {
-      Path shim = Path.of(System.getProperty("nodeline.root"), "dut-shim");
-      TreeMap<String, String> files = new TreeMap<>();
-      files.putAll(texts(shim));
-      files.keySet().removeIf(name -> !name.matches("(bin|lib)/.*"));
-      return files.descendingMap();
+      return new TreeMap<>(texts(Board.PACKED)).descendingMap();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -132,7 +132,7 @@ class PushTest {
     try (PushBench bench = new PushBench(folder, "dash")) {
       bench.push();
       Path library = bench.target().resolve("lib/nodeline.sh");
-      Files.writeString(library, Files.readString(library).replace("sum=-1", "sum=-2"));
+      Files.writeString(library, Files.readString(library).replace("=-1", "=-2"));
       Path foreign = Files.writeString(bench.target().resolve("bin/mine"), "mine\n");
       assertTrue(bench.push().typed());
       Map<String, String> files = bench.installed();

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What {@code dut-shim/Makefile} checks: lint, size, and the golden vectors in each shell. */
+/**
+ * What {@code dut-shim/Makefile} checks: lint, size, the packer, and the golden vectors in each
+ * shell, on the source and on the packed form.
+ */
 class ShimUnitTest {
   private static final Path SHIM = Path.of(System.getProperty("nodeline.root"), "dut-shim");
 
@@ -27,12 +30,19 @@ class ShimUnitTest {
     make("check");
   }
 
+  @Test
+  void isPackedWithoutDamageByEveryAwk() throws Exception {
+    Shells.requireInstalled("make");
+    Shells.requireInstalled("busybox");
+    make("packer");
+  }
+
   @ParameterizedTest
   @MethodSource("shells")
   void agreesWithTheGoldenVectors(String shell) throws Exception {
     Shells.requireInstalled("make");
     Shells.requireInstalled(shell);
-    make("test", "SHELLS='" + shell + "'");
+    make("vectors", "SHELLS='" + shell + "'");
   }
 
   /** hush exports its own, and lets nobody unset it. */
@@ -40,7 +50,7 @@ class ShimUnitTest {
   void isNotMisledByTheVersionOfAParentShell() throws Exception {
     for (String shell : List.of("dash", "bash", "busybox ash")) {
       Shells.requireInstalled(shell);
-      make("test", "SHELLS='" + shell + "'", "HUSH_VERSION=1.36.1");
+      make("vectors", "SHELLS='" + shell + "'", "HUSH_VERSION=1.36.1");
     }
   }
 
