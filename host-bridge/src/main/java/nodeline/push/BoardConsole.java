@@ -147,11 +147,6 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     return lost + Math.max(0, dropped - place);
   }
 
-  /** How often the board has shown signs of a reset. */
-  int resets() {
-    return boot.resets();
-  }
-
   /** How often the bridge has lost the console. */
   synchronized int losses() {
     return losses;
@@ -210,11 +205,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     return slowness;
   }
 
-  /**
-   * Types, as fast as the board is known to take it.
-   *
-   * @throws Problem if a key may stop the board's boot, or the console is lost
-   */
+  /** Types, as fast as the board is known to take it; a problem if a key may stop its boot. */
   void type(String latin1) {
     byte[] octets = latin1.getBytes(StandardCharsets.ISO_8859_1);
     typed += octets.length;
