@@ -45,7 +45,7 @@ public final class DeviceProtocol {
   /** An intact request. */
   public void onRequest(Request request, long now) {
     counts.add(Event.REQUESTS);
-    HostCall call = calls.get(request.id());
+    BoardCall call = calls.get(request.id());
     if (call == null) {
       onUnknown(request, now);
     } else if (call.isCopy(request.header())) {
@@ -64,8 +64,8 @@ public final class DeviceProtocol {
     }
   }
 
-  private HostCall newCall(RequestHeader header, long now) {
-    HostCall call = calls.make(header, now);
+  private BoardCall newCall(RequestHeader header, long now) {
+    BoardCall call = calls.make(header, now);
     counts.add(Event.CALLS);
     if (call.ready()) {
       counts.add(Event.REFUSED);
@@ -73,7 +73,7 @@ public final class DeviceProtocol {
     return call;
   }
 
-  private void onKnown(HostCall call, Request request, long now) {
+  private void onKnown(BoardCall call, Request request, long now) {
     boolean ends = request.verb() == Verb.END;
     calls.frame(call, request.header(), now);
     listener.frame(call.id(), ends ? 0 : request.window(), now);
@@ -87,19 +87,19 @@ public final class DeviceProtocol {
   }
 
   /** A frame of the call itself: by state, then by window. */
-  private void onCall(HostCall call, Request request, long now) {
+  private void onCall(BoardCall call, Request request, long now) {
     calls.turn(call, request.window() == 0);
     if (request.verb() == Verb.FETCH && call.ready()) {
       fetch(call, request);
       return;
     }
-    if (request.verb() != Verb.FETCH && call.state() == HostCall.State.ASSEMBLING) {
+    if (request.verb() != Verb.FETCH && call.state() == BoardCall.State.ASSEMBLING) {
       assemble(call, request, now);
     }
     answer(call);
   }
 
-  private void assemble(HostCall call, Request request, long now) {
+  private void assemble(BoardCall call, Request request, long now) {
     Optional<String> refusal = calls.keep(call, request);
     if (refusal.isPresent()) {
       counts.add(Event.REFUSED);
@@ -109,7 +109,7 @@ public final class DeviceProtocol {
     }
   }
 
-  private void start(HostCall call, long now) {
+  private void start(BoardCall call, long now) {
     Escape.unescapeFields(calls.run(call))
         .ifPresentOrElse(
             fields -> host.start(call.id(), call.first.verb(), fields),
@@ -117,8 +117,8 @@ public final class DeviceProtocol {
   }
 
   /** Tells the listener what there is to tell it, if anything. */
-  private void answer(HostCall call) {
-    if (!listener.is(call.id()) || call.state() == HostCall.State.RUNNING) {
+  private void answer(BoardCall call) {
+    if (!listener.is(call.id()) || call.state() == BoardCall.State.RUNNING) {
       giveWay();
     } else if (call.ready()) {
       tell(call, 1, Limits.PIECES);
@@ -127,7 +127,7 @@ public final class DeviceProtocol {
     }
   }
 
-  private void fetch(HostCall call, Request request) {
+  private void fetch(BoardCall call, Request request) {
     if (!listener.is(call.id())) {
       giveWay();
     } else if (request.piece() <= call.resultPieces()) {
@@ -138,7 +138,7 @@ public final class DeviceProtocol {
     }
   }
 
-  private void tell(HostCall call, int from, int howMany) {
+  private void tell(BoardCall call, int from, int howMany) {
     if (call.told()) {
       counts.add(Event.REPEATS);
     }
@@ -153,25 +153,25 @@ public final class DeviceProtocol {
     }
   }
 
-  private void end(HostCall call, long now) {
+  private void end(BoardCall call, long now) {
     finish(call, Result.failed("ended by the board"), now);
     calls.endTelling(call);
   }
 
   /** Gives the call its result, if it has none; what the host still does for it is cancelled. */
-  private void finish(HostCall call, Result result, long now) {
-    HostCall.State state = call.state();
-    if (state != HostCall.State.READY) {
+  private void finish(BoardCall call, Result result, long now) {
+    BoardCall.State state = call.state();
+    if (state != BoardCall.State.READY) {
       calls.finish(call, result, now);
     }
-    if (state == HostCall.State.RUNNING) {
+    if (state == BoardCall.State.RUNNING) {
       host.cancel(call.id());
     }
   }
 
   /** A request that came broken and was given up, of which the header was intact. */
   public void onDamaged(RequestHeader header, long now) {
-    HostCall call = calls.get(header.id());
+    BoardCall call = calls.get(header.id());
     boolean copy = call != null && call.isCopy(header);
     if (header.window() > 0 && !copy && saidAgain.isNew(header.id() + header.attempt())) {
       counts.add(Event.SAY_AGAINS);
@@ -190,8 +190,8 @@ public final class DeviceProtocol {
 
   /** The outcome of a call that was started. One that is too late is dropped. */
   public void onResult(String callId, Result result, long now) {
-    HostCall call = calls.get(callId);
-    if (call != null && call.state() == HostCall.State.RUNNING) {
+    BoardCall call = calls.get(callId);
+    if (call != null && call.state() == BoardCall.State.RUNNING) {
       calls.finish(call, calls.limited(result), now);
       answer(call);
       calls.forgetOld(now);
@@ -219,9 +219,9 @@ public final class DeviceProtocol {
     }
   }
 
-  private void timeOut(HostCall call, long now) {
+  private void timeOut(BoardCall call, long now) {
     counts.add(Event.TIMEOUTS);
-    boolean running = call.state() == HostCall.State.RUNNING;
+    boolean running = call.state() == BoardCall.State.RUNNING;
     List<String> missing = running ? host.missing(call.id()) : List.of();
     String names = missing.isEmpty() ? "" : ", still missing: " + String.join(", ", missing);
     long seconds = (call.deadline - call.began) / MILLIS;
@@ -236,15 +236,15 @@ public final class DeviceProtocol {
    * @return how many
    */
   public int endCalls(String why, long now) {
-    List<HostCall> ended = calls.due(NEVER);
-    for (HostCall call : ended) {
+    List<BoardCall> ended = calls.due(NEVER);
+    for (BoardCall call : ended) {
       finish(call, Result.failed(why), now);
       answer(call);
     }
     return ended.size();
   }
 
-  private void renew(HostCall call, long now) {
+  private void renew(BoardCall call, long now) {
     counts.add(Event.RENEWALS);
     int seconds = (int) Math.min((now - call.began) / MILLIS, FrameLayout.MAX_NUMBER);
     String names = Names.join(host.missing(call.id()), FrameLayout.MAX_REPLY_PAYLOAD);

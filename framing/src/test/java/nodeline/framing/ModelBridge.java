@@ -192,10 +192,10 @@ final class ModelBridge {
   private static List<Integer> tries(DeviceProtocol protocol, int calls) {
     try {
       Calls known = (Calls) get(DeviceProtocol.class.getDeclaredField("calls"), protocol);
-      Field attempt = HostCall.class.getDeclaredField("attempt");
+      Field attempt = BoardCall.class.getDeclaredField("attempt");
       Integer[] tries = new Integer[calls];
       Arrays.fill(tries, 0);
-      for (HostCall call : known.all()) {
+      for (BoardCall call : known.all()) {
         tries[ModelCalls.numberOf(call.id())] = (Integer) get(attempt, call);
       }
       return List.of(tries);

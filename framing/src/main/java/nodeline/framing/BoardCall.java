@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A call as the bridge knows it. */
-final class HostCall {
+final class BoardCall {
   /** See {@code docs/protocol.md}, section 12. */
   enum State {
     ASSEMBLING,
@@ -32,7 +32,7 @@ final class HostCall {
   private int characters;
   private boolean told;
 
-  HostCall(RequestHeader first, long now, long deadline) {
+  BoardCall(RequestHeader first, long now, long deadline) {
     this.first = first;
     this.began = now;
     this.deadline = deadline;
