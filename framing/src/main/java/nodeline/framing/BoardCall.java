@@ -24,6 +24,7 @@ final class BoardCall {
   private final Set<String> seen = new HashSet<>();
   private int attempt;
   private long lastUsed;
+  private long windowEnd;
   private boolean waitsForTurn;
   private int giveWays;
   private State state = State.ASSEMBLING;
@@ -73,6 +74,7 @@ final class BoardCall {
     }
     seen.add(mark(frame));
     lastUsed = now;
+    windowEnd = now + frame.window() * 1_000L;
   }
 
   /** Whether the frame fits what the call has said so far. */
@@ -127,6 +129,11 @@ final class BoardCall {
   /** When the last frame came or the result, whichever was later. */
   long lastUsed() {
     return lastUsed;
+  }
+
+  /** When the last frame came, or ceased to listen. */
+  long windowEnd() {
+    return windowEnd;
   }
 
   /** Characters of the result that are kept. */

@@ -65,6 +65,15 @@ final class Calls {
     return call;
   }
 
+  /** The call whose place a new one needs, if all are taken and its shim cannot be alive. */
+  Optional<BoardCall> unheard(long now) {
+    return inFlight.size() < limits.callsInFlight()
+        ? Optional.empty()
+        : inFlight.stream()
+            .min(Comparator.comparingLong(BoardCall::windowEnd))
+            .filter(call -> now - call.windowEnd() > limits.renewedMillis());
+  }
+
   Collection<BoardCall> all() {
     return byId.values();
   }

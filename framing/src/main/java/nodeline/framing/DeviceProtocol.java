@@ -36,14 +36,15 @@ public final class DeviceProtocol {
    * @param defaultTimeout seconds that a call without a timeout of its own may last; empty: for
    *     ever
    */
-  public DeviceProtocol(Limits limits, OptionalInt defaultTimeout, Host host) {
+  public DeviceProtocol(Limits limits, OptionalInt defaultTimeout, Line line, Host host) {
     this.host = host;
     this.calls = new Calls(limits, defaultTimeout);
-    this.listener = new Listener(host, counts);
+    this.listener = new Listener(line, host, counts);
   }
 
   /** An intact request. */
   public void onRequest(Request request, long now) {
+    listener.pass(now);
     counts.add(Event.REQUESTS);
     BoardCall call = calls.get(request.id());
     if (call == null) {
@@ -65,12 +66,20 @@ public final class DeviceProtocol {
   }
 
   private BoardCall newCall(RequestHeader header, long now) {
+    calls.unheard(now).ifPresent(lost -> giveUp(lost, now));
     BoardCall call = calls.make(header, now);
     counts.add(Event.CALLS);
     if (call.ready()) {
       counts.add(Event.REFUSED);
     }
     return call;
+  }
+
+  /** A living shim would have asked again: its board was reset, and its place is needed. */
+  private void giveUp(BoardCall call, long now) {
+    counts.add(Event.GIVEN_UP);
+    long seconds = (now - call.lastUsed()) / MILLIS;
+    finish(call, Result.failed("given up: the board did not ask for " + seconds + " s"), now);
   }
 
   private void onKnown(BoardCall call, Request request, long now) {
@@ -171,6 +180,7 @@ public final class DeviceProtocol {
 
   /** A request that came broken and was given up, of which the header was intact. */
   public void onDamaged(RequestHeader header, long now) {
+    listener.pass(now);
     BoardCall call = calls.get(header.id());
     boolean copy = call != null && call.isCopy(header);
     if (header.window() > 0 && !copy && saidAgain.isNew(header.id() + header.attempt())) {
@@ -190,6 +200,7 @@ public final class DeviceProtocol {
 
   /** The outcome of a call that was started. One that is too late is dropped. */
   public void onResult(String callId, Result result, long now) {
+    listener.pass(now);
     BoardCall call = calls.get(callId);
     if (call != null && call.state() == BoardCall.State.RUNNING) {
       calls.finish(call, calls.limited(result), now);
@@ -208,14 +219,17 @@ public final class DeviceProtocol {
 
   /** When {@link #tick} is due next; {@link #NEVER} if not. */
   public long deadline() {
-    return Math.min(listener.until(), calls.deadline());
+    return Math.min(listener.deadline(), calls.deadline());
   }
 
-  /** Ends the calls and the window whose time is over. */
+  /** Ends the calls and the window whose time is over, and says "not yet" where that is due. */
   public void tick(long now) {
+    listener.pass(now);
     calls.due(now).forEach(call -> timeOut(call, now));
-    if (now >= listener.until()) {
-      renew(calls.get(listener.id()), now);
+    if (listener.awaitsNotYet(now)) {
+      counts.add(Event.RENEWALS);
+      List<String> whom = host.missing(listener.id());
+      listener.notYet(Names.join(whom, FrameLayout.MAX_REPLY_PAYLOAD));
     }
   }
 
@@ -236,19 +250,13 @@ public final class DeviceProtocol {
    * @return how many
    */
   public int endCalls(String why, long now) {
+    listener.pass(now);
     List<BoardCall> ended = calls.due(NEVER);
     for (BoardCall call : ended) {
       finish(call, Result.failed(why), now);
       answer(call);
     }
     return ended.size();
-  }
-
-  private void renew(BoardCall call, long now) {
-    counts.add(Event.RENEWALS);
-    int seconds = (int) Math.min((now - call.began) / MILLIS, FrameLayout.MAX_NUMBER);
-    String names = Names.join(host.missing(call.id()), FrameLayout.MAX_REPLY_PAYLOAD);
-    listener.reply(Op.WAIT, seconds, 0, names);
   }
 
   /** How often each thing happened, in the order to show it; 0 where it never did. */

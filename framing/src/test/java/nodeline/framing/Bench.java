@@ -22,7 +22,15 @@ final class Bench implements Host {
   }
 
   Bench(Limits limits) {
-    protocol = new DeviceProtocol(limits, OptionalInt.empty(), this);
+    this(limits, Line.DEFAULT);
+  }
+
+  Bench(Line line) {
+    this(Limits.DEFAULT, line);
+  }
+
+  private Bench(Limits limits, Line line) {
+    protocol = new DeviceProtocol(limits, OptionalInt.empty(), line, this);
   }
 
   @Override
@@ -77,11 +85,21 @@ final class Bench implements Host {
     return this;
   }
 
+  /** Time passes; what is due meanwhile happens when it is due. */
   Bench pass(long millis) {
-    now += millis;
-    if (now >= protocol.deadline()) {
+    long end = now + millis;
+    while (protocol.deadline() <= end) {
+      now = Math.max(now, protocol.deadline());
       protocol.tick(now);
     }
+    now = end;
+    return this;
+  }
+
+  /** Time passes while the bridge is stopped. */
+  Bench sleep(long millis) {
+    now += millis;
+    protocol.tick(now);
     return this;
   }
 

@@ -98,7 +98,8 @@ record ModelShim(
     return switch (reply.op()) {
       case OK, FAILED, USAGE -> keep(reply.op(), reply.b(), Map.of(), reply);
       case CONTINUE -> ask(call, pieces, reply.a(), reply.b());
-      case WAIT, GIVE_WAY -> new Next(queued(), List.of());
+      case WAIT -> new Next(this, List.of());
+      case GIVE_WAY -> new Next(queued(), List.of());
       case AGAIN -> ask(call, pieces, from + count - 1, 1);
     };
   }

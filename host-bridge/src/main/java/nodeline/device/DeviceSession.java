@@ -12,11 +12,14 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import nodeline.config.DeviceConfig;
+import nodeline.console.ConsoleAddress;
+import nodeline.console.SerialSettings;
 import nodeline.control.CallStatus;
 import nodeline.framing.DeviceProtocol;
 import nodeline.framing.Event;
 import nodeline.framing.Host;
 import nodeline.framing.Limits;
+import nodeline.framing.Line;
 import nodeline.framing.Request;
 import nodeline.framing.RequestHeader;
 import nodeline.framing.Result;
@@ -32,6 +35,8 @@ import org.slf4j.LoggerFactory;
 final class DeviceSession implements Host {
   private static final Logger log = LoggerFactory.getLogger(DeviceSession.class);
 
+  private static final int AT_THE_END = 60_000;
+
   private final DeviceConfig device;
   private final EventExecutor loop;
   private final RunningCalls running;
@@ -44,7 +49,13 @@ final class DeviceSession implements Host {
     this.device = device;
     this.running = running;
     this.loop = loop;
-    this.protocol = new DeviceProtocol(Limits.DEFAULT, seconds(device), this);
+    this.protocol = new DeviceProtocol(Limits.DEFAULT, seconds(device), line(device), this);
+  }
+
+  /** Its shims take "not yet" for the end of a window: they are told it shortly before that. */
+  private static Line line(DeviceConfig device) {
+    int baud = ConsoleAddress.parse(device.console()).baud().orElse(SerialSettings.DEFAULT.baud());
+    return new Line(Line.ofBaud(baud).octetsPerSecond(), AT_THE_END);
   }
 
   private static OptionalInt seconds(DeviceConfig device) {
