@@ -25,6 +25,7 @@ final class BoardCall {
   private int attempt;
   private long lastUsed;
   private long windowEnd;
+  private int takes;
   private boolean waitsForTurn;
   private int giveWays;
   private State state = State.ASSEMBLING;
@@ -59,7 +60,7 @@ final class BoardCall {
   boolean isCopy(RequestHeader frame) {
     return frame.attempt() < attempt
         || (frame.attempt() == attempt
-            && (seen.size() >= Limits.PIECES || seen.contains(mark(frame))));
+            && (seen.size() >= FrameLayout.PIECES || seen.contains(mark(frame))));
   }
 
   private static String mark(RequestHeader frame) {
@@ -75,6 +76,7 @@ final class BoardCall {
     seen.add(mark(frame));
     lastUsed = now;
     windowEnd = now + frame.window() * 1_000L;
+    takes = frame.takes();
   }
 
   /** Whether the frame fits what the call has said so far. */
@@ -105,13 +107,18 @@ final class BoardCall {
     return message.take();
   }
 
-  void finish(Result result, long now) {
+  /**
+   * It has its result.
+   *
+   * @param pieceLength most characters of a piece, from now on
+   */
+  void finish(Result result, int pieceLength, long now) {
     message.forget();
     state = State.READY;
     op = result.op();
     String payload = Escape.text(result.text());
     characters = payload.length();
-    pieces = Escape.pieces(payload, FrameLayout.MAX_REPLY_PAYLOAD);
+    pieces = Escape.pieces(payload, pieceLength);
     lastUsed = now;
   }
 
@@ -145,9 +152,9 @@ final class BoardCall {
     return pieces.size();
   }
 
-  /** Pieces of the result, {@code howMany} or as many as go at once. */
+  /** Pieces of the result, {@code howMany} or as many as the board takes at once. */
   List<Reply> result(int from, int howMany) {
-    int end = from - 1 + Math.min(Math.min(howMany, Limits.PIECES), pieces.size() - from + 1);
+    int end = from - 1 + Math.min(Math.min(howMany, takes), pieces.size() - from + 1);
     List<Reply> replies = new ArrayList<>();
     for (int number = from; number <= end; number++) {
       replies.add(new Reply(id(), op, number, pieces.size(), pieces.get(number - 1)));

@@ -37,6 +37,7 @@ final class Calls {
   /** Those that want a turn, the one that has wanted it for longest first. */
   private final Set<BoardCall> turns = new LinkedHashSet<>();
 
+  private final PieceLength pieceLength = new PieceLength();
   private long assemblingCharacters;
   private long keptCharacters;
 
@@ -91,6 +92,7 @@ final class Calls {
   /** An intact frame of the call, which is no copy, came. */
   void frame(BoardCall call, RequestHeader frame, long now) {
     call.frame(frame, now);
+    pieceLength.intact();
     kept.get(call.id()); // is the last used now
   }
 
@@ -112,11 +114,16 @@ final class Calls {
     return call.run();
   }
 
+  /** A frame was damaged, or what the board was told. */
+  void damaged() {
+    pieceLength.damaged();
+  }
+
   /** Gives the call its result. */
   void finish(BoardCall call, Result result, long now) {
     assemblingCharacters -= call.message.characters();
     inFlight.remove(call);
-    call.finish(result, now);
+    call.finish(result, pieceLength.characters(), now);
     kept.put(call.id(), call);
     keptCharacters += call.resultCharacters();
     noteTurn(call);

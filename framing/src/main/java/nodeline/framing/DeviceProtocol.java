@@ -130,7 +130,7 @@ public final class DeviceProtocol {
     if (!listener.is(call.id()) || call.state() == BoardCall.State.RUNNING) {
       giveWay();
     } else if (call.ready()) {
-      tell(call, 1, Limits.PIECES);
+      tell(call, 1, FrameLayout.PIECES);
     } else {
       listener.reply(Op.CONTINUE, call.message.firstMissing(), call.message.missingRun(), "");
     }
@@ -150,6 +150,7 @@ public final class DeviceProtocol {
   private void tell(BoardCall call, int from, int howMany) {
     if (call.told()) {
       counts.add(Event.REPEATS);
+      calls.damaged();
     }
     listener.reply(call.result(from, howMany));
   }
@@ -185,6 +186,7 @@ public final class DeviceProtocol {
     boolean copy = call != null && call.isCopy(header);
     if (header.window() > 0 && !copy && saidAgain.isNew(header.id() + header.attempt())) {
       counts.add(Event.SAY_AGAINS);
+      calls.damaged();
       listener.frame(header.id(), header.window(), now);
       listener.reply(Op.AGAIN, 0, 0, "");
     }

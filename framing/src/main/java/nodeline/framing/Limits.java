@@ -28,10 +28,10 @@ public record Limits(
   public static final Limits DEFAULT =
       new Limits(65_536, 262_144, 1_048_576, 1_048_576, 64, 90_000, 1_024, 4_194_304, 600_000);
 
-  /** Pieces in one go, each way. */
-  static final int PIECES = 8;
+  private static final int SHORTEST_PIECES = 40;
 
+  /** As many as a message of short pieces has. */
   int messagePieces() {
-    return messageCharacters / FrameLayout.MAX_REQUEST_PAYLOAD + 1;
+    return messageCharacters / SHORTEST_PIECES + 1;
   }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 final class BoardScript implements Host {
   private static final int IDS = 4;
   private static final int[] WINDOWS = {0, 1, 1, 4, 60, 0};
-  private static final int[] PIECES = {1, 1, 1, 1, 2, 12, 1639, 1640, 999_999};
+  private static final int[] PIECES = {1, 1, 1, 1, 2, 12, 6554, 6555, 999_999};
   private static final Limits ALL_KEPT =
       new Limits(100, 262_144, 2_000, 4_000, 3, 10_000, 1_000, 1_000_000, Long.MAX_VALUE);
 

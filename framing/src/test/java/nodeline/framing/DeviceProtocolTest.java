@@ -90,9 +90,9 @@ class DeviceProtocolTest {
   @Test
   void refusesAMessageThatIsTooLongAtItsFirstPiece() {
     bench.ask("a 1 s 1 - 1 999999 x");
-    assertEquals("a e 1 1 message too long: pieces=999999, max=1639", bench.told());
+    assertEquals("a e 1 1 message too long: pieces=999999, max=6554", bench.told());
     bench.ask("a 2 s 1 - 1 999999 x");
-    assertEquals("a e 1 1 message too long: pieces=999999, max=1639", bench.told());
+    assertEquals("a e 1 1 message too long: pieces=999999, max=6554", bench.told());
     assertEquals(List.of(), bench.started);
   }
 
@@ -132,6 +132,75 @@ class DeviceProtocolTest {
     bench.ask("a 2 s 0 - 2 12 x").ask("a 2 s 0 - 4 12 x").ask("a 2 s 1 - 9 12 x");
     assertEquals("a c 3 1 ", bench.told());
     assertFalse(bench.listening());
+  }
+
+  @Test
+  void takesPiecesInRunsOfAnyLength() {
+    bench.ask("a 1 s 0 - 4-6 7 def").ask("a 2 s 0 - 1 7 a").ask("a 3 s 0 - 7 7 g");
+    bench.ask("a 4 s 0 - 2-3 7 bc");
+    assertEquals(List.of(A + " s abcdefg"), bench.started);
+  }
+
+  @Test
+  void takesARunInThePlaceOfWhatItHolds() {
+    bench.ask("a 1 s 0 - 2 4 b").ask("a 2 s 0 - 3 4 c").ask("a 3 s 1 - 1-3 4 abc");
+    assertEquals("a c 4 1 ", bench.told());
+    bench.ask("a 4 s 0 - 4 4 d");
+    assertEquals(List.of(A + " s abcd"), bench.started);
+  }
+
+  @Test
+  void asksPreciselyForWhatARunThatIsThereCrosses() {
+    bench.ask("a 1 s 0 - 3-5 6 cde").ask("a 2 s 1 - 1-4 6 abcd");
+    assertEquals("a c 1 2 ", bench.told());
+    bench.ask("a 3 s 1 - 5-6 6 ef");
+    assertEquals("a c 1 2 ", bench.told());
+    bench.ask("a 4 s 0 - 1-2 6 ab").ask("a 5 s 0 - 6 6 f");
+    assertEquals(List.of(A + " s abcdef"), bench.started);
+  }
+
+  @Test
+  void asksForEightFramesLikeTheLastOne() {
+    bench.ask("a 1 s 1 - 1-4 100 x").ask("a 2 s 1 - 5 100 x").ask("a 3 s 1 - 6-7 100 x");
+    assertEquals("a c 5 32 ; a c 6 8 ; a c 8 16 ", bench.told());
+  }
+
+  @Test
+  void countsTheOctetsOfARunThatReplacedOthersOnce() {
+    Bench small = new Bench(new Limits(4, 320, 1_000, 100, 64, 90_000, 10, 1_000, 1_000));
+    small.ask("a 1 s 0 - 2 3 cd").ask("a 2 s 0 - 1-3 3 abcd");
+    assertEquals(List.of(A + " s abcd"), small.started);
+  }
+
+  @Test
+  void sendsNoMorePiecesThanTheBoardTakesAtOnce() {
+    bench.ask("a 1 w 1-2 - 1 1 ready").result("a", Result.ok("x".repeat(192 * 9)));
+    assertEquals(2, bench.told().split("; ").length);
+    bench.ask("a 2 f 1-2 - 3 8 -");
+    assertEquals(2, bench.told().split("; ").length);
+    bench.ask("a 3 f 1 - 3 8 -");
+    assertEquals(7, bench.told().split("; ").length);
+  }
+
+  @Test
+  void piecesOfAResultShrinkAfterDamageAndGrowAgain() {
+    assertEquals(192, pieceAfter(0, "c"));
+    assertEquals(96, pieceAfter(1, "d"));
+    assertEquals(48, pieceAfter(5, "e"));
+    for (int i = 0; i < 16; i++) {
+      bench.ask("b " + (i + 1) + " s 0 - 1 1 x");
+    }
+    assertEquals(192, pieceAfter(0, "f"));
+  }
+
+  /** The length of a result's first piece, after so many frames were damaged. */
+  private int pieceAfter(int damaged, String id) {
+    for (int i = 1; i <= damaged; i++) {
+      bench.damaged(id + " " + i + " w 1 - 1 1 x");
+    }
+    bench.ask(id + " 9 w 1 - 1 1 x").told();
+    bench.result(id, Result.ok("x".repeat(500)));
+    return bench.told().split("; ")[0].split(" ")[4].length();
   }
 
   @Test
