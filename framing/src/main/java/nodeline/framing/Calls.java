@@ -114,7 +114,7 @@ final class Calls {
     return call.run();
   }
 
-  /** A frame was damaged, or what the board was told. */
+  /** A frame of the board came broken. */
   void damaged() {
     pieceLength.damaged();
   }

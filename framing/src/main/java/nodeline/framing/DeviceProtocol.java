@@ -150,7 +150,6 @@ public final class DeviceProtocol {
   private void tell(BoardCall call, int from, int howMany) {
     if (call.told()) {
       counts.add(Event.REPEATS);
-      calls.damaged();
     }
     listener.reply(call.result(from, howMany));
   }

@@ -25,7 +25,7 @@ final class PieceLength {
 
   /** A frame came whole: the pieces are twice as long after {@value #FRAMES_TO_GROW} of them. */
   void intact() {
-    if (++intact == FRAMES_TO_GROW) {
+    if (characters < FrameLayout.MAX_REPLY_PAYLOAD && ++intact == FRAMES_TO_GROW) {
       characters = Math.min(FrameLayout.MAX_REPLY_PAYLOAD, characters * 2);
       intact = 0;
     }

@@ -18,7 +18,10 @@ import java.util.StringJoiner;
  * what it was told. Time stands still, but for ends of windows.
  */
 final class ModelBridge {
-  private static final Set<String> NOT_STATE = Set.of("host", "counts", "limits", "attempt");
+  /** What only counts, and what counts only where all places for calls are taken. */
+  private static final Set<String> NOT_STATE =
+      Set.of("host", "counts", "limits", "line", "attempt", "windowEnd");
+
   private static final long NOT_YET = 50;
   private static final long WINDOW = 1_000;
 

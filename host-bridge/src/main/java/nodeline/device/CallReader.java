@@ -23,28 +23,46 @@ final class CallReader {
    * @throws IllegalArgumentException with a line for the board: exit status 2
    */
   static Call read(Verb verb, List<String> fields) {
+    checkCount(verb, fields);
     return switch (verb) {
       case ROLES -> new Call.Roles();
       case GROUP -> new Call.Jobs(optional(fields, 0));
       case SEND -> new Call.Send(id(fields), data(fields));
-      case WAIT -> new Call.Wait(id(fields, 1));
-      case WAIT_ALL -> new Call.WaitAll(id(fields, 2), optional(fields, 1));
-      case SYNC -> new Call.Sync(id(fields, 1));
+      case WAIT -> new Call.Wait(id(fields));
+      case WAIT_ALL -> new Call.WaitAll(id(fields), optional(fields, 1));
+      case SYNC -> new Call.Sync(id(fields));
       default -> throw new IllegalArgumentException("not a call of the group: " + verb);
     };
   }
 
-  private static Optional<String> optional(List<String> fields, int at) {
-    return fields.size() > at && !fields.get(at).isEmpty()
-        ? Optional.of(name("role", fields.get(at)))
-        : Optional.empty();
-  }
-
-  private static String id(List<String> fields, int most) {
-    if (fields.size() > most) {
+  /**
+   * Checks how many fields there are.
+   *
+   * @throws IllegalArgumentException with a line for the board if they are too many
+   */
+  static void checkCount(Verb verb, List<String> fields) {
+    int most =
+        switch (verb) {
+          case SELF, ROLE, ROLES -> 0;
+          case GROUP, WAIT, SYNC -> 1;
+          case WAIT_ALL -> 2;
+          default -> fields.size();
+        };
+    boolean none = fields.size() == 1 && fields.get(0).isEmpty();
+    if (!none && fields.size() > most) {
       throw new IllegalArgumentException("too many arguments");
     }
-    return id(fields);
+  }
+
+  private static Optional<String> optional(List<String> fields, int at) {
+    if (fields.size() <= at || fields.get(at).isEmpty()) {
+      return Optional.empty();
+    }
+    String role = name("role", fields.get(at));
+    if (role.indexOf(' ') >= 0) {
+      throw new IllegalArgumentException("blank in the role");
+    }
+    return Optional.of(role);
   }
 
   private static String id(List<String> fields) {
@@ -55,8 +73,8 @@ final class CallReader {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("empty " + what);
     }
-    if (name.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
-      throw new IllegalArgumentException("blank or control character in the " + what);
+    if (name.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+      throw new IllegalArgumentException("control character in the " + what);
     }
     if (name.length() > MAX_NAME) {
       throw new IllegalArgumentException(

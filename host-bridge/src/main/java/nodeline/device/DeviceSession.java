@@ -140,16 +140,21 @@ final class DeviceSession implements Host {
 
   @Override
   public void start(String callId, Verb verb, List<String> fields) {
+    try {
+      CallReader.checkCount(verb, fields);
+      execute(callId, verb, fields);
+    } catch (IllegalArgumentException wrongUsage) {
+      protocol.onResult(callId, Result.usage(wrongUsage.getMessage()), now());
+    }
+  }
+
+  private void execute(String callId, Verb verb, List<String> fields) {
     switch (verb) {
       case SELF -> finish(callId, running.local(callId, "lava-self", running.member().job()));
       case ROLE -> finish(callId, running.local(callId, "lava-role", running.member().role()));
       default -> {
-        try {
-          Call call = CallReader.read(verb, fields);
-          running.submit(callId, call, result -> finish(callId, result));
-        } catch (IllegalArgumentException wrongUsage) {
-          protocol.onResult(callId, Result.usage(wrongUsage.getMessage()), now());
-        }
+        Call call = CallReader.read(verb, fields);
+        running.submit(callId, call, result -> finish(callId, result));
       }
     }
   }

@@ -19,4 +19,28 @@ class CallReaderTest {
     List<String> nul = List.of("m", "k=a\0b");
     assertThrows(IllegalArgumentException.class, () -> CallReader.read(Verb.SEND, nul));
   }
+
+  @Test
+  void aMessageIdMayHoldBlanks() {
+    assertEquals(new Call.Wait("my message"), CallReader.read(Verb.WAIT, List.of("my message")));
+    List<String> control = List.of("my\tmessage");
+    assertThrows(IllegalArgumentException.class, () -> CallReader.read(Verb.WAIT, control));
+    List<String> role = List.of("my message", "a role");
+    assertThrows(IllegalArgumentException.class, () -> CallReader.read(Verb.WAIT_ALL, role));
+  }
+
+  @Test
+  void refusesAFieldTooMany() {
+    for (Verb verb : List.of(Verb.SELF, Verb.ROLE, Verb.ROLES)) {
+      CallReader.checkCount(verb, List.of(""));
+      List<String> one = List.of("x");
+      assertThrows(IllegalArgumentException.class, () -> CallReader.checkCount(verb, one));
+    }
+    for (Verb verb : List.of(Verb.GROUP, Verb.WAIT, Verb.SYNC)) {
+      List<String> two = List.of("x", "y");
+      assertThrows(IllegalArgumentException.class, () -> CallReader.read(verb, two));
+    }
+    List<String> three = List.of("x", "y", "z");
+    assertThrows(IllegalArgumentException.class, () -> CallReader.read(Verb.WAIT_ALL, three));
+  }
 }
