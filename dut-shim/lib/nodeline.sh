@@ -1,554 +1,668 @@
 # SPDX-License-Identifier: Apache-2.0
-# The board's side of docs/protocol.md. Its functions: README.md, "The library".
+#
+# LAVA's MultiNode calls over the board's own tty: the board's side of docs/protocol.md.
+#
+# A command is a few lines over this library, as lava-wait is:
+#
+#   . "${0%lava-*}../lib/nodeline.sh"
+#   nl_command ID 1 1 "$@"      the usage, and how many arguments there may be
+#   nl_id "$1"                  the fields of the message
+#   nl_call w                   the call; returns only with a good result
+#   nl_cache                    the result into the cache file; or nl_print
+#
+# Functions for commands
+#   nl_command USAGE MIN MAX "$@"   checks the number of arguments and the variables; answers --help
+#   nl_id TEXT                      the message id, once
+#   nl_role TEXT                    a role
+#   nl_pairs WORD...                key=value; a word without = belongs to the value before it
+#   nl_call VERB                    makes the call; exits unless the result is good
+#   nl_print                        the result to standard output
+#   nl_cache                        the result to the cache file; may not return
+#   nl_usage TEXT                   says TEXT and the usage, and exits with 2
+#
+# Verbs: i lava-self, r lava-role, l lava-role list, g lava-group, s lava-send, w lava-wait, a lava-wait-all,
+#   y lava-sync; of the library itself: f fetches pieces of a result, x ends the call.
+#
+# Environment
+#   NODELINE_TTY           the tty; otherwise /dev/tty, standard input if it is a tty, /dev/console
+#   NODELINE_RUN           folder for the queue and the saved modes; otherwise /run, or /tmp
+#   NODELINE_STTY          no: leaves the tty's modes alone
+#   NODELINE_PROTOCOL      nodeline: frames only; lava: the lines of a LAVA dispatcher only;
+#                          otherwise frames, or lines if only a dispatcher answers
+#   LAVA_TIMEOUT           seconds a call may take, 1 to 999999; otherwise the bridge decides
+#   LAVA_MULTI_NODE_CACHE  the cache file; otherwise /tmp/lava_multi_node_cache.txt
+#
+# Files
+#   RUN/nodeline-TTY       the queue of the tty: lines "pid start-time"; the first that lives has the tty
+#   RUN/nodeline-TTY.tty   one line "boot-id, how it reads, modes": the modes to restore
+#   CACHE.ID               the cache file until it is whole
+#
+# Exit status: 0 done, 1 failed, 2 wrong usage, or refused as such; 129, 130, 131, 143 ended by a signal.
+# Standard error has one line "lava-...: reason". Standard input is never read.
+#
+# Names: nl_... is for commands, _nl_... for the library alone. Variables begin with _; all are of the library.
+# Results are in variables, named at each function. `pack` takes the comments away and makes the names short.
+# No function forks unless its comment says so. Descriptor 8 is the tty, 9 a passing one.
 
+# The caller's options may be in SHELLOPTS.
 case $- in *[eux]*) set +eux; esac
 case $- in *[aC]*) set +aC; esac
-unset left tail word line held limit x
+# Read before they are set, or large: an exported one would be in the environment of mv.
+unset _left _tail _word _line _held _limit _stat
 LC_ALL=C PATH=${PATH:-/bin}:/bin:/usr/bin
-lf='
+_lf='
 '
-IFS=" 	$lf"
+IFS=" 	$_lf"
+# In mksh a character is an octet again.
 case $KSH_VERSION in *MIRBSD*) set +U; esac
 
+# _nl_decode TEXT: prints it, "\0ooo" and the other escapes of echo replaced, without a line end of its own.
 case ${POSH_VERSION:+posh}$KSH_VERSION in
-posh*) nl_decode() { echo "$1\\c"; } ;;
-*' KSH '*) nl_decode() { print -n -- "$1"; } ;;
-*) nl_decode() { printf %b "$1"; }
+posh*) _nl_decode() { echo "$1\\c"; } ;;
+*' KSH '*) _nl_decode() { print -n -- "$1"; } ;;
+*) _nl_decode() { printf %b "$1"; }
 esac
 
-timed=f x=
-{ read -t 0.1 x <"$0" || { timed=s; read -t 1 x <"$0"; }; } 2>/dev/null
-case $x/$YASH_VERSION in /) timed=v ;; /*) timed=k; esac
+# How a line is awaited, _timer: by read -t with fractions (f) or in seconds (s), by the tty's own timer (v: stty
+# -icanon min 0 time 1), or by a child that is killed (k).
+_timer=f _probe=
+{ read -t 0.1 _probe <"$0" || { _timer=s; read -t 1 _probe <"$0"; }; } 2>/dev/null
+case $_probe/$YASH_VERSION in /) _timer=v ;; /*) _timer=k; esac
 
-nl_fail() {
-	echo "$name: $1" >&2
+# _nl_fail TEXT: says it and exits with 1.
+_nl_fail() {
+	echo "$_name: $1" >&2
 	exit 1
 }
 
+# nl_usage TEXT: says it and the usage, and exits with 2.
 nl_usage() {
-	echo "$name: $1${lf}usage: $usage" >&2
+	echo "$_name: $1${_lf}usage: $_usage" >&2
 	exit 2
 }
 
-ascii=' !"#$%&'\''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~'
-q4='????' q16=$q4$q4$q4$q4 q64=$q16$q16$q16$q16 q256=$q64$q64$q64$q64 q1024=$q256$q256$q256$q256
+# The printable characters by their codes, from 32 on.
+_ascii=' !"#$%&'\''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~'
+_any4='????' _any16=$_any4$_any4$_any4$_any4 _any64=$_any16$_any16$_any16$_any16
+_any256=$_any64$_any64$_any64$_any64 _any1024=$_any256$_any256$_any256$_any256
 
-nl_cut() {
-	c=$2 # for posh
-	tail=${1#$c}
-	case $tail in "$1") head=$1 tail= ;; *) head=${1%%"$tail"}; esac
+# _nl_cut TEXT PATTERN: _head, what the pattern of question marks covers, and _tail, the rest. Shells are quadratic on
+# long strings, so these are cut before they are looked at.
+_nl_cut() {
+	# posh takes a pattern from a variable, not from a parameter.
+	_pattern=$2
+	_tail=${1#$_pattern}
+	case $_tail in "$1") _head=$1 _tail= ;; *) _head=${1%%"$_tail"}; esac
 }
-x=a c=\\a bs=
-case ${x%"$c"} in '') bs=\\; esac # to hush a quoted pattern is a pattern, and it exports its version
-case $BASH_VERSION$KSH_VERSION$bs in ?*) nl_cut() { eval 'head=${1:0:${#2}} tail=${1:${#2}}'; }; esac
+# _literal: what makes a character of a variable itself in a pattern. To hush a quoted pattern is a pattern.
+_probe=a _pattern=\\a _literal=
+case ${_probe%"$_pattern"} in '') _literal=\\; esac
+# By place, where the shell can. hush is known by its patterns, as it exports its version.
+case $BASH_VERSION$KSH_VERSION$_literal in ?*) _nl_cut() { eval '_head=${1:0:${#2}} _tail=${1:${#2}}'; }; esac
 
-nl_octal() {
-	c=$bs$1
-	n=${ascii%%"$c"*}
-	n=$((${#n} + 32))
-	case $n/$1 in
-	"127/$lf") n=10 ;;
+# _nl_octal CHARACTER: _octal, its three digits.
+_nl_octal() {
+	_pattern=$_literal$1
+	_code=${_ascii%%"$_pattern"*}
+	_code=$((${#_code} + 32))
+	case $_code/$1 in
+	"127/$_lf") _code=10 ;;
 	127/*)
-		[ "$odd" ] || nl_odd
-		n=${odd%%"$1"*}
-		case $n in "$odd") nl_fail "this shell cannot send the character $1"; esac
-		n=$((${#n} + (${#n} < 9 ? 1 : ${#n} < 30 ? 2 : 97)))
+		[ "$_odd" ] || _nl_odd
+		_code=${_odd%%"$1"*}
+		case $_code in "$_odd") _nl_fail "this shell cannot send the character $1"; esac
+		_code=$((${#_code} + (${#_code} < 9 ? 1 : ${#_code} < 30 ? 2 : 97)))
 	esac
-	octal=$((n / 64))$((n / 8 % 8))$((n % 8))
+	_octal=$((_code / 64))$((_code / 8 % 8))$((_code % 8))
 }
 
-nl_odd() {
-	x= n=1
-	while case $n in 256 | ${YASH_VERSION:+128}) break; esac do
-		case $n in 10) n=11 ;; 32) n=127; esac
-		x=$x\\0$((n / 64))$((n / 8 % 8))$((n % 8))
-		n=$((n + 1))
+# _nl_odd: _odd, the octets 1 to 9, 11 to 31 and 127 to 255 in this order; yash holds them to 127. They come by way of
+# the pipe or file of a here-document: no predictable file name, no fork. A dot, if that did not work.
+_nl_odd() {
+	_all= _code=1
+	while case $_code in 256 | ${YASH_VERSION:+128}) break; esac do
+		case $_code in 10) _code=11 ;; 32) _code=127; esac
+		_all=$_all\\0$((_code / 64))$((_code / 8 % 8))$((_code % 8))
+		_code=$((_code + 1))
 	done
-	{ read -r odd <&9; nl_decode "$x\\012" >/proc/self/fd/9; IFS= read -r odd </proc/self/fd/9; } 2>/dev/null 9<<.
+	{ read -r _odd <&9; _nl_decode "$_all\\012" >/proc/self/fd/9; IFS= read -r _odd </proc/self/fd/9; } 2>/dev/null 9<<.
 
 .
-	case $((n - ${#odd})) in 97) ;; *) odd=.; esac
+	case $((_code - ${#_odd})) in 97) ;; *) _odd=.; esac
 }
 
-nl_add() {
-	[ $((${#text} + ${#1})) -le 160 ] || {
-		pieces=$((pieces + 1))
-		eval "piece_$pieces=\$text" text=
+# _nl_add ESCAPED: adds it to the message, which is the _pieces pieces _piece_1 ... and then _text.
+_nl_add() {
+	[ $((${#_text} + ${#1})) -le 160 ] || {
+		_pieces=$((_pieces + 1))
+		eval "_piece_$_pieces=\$_text" _text=
 	}
-	text=$text$1
+	_text=$_text$1
 }
 
-nl_escape() {
-	left=$1
-	while [ "$left" ]; do
-		nl_cut "$left" "$q1024"
-		left=$tail block=$head
-		while [ "$block" ]; do
-			nl_cut "$block" "$q16"
-			block=$tail t=
+# _nl_escape TEXT: adds it to the message, escaped. _nl_fail, if the shell cannot tell one of its characters.
+_nl_escape() {
+	_left=$1
+	while [ "$_left" ]; do
+		_nl_cut "$_left" "$_any1024"
+		_left=$_tail _block=$_head
+		while [ "$_block" ]; do
+			_nl_cut "$_block" "$_any16"
+			_block=$_tail _escaped=
 			while :; do
-				c=${head%%[!A-Za-z0-9._:/+=@-]*}
-				t=$t$c head=${head#"$c"}
-				[ "$head" ] || break
-				nl_cut "$head" '?'
-				nl_octal "$head"
-				t=$t%$octal head=$tail
+				_plain=${_head%%[!A-Za-z0-9._:/+=@-]*}
+				_escaped=$_escaped$_plain _head=${_head#"$_plain"}
+				[ "$_head" ] || break
+				_nl_cut "$_head" '?'
+				_nl_octal "$_head"
+				_escaped=$_escaped%$_octal _head=$_tail
 			done
-			nl_add "$t"
+			_nl_add "$_escaped"
 		done
 	done
 }
 
+# nl_command USAGE MIN MAX "$@": begins the command. Sets _name, _usage, an empty message, _timeout (empty, or seconds),
+# _subject (what an error is about), _lava (the library of LAVA's lines) and _slow (a dispatcher is asked after 3/_slow
+# of the patience).
 nl_command() {
-	name=${0##*/}
-	usage="$name $1" text= pieces=0 subject= odd=
-	case $4 in --help) echo "usage: $usage"; exit; esac
+	_name=${0##*/}
+	_usage="$_name $1" _text= _pieces=0 _subject= _odd=
+	case $4 in --help) echo "usage: $_usage"; exit; esac
 	case $(($# - 3 < $2 || $# - 3 > $3)) in 1) nl_usage 'wrong number of arguments'; esac
-	timeout=$LAVA_TIMEOUT
-	case $timeout in
-	0* | *[!0-9]* | ???????*) nl_usage "LAVA_TIMEOUT is not 1 to 999999 seconds: $timeout"
+	_timeout=$LAVA_TIMEOUT
+	case $_timeout in
+	0* | *[!0-9]* | ???????*) nl_usage "LAVA_TIMEOUT is not 1 to 999999 seconds: $_timeout"
 	esac
 	case $NODELINE_PROTOCOL in
 	'' | lava | nodeline) ;;
 	*) nl_usage "NODELINE_PROTOCOL is neither nodeline nor lava: $NODELINE_PROTOCOL"
 	esac
-	lava=${0%"$name"}../lib/lava.sh slow=4
-	for x in /lava-*/bin; do [ ! -d "$x" ] || slow=40; done # a LAVA job's
+	_lava=${0%"$_name"}../lib/lava.sh _slow=4
+	# A LAVA job has such a folder.
+	for _run in /lava-*/bin; do [ ! -d "$_run" ] || _slow=40; done
 }
 
+# nl_id TEXT: the message id, the first field. Sets _subject.
 nl_id() {
-	nl_escape "$1"
-	case $pieces$text in
+	_nl_escape "$1"
+	case $_pieces$_text in
 	0) nl_usage 'empty message id' ;;
 	[!0]* | *%0[0-3]?* | *%040* | *%177*) nl_usage 'blank in the message id, or too long'
 	esac
-	subject=" $text:"
+	_subject=" $_text:"
 }
 
+# nl_role TEXT: a role, the next field.
 nl_role() {
 	[ "$1" ] || nl_usage 'empty role'
-	[ -z "$text" ] || nl_add ,
-	nl_escape "$1"
+	[ -z "$_text" ] || _nl_add ,
+	_nl_escape "$1"
 }
 
+# nl_pairs WORD...: pairs key=value, a field each. A word without = is of the value before, after a blank.
 nl_pairs() {
-	pair=
-	for word; do
-		key=${word%%=*}
-		case $key in
-		"$word")
-			[ "$pair" ] || nl_usage "not key=value: $word"
-			word=" $word" ;; # of the value before
-		'' | *[!A-Za-z0-9_-]*) nl_usage "not a key: $key" ;;
+	_pair=
+	for _word; do
+		_key=${_word%%=*}
+		case $_key in
+		"$_word")
+			[ "$_pair" ] || nl_usage "not key=value: $_word"
+			_word=" $_word" ;;
+		'' | *[!A-Za-z0-9_-]*) nl_usage "not a key: $_key" ;;
 		*)
-			pair=1
-			nl_add ,
+			_pair=1
+			_nl_add ,
 		esac
-		nl_escape "$word"
+		_nl_escape "$_word"
 	done
 }
 
-n=0 # the table
-while [ $n -lt 16 ]; do
-	x=$n
-	for c in 1 2 3 4; do x=$((x >> 1 & 2147483647 ^ (x & 1) * -306674912)); done
-	eval "t$n=$x"
-	n=$((n + 1))
+# _crc_0 ... _crc_15: the CRC-32 of four bits. 32 bits and a sign are enough for it all.
+_code=0
+while [ $_code -lt 16 ]; do
+	_sum=$_code
+	for _bit in 1 2 3 4; do _sum=$((_sum >> 1 & 2147483647 ^ (_sum & 1) * -306674912)); done
+	eval "_crc_$_code=$_sum"
+	_code=$((_code + 1))
 done
 
-nl_crc() {
-	tail=$1
-	while [ "$tail" ]; do
-		nl_cut "$tail" "$q16"
-		while [ "$head" ]; do
-			c=$head head=${head#?}
-			c=${c%"$head"}
-			c=${ascii%%"$c"*}
-			sum=$((sum ^ ${#c} + 32))
-			c=t$((sum & 15))
-			sum=$((sum >> 4 & 268435455 ^ $c))
-			c=t$((sum & 15))
-			sum=$((sum >> 4 & 268435455 ^ $c))
+# _nl_crc TEXT: adds it to the running _sum, which begins as -1.
+_nl_crc() {
+	_tail=$1
+	while [ "$_tail" ]; do
+		_nl_cut "$_tail" "$_any16"
+		while [ "$_head" ]; do
+			_char=$_head _head=${_head#?}
+			_char=${_char%"$_head"}
+			_char=${_ascii%%"$_char"*}
+			_sum=$((_sum ^ ${#_char} + 32))
+			_entry=_crc_$((_sum & 15))
+			_sum=$((_sum >> 4 & 268435455 ^ $_entry))
+			_entry=_crc_$((_sum & 15))
+			_sum=$((_sum >> 4 & 268435455 ^ $_entry))
 		done
 	done
 }
 
-nl_check() {
-	five=$((100000 + (~sum & 65535))) check=$((100000 + (~sum >> 16 & 65535)))
-	five=${five#1}
-	check=${check#1}$five
+# _nl_check: _check, the ten digits that _sum stands for, and _five, the last five of them.
+_nl_check() {
+	_five=$((100000 + (~_sum & 65535))) _check=$((100000 + (~_sum >> 16 & 65535)))
+	_five=${_five#1}
+	_check=${_check#1}$_five
 }
 
-nl_read() {
-	c=$1
+# _nl_read FILE NAME...: the file's first line into these variables. Returns the status of read.
+_nl_read() {
+	_file=$1
 	shift
-	{ read -r "$@" <"$c"; } 2>/dev/null
+	{ read -r "$@" <"$_file"; } 2>/dev/null
 }
 
-nl_new_id() {
-	nl_read /proc/sys/kernel/random/uuid id
-	id=${id##*-}
-	case $id in
+# _nl_new_id: _id, the twelve digits of this call; _sum_out and _sum_in, the sums after the id of a request and a reply.
+_nl_new_id() {
+	_nl_read /proc/sys/kernel/random/uuid _id
+	_id=${_id##*-}
+	case $_id in
 	????????????) ;;
 	*)
-		nl_read /dev/urandom x
-		nl_cut "$x" "$q16"
-		sum=$$
-		nl_crc "$head"
-		nl_check
-		id=$check$(($$ % 90 + 10))
+		_nl_read /dev/urandom _chance
+		_nl_cut "$_chance" "$_any16"
+		_sum=$$
+		_nl_crc "$_head"
+		_nl_check
+		_id=$_check$(($$ % 90 + 10))
 	esac
-	sum=-1
-	nl_crc "~NL1:$id:"
-	sum_out=$sum sum=-1
-	nl_crc "#NL1:$id:"
-	sum_in=$sum
+	_sum=-1
+	_nl_crc "~NL1:$_id:"
+	_sum_out=$_sum _sum=-1
+	_nl_crc "#NL1:$_id:"
+	_sum_in=$_sum
 }
 
-nl_send() {
-	frame=$try:$1:$2:$timeout:$3:$4:${#5}:
-	sum=$sum_out
-	nl_crc "$frame"
-	nl_check
-	frame=$frame$five:$5:
-	nl_crc "$five:$5:"
-	nl_check
-	echo "~NL1:$id:$frame$check" 2>/dev/null >&8
+# _nl_send VERB WINDOW I N PAYLOAD: one frame of the try _try, in one write.
+_nl_send() {
+	_frame=$_try:$1:$2:$_timeout:$3:$4:${#5}:
+	_sum=$_sum_out
+	_nl_crc "$_frame"
+	_nl_check
+	_frame=$_frame$_five:$5:
+	_nl_crc "$_five:$5:"
+	_nl_check
+	echo "~NL1:$_id:$_frame$_check" 2>/dev/null >&8
 }
 
-nl_form() {
-	for x in "$a" "$b"; do
-		case $x in '' | *[!0-9]* | 0?* | ???????*) return 1; esac
+# _nl_form: whether _op, _a, _b and _payload are those of a reply.
+_nl_form() {
+	for _number in "$_a" "$_b"; do
+		case $_number in '' | *[!0-9]* | 0?* | ???????*) return 1; esac
 	done
-	case $op$((a > 0 && a <= b))/${#payload}/$payload. in
+	case $_op$((_a > 0 && _a <= _b))/${#_payload}/$_payload. in
 	[!keucwga]* | [keu]0* | ??[!/]* | ??/19[3-9]/* | ??/[2-9]??/* | *%[!0-3]* | *%?[!0-7]* | *%??[!0-7]* | *%000*) return 1
 	esac
 }
 
-nl_reply() {
-	op=
-	while case $line in
+# _nl_reply: the next reply in _line as _op, _a, _b, _payload; _line keeps what follows it. _op is D for a damaged one,
+# empty for none.
+_nl_reply() {
+	_op=
+	while case $_line in
 		*'#NL1:'*) ;;
-		*) case $line in *"$id"*) op=D; esac
-			 line=
+		*) case $_line in *"$_id"*) _op=D; esac
+			 _line=
 			 return
 		esac do
-		line=${line#*'#NL1:'}
-		frame=${line%%[!A-Za-z0-9._:/,+=%@-]*}
-		line=${line#"$frame"}
-		case ${frame%%:*} in
-		"$id") ;;
-		*[!0-9a-f]*) frame= ;;
+		_line=${_line#*'#NL1:'}
+		_frame=${_line%%[!A-Za-z0-9._:/,+=%@-]*}
+		_line=${_line#"$_frame"}
+		case ${_frame%%:*} in
+		"$_id") ;;
+		*[!0-9a-f]*) _frame= ;;
 		????????????) continue ;;
-		*) frame=
+		*) _frame=
 		esac
-		x=${frame##*:} frame=${frame%:*}:
-		x=${x%"${x#??????????}"}
-		sum=$sum_in frame=${frame#*:}
-		nl_crc "$frame"
-		nl_check
-		case $check in
-		"$x")
-			op=${frame%%:*} frame=${frame#*:}
-			a=${frame%%:*} frame=${frame#*:}
-			b=${frame%%:*} frame=${frame#*:}
-			payload=${frame%:}
-			[ "$frame" ] && nl_form && return
+		_found=${_frame##*:} _frame=${_frame%:*}:
+		_found=${_found%"${_found#??????????}"}
+		_sum=$_sum_in _frame=${_frame#*:}
+		_nl_crc "$_frame"
+		_nl_check
+		case $_check in
+		"$_found")
+			_op=${_frame%%:*} _frame=${_frame#*:}
+			_a=${_frame%%:*} _frame=${_frame#*:}
+			_b=${_frame%%:*} _frame=${_frame#*:}
+			_payload=${_frame%:}
+			[ "$_frame" ] && _nl_form && return
 		esac
-		op=D a=0 b=0
+		_op=D _a=0 _b=0
 		return
 	done
 }
 
-nl_text() {
-	t= x=$1
-	while case $x in *[%,]*) ;; *) break; esac do
-		c=${x%%[%,]*}
-		t=$t$c x=${x#"$c"}
-		case $x in %*) t=$t\\0 ;; *) t=$t\\n; esac
-		x=${x#?}
+# _nl_text PAYLOAD: _decodable, the same for _nl_decode.
+_nl_text() {
+	_decodable= _rest=$1
+	while case $_rest in *[%,]*) ;; *) break; esac do
+		_plain=${_rest%%[%,]*}
+		_decodable=$_decodable$_plain _rest=${_rest#"$_plain"}
+		case $_rest in %*) _decodable=$_decodable\\0 ;; *) _decodable=$_decodable\\n; esac
+		_rest=${_rest#?}
 	done
-	t=$t$x
+	_decodable=$_decodable$_rest
 }
 
-nl_now() {
-	nl_read /proc/uptime now x || now=$ticks.00
-	now=${now%?}
-	now=${now%.*}${now#*.}
-	now=${now#0}
-	case $now in *[!0-9]*) nl_now; esac
+# _nl_now: _now, in tenths of a second; without /proc, by the waits that have passed (_ticks). bash may give the rest of
+# a line that its timeout cut to the next read, so a clock that is no number is read again.
+_nl_now() {
+	_nl_read /proc/uptime _now _idle_time || _now=$_ticks.00
+	_now=${_now%?}
+	_now=${_now%.*}${_now#*.}
+	_now=${_now#0}
+	case $_now in *[!0-9]*) _nl_now; esac
 }
 
-nl_line() {
-	line=
-	case $timed in
-	f) IFS= read -r -t "$(($1 / 10)).$(($1 % 10))" line <&8 2>/dev/null ;;
-	s) IFS= read -r -t $((($1 + 9) / 10)) line <&8 ;;
+# _nl_line TENTHS: _line, if one comes by then; returns whether. What the tty's timer has cut is in _held. Only yash, and
+# shells without read -t where there is no stty, fork here.
+_nl_line() {
+	_line=
+	case $_timer in
+	f) IFS= read -r -t "$(($1 / 10)).$(($1 % 10))" _line <&8 2>/dev/null ;;
+	s) IFS= read -r -t $((($1 + 9) / 10)) _line <&8 ;;
 	v)
-		IFS= read -r line <&8 || {
-			held=$held$line line=
-			case $held in $q1024*) held=; esac
+		IFS= read -r _line <&8 || {
+			_held=$_held$_line _line=
+			case $_held in $_any1024*) _held=; esac
 			return 1; }
-		line=$held$line held= ;;
+		_line=$_held$_line _held= ;;
 	k)
-		line=$({
-			IFS= read -r x <&8 && echo "$x" & x=$!
-			{ sleep $((($1 + 9) / 10)); kill $x; } >/dev/null &
-			wait $x; kill $!
+		_line=$({
+			IFS= read -r _got <&8 && echo "$_got" &
+			_got=$!
+			{ sleep $((($1 + 9) / 10)); kill $_got; } >/dev/null &
+			wait $_got; kill $!
 		} 2>/dev/null)
-		[ "$line" ]
+		[ "$_line" ]
 	esac
 }
 
-nl_listen() {
-	nl_now
-	end=$((now + $1)) idle=0
-	while nl_reply; case $op/$broken in /* | D/[3-9]*) ;; *) break; esac do
-		nl_now
-		[ "$now" -lt $end ] || { op= again=$late; return; }
-		idle=$((idle + 1))
-		if nl_line $((end - now)); then idle=0; elif [ -t 8 ]; then
-			ticks=$((end - now + ticks))
-			[ $idle -lt 200 ] || nl_fail "cannot read $tty"
+# _nl_listen TENTHS: _op of the next reply. Empty: none came, or the tty was hung up and is there again. Damage is passed
+# over from the third on (_broken). Sets _heard; _again, if an answer may still be on its way.
+_nl_listen() {
+	_nl_now
+	_end=$((_now + $1)) _idle=0
+	while _nl_reply; case $_op/$_broken in /* | D/[3-9]*) ;; *) break; esac do
+		_nl_now
+		[ "$_now" -lt $_end ] || { _op= _again=$_late; return; }
+		_idle=$((_idle + 1))
+		if _nl_line $((_end - _now)); then _idle=0; elif [ -t 8 ]; then
+			_ticks=$((_end - _now + _ticks))
+			[ $_idle -lt 200 ] || _nl_fail "cannot read $_tty"
 		else
-			gone=' (tty hung up)' ticks=$((ticks + 2))
-			nl_nap $((idle > 3)).2
-			nl_tty && { gone= line= held= others= end=0; nl_set_tty; }
+			_gone=' (tty hung up)' _ticks=$((_ticks + 2))
+			_nl_nap $((_idle > 3)).2
+			_nl_tty && { _gone= _line= _held= _others= _end=0; _nl_set_tty; }
 		fi
 	done
-	heard=1 broken=$((broken + 1))
-	case $op in D) again=$late ;; *) broken=0; esac
+	_heard=1 _broken=$((_broken + 1))
+	case $_op in D) _again=$_late ;; *) _broken=0; esac
 }
 
-nl_stat() {
-	x=
-	nl_read "/proc/$1/stat" x
-	x=${x##*") "}
-	set -- $x
-	pgrp=$3 ttynr=${5:-0} tpgid=$6 start=${20}
-	case ${1:-Z} in [ZX]) start=dead; esac
+# _nl_stat PID: _start, _pgrp, _ttynr and _tpgid of the process, by /proc; _start is dead if there is none.
+_nl_stat() {
+	_stat=
+	_nl_read "/proc/$1/stat" _stat
+	# The command's name before this may hold blanks.
+	_stat=${_stat##*") "}
+	set -- $_stat
+	_pgrp=$3 _ttynr=${5:-0} _tpgid=$6 _start=${20}
+	case ${1:-Z} in [ZX]) _start=dead; esac
 }
 
-nl_tty() {
-	[ -c "$tty" ] && { { [ -t 9 ] && exec 8<&9; } 9<>"$tty"; } 2>/dev/null
+# _nl_tty: opens _tty as 8, in place of what 8 was; changes nothing and returns 1 if it cannot be opened.
+_nl_tty() {
+	[ -c "$_tty" ] && { { [ -t 9 ] && exec 8<&9; } 9<>"$_tty"; } 2>/dev/null
 }
 
-nl_open() {
+# _nl_open: opens the tty. Sets _own, our start time, and the files _queue and _modes, /dev/null where there can be none.
+_nl_open() {
+	# A background job gets an error instead of a stop.
 	trap '' TTIN TTOU
-	nl_stat self
-	own=$start tty=$NODELINE_TTY x=
-	case $tty/$ttynr in
+	_nl_stat self
+	_own=$_start _tty=$NODELINE_TTY _suffix=
+	case $_tty/$_ttynr in
 	?*/*) ;;
-	/0) tty=/dev/console; [ ! -t 0 ] || tty=/proc/self/fd/0 ;;
-	*) tty=/dev/tty x=-$ttynr
-		 case $pgrp in "$tpgid") ;; *) nl_fail 'cannot read its terminal in the background'; esac
+	/0) _tty=/dev/console; [ ! -t 0 ] || _tty=/proc/self/fd/0 ;;
+	*) _tty=/dev/tty _suffix=-$_ttynr
+		 case $_pgrp in "$_tpgid") ;; *) _nl_fail 'cannot read its terminal in the background'; esac
 	esac
-	nl_tty || nl_tty || nl_fail "no terminal or no permission: $tty"
-	queue=/dev/null modes=/dev/null
-	case $own$x in
+	_nl_tty || _nl_tty || _nl_fail "no terminal or no permission: $_tty"
+	_queue=/dev/null _modes=/dev/null
+	case $_own$_suffix in
 	dead*) return ;;
-	"$own") IFS=/; set -- $tty; IFS=-; x=$*; IFS=" 	$lf"
+	"$_own") IFS=/; set -- $_tty; IFS=-; _suffix=$*; IFS=" 	$_lf"
 	esac
-	for run in "${NODELINE_RUN:-/run}" /tmp; do
-		[ -d "$run" ] && [ -w "$run" ] && break
+	for _run in "${NODELINE_RUN:-/run}" /tmp; do
+		[ -d "$_run" ] && [ -w "$_run" ] && break
 	done
-	x=$run/nodeline$x
-	for t in "$x" "$x.tty"; do [ -h "$t" ] || [ -p "$t" ] && return; done # a trap
-	queue=$x modes=$x.tty
+	_file=$_run/nodeline$_suffix
+	# A link or a pipe here is somebody's trap.
+	for _trap in "$_file" "$_file.tty"; do [ -h "$_trap" ] || [ -p "$_trap" ] && return; done
+	_queue=$_file _modes=$_file.tty
 }
 
-nl_set_tty() {
-	boot= saved= x=
-	nl_read /proc/sys/kernel/random/boot_id boot
-	nl_read "$modes" x saved
-	case $NODELINE_STTY/$x/$others in
-	no/*) saved= ;;
-	"/$boot$timed"/?*) return ;;
-	"/$boot"?/*) ;;
-	*) { stty -g <&8 >"$modes"; read -r saved <"$modes" || saved=$(exec stty -g <&8); } 2>/dev/null
+# _nl_set_tty: the first of the queue saves the modes as _saved and sets ours; the last, or the next after kill -9,
+# restores them. Forks stty, if there is one.
+_nl_set_tty() {
+	_boot= _saved= _mark=
+	_nl_read /proc/sys/kernel/random/boot_id _boot
+	_nl_read "$_modes" _mark _saved
+	case $NODELINE_STTY/$_mark/$_others in
+	no/*) _saved= ;;
+	"/$_boot$_timer"/?*) return ;;
+	"/$_boot"?/*) ;;
+	*) { stty -g <&8 >"$_modes"; read -r _saved <"$_modes" || _saved=$(exec stty -g <&8); } 2>/dev/null
 	esac
-	case $saved/$timed in
-	/v) timed=k; return ;;
+	case $_saved/$_timer in
+	/v) _timer=k; return ;;
 	/*) return ;;
-	*/v) x='-icanon min 0 time 1' ;;
-	*) x=icanon
+	*/v) _line_modes='-icanon min 0 time 1' ;;
+	*) _line_modes=icanon
 	esac
-	echo "$boot$timed $saved" >"$modes"
-	stty -echo -ixon intr undef susp undef $x <&8 2>/dev/null
+	echo "$_boot$_timer $_saved" >"$_modes"
+	# One flipped bit makes ^C of a reply's #: that must not end the caller.
+	stty -echo -ixon intr undef susp undef $_line_modes <&8 2>/dev/null
 }
 
-nl_queue() {
-	first= others= mine=
-	{ while read -r pid born; do
-		case $pid in
-		$$) mine=1 ;;
+# _nl_queue: reads the queue. _first: the pid of the first that lives; _others: the lines of the living but us; _mine:
+# not empty, if we are in it.
+_nl_queue() {
+	_first= _others= _mine=
+	{ while read -r _pid _born; do
+		case $_pid in
+		$$) _mine=1 ;;
 		'' | *[!0-9]*) continue ;;
-		*) nl_stat "$pid"
-			 case $start in "$born") others=$others$pid\ $born$lf ;; *) continue; esac
+		*) _nl_stat "$_pid"
+			 case $_start in "$_born") _others=$_others$_pid\ $_born$_lf ;; *) continue; esac
 		esac
-		first=${first:-$pid}
-	done <"$queue"; } 2>/dev/null
+		_first=${_first:-$_pid}
+	done <"$_queue"; } 2>/dev/null
 }
 
-nl_nap() {
-	{ case $timed in
-	f) read -t "$1" x </dev/ptmx ;;
-	s) [ $((now - asked)) -lt 4 ] || read -t 1 x </dev/ptmx ;;
+# _nl_nap SECONDS: waits. dash, posh and yash fork sleep.
+_nl_nap() {
+	{ case $_timer in
+	f) read -t "$1" _got </dev/ptmx ;;
+	s) [ $((_now - _asked)) -lt 4 ] || read -t 1 _got </dev/ptmx ;;
 	*) sleep "$1" || sleep 1
 	esac; } 2>/dev/null
 }
 
-nl_enter() {
-	asked= others=
-	until [ "$queue" = /dev/null ]; do
-		nl_queue
-		[ "$mine" ] || { { echo "$$ $own" >>"$queue"; } 2>/dev/null || queue=/dev/null; continue; }
-		case $first in $$) nl_queue; case $first in $$) break; esac; esac
-		nl_give_up
-		[ "$asked" ] || { asked=$now; nl_pieces 1 1 0; }
-		nl_nap 0.05
+# _nl_enter: waits for our turn, having said once what we want, and sets the modes. Sets _turn.
+_nl_enter() {
+	_asked= _others=
+	until [ "$_queue" = /dev/null ]; do
+		_nl_queue
+		[ "$_mine" ] || { { echo "$$ $_own" >>"$_queue"; } 2>/dev/null || _queue=/dev/null; continue; }
+		case $_first in $$) _nl_queue; case $_first in $$) break; esac; esac
+		_nl_give_up
+		[ "$_asked" ] || { _asked=$_now; _nl_pieces 1 1 0; }
+		_nl_nap 0.05
 	done
-	turn=1
-	nl_set_tty
+	_turn=1
+	_nl_set_tty
 }
 
-nl_leave() {
-	nl_queue
-	case $others/$1/$saved in
+# _nl_leave LINE: lets the others have the tty; LINE, if not empty, goes to the end of the queue. The last drops what is
+# still on its way to us (_again) and restores the modes.
+_nl_leave() {
+	_nl_queue
+	case $_others/$1/$_saved in
 	/?*/*) return ;;
 	//?*)
-		for i in $again; do
-			nl_listen 5
-			[ "$op" ] || break
+		for _listen in $_again; do
+			_nl_listen 5
+			[ "$_op" ] || break
 		done
-		stty "$saved" <&8 2>/dev/null
-		echo >"$modes"
+		stty "$_saved" <&8 2>/dev/null
+		echo >"$_modes"
 	esac
-	echo >"$queue"
-	echo "$others$1" >>"$queue"
-	turn=
+	echo >"$_queue"
+	echo "$_others$1" >>"$_queue"
+	_turn=
 }
 
-nl_give_up() {
-	nl_now
-	case $heard/$timeout in
+# _nl_give_up: ends the call when its patience is over: its timeout and 5 s once a bridge was heard, the timeout or 60 s
+# otherwise. Before that a dispatcher is looked for: then _lava, which does not return.
+_nl_give_up() {
+	_nl_now
+	case $_heard/$_timeout in
 	1/) return ;;
-	1/*) limit=$((timeout * 10 + 50)) ;;
-	/? | /[1-5]?) limit=${timeout}0 ;;
-	*) limit=600
+	1/*) _limit=$((_timeout * 10 + 50)) ;;
+	/? | /[1-5]?) _limit=${_timeout}0 ;;
+	*) _limit=600
 	esac
-	case $((now - began < limit))$heard$NODELINE_PROTOCOL/$((now - began < limit * 3 / slow)) in
-	1/0) . "$lava" ;;
+	case $((_now - _began < _limit))$_heard$NODELINE_PROTOCOL/$((_now - _began < _limit * 3 / _slow)) in
+	1/0) . "$_lava" ;;
 	1*) ;;
-	01*) nl_decode "$name: timed out after $timeout s, no bridge$gone$missing\\012" >&2; exit ;;
-	*) nl_fail "no bridge answers on $tty$gone"
+	01*) _nl_decode "$_name: timed out after $_timeout s, no bridge$_gone$_missing\\012" >&2; exit ;;
+	*) _nl_fail "no bridge answers on $_tty$_gone"
 	esac
 }
 
-nl_end() {
+# _nl_end: the trap of the end: tells the bridge that nobody listens any more, and leaves the tty as it was.
+_nl_end() {
 	trap '' 0 1 2 3 15
-	[ -z "$busy" ] || { try=$((try + 1)); nl_send x 0 1 1 ''; }
-	[ -z "$turn" ] || nl_leave ''
-	exit "$status"
+	[ -z "$_busy" ] || { _try=$((_try + 1)); _nl_send x 0 1 1 ''; }
+	[ -z "$_turn" ] || _nl_leave ''
+	exit "$_status"
 }
 
-nl_collect() {
-	kind=$op total=$b next=1 to=$((b < 8 ? b : 8)) part=part_${id}_${try}_
-	seen=$((8 - to))
-	[ "$total" -le 21846 ] || nl_fail 'result too long'
+# _nl_collect: gathers the result whose first piece has come, as ${_part}1 ... ${_part}$_total; _kind is its op. Fetches
+# what is missing, eight pieces at once (to _to). Returns 1 if another result comes instead.
+_nl_collect() {
+	_kind=$_op _total=$_b _next=1 _to=$((_b < 8 ? _b : 8)) _part=_part_${_id}_${_try}_
+	_seen=$((8 - _to))
+	[ "$_total" -le 21846 ] || _nl_fail 'result too long'
 	while :; do
-		case $op$b in
-		"$kind$total")
-			nl_text "$payload"
-			eval "$part$a=\$t" ;;
+		case $_op$_b in
+		"$_kind$_total")
+			_nl_text "$_payload"
+			eval "$_part$_a=\$_decodable" ;;
 		[keuc]*) return 1
 		esac
-		while eval "[ \"\${$part$next+set}\" ]"; do next=$((next + 1)); done
-		[ $next -le "$total" ] || return 0
-		nl_give_up
-		seen=$((seen + 1))
-		case $op/$((seen < 8 && a != to)) in
+		while eval "[ \"\${$_part$_next+set}\" ]"; do _next=$((_next + 1)); done
+		[ $_next -le "$_total" ] || return 0
+		_nl_give_up
+		_seen=$((_seen + 1))
+		case $_op/$((_seen < 8 && _a != _to)) in
 		[keuD]/0 | /*)
-			to=$((next + 7 < total ? next + 7 : total)) try=$((try + 1))
-			seen=$((7 - to + next))
-			nl_send f 1 $next $((to - next + 1)) ''
+			_to=$((_next + 7 < _total ? _next + 7 : _total)) _try=$((_try + 1))
+			_seen=$((7 - _to + _next))
+			_nl_send f 1 $_next $((_to - _next + 1)) ''
 		esac
-		nl_listen 6
+		_nl_listen 6
 	done
 }
 
-nl_pieces() {
-	try=$((try + 1)) i=$1
-	while [ "$i" -lt $(($1 + $2 - 1)) ]; do
-		eval "nl_send $verb 0 $i $pieces \"\$piece_$i\""
-		i=$((i + 1))
+# _nl_pieces FIRST COUNT WINDOW: sends these of the message, in one go; the last one opens the window.
+_nl_pieces() {
+	_try=$((_try + 1)) _i=$1
+	while [ "$_i" -lt $(($1 + $2 - 1)) ]; do
+		eval "_nl_send $_verb 0 $_i $_pieces \"\$_piece_$_i\""
+		_i=$((_i + 1))
 	done
-	eval "nl_send $verb $3 $i $pieces \"\$piece_$i\""
+	eval "_nl_send $_verb $3 $_i $_pieces \"\$_piece_$_i\""
 }
 
-nl_talk() {
-	from=1 count=1 window=1 silent=0
+# _nl_talk: sends the message, and listens, until the first piece of a result is here. "Not yet" (w) makes the windows
+# longer, to 4 s; so does silence the time until the next try. A call that waits lets others have the tty in between.
+_nl_talk() {
+	_from=1 _count=1 _window=1 _silent=0
 	while :; do
-		[ "$turn" ] || nl_enter
-		nl_pieces $from $count $window
-		case $verb in [irs]) x=$((count * 3 + 2)) ;; *) x=${window}5; esac
-		from=$((from + count - 1)) count=1
-		nl_listen $((x + silent))
-		case $op in '') window=1 silent=$((silent ? 15 : 5)) ;; *) silent=0; esac
-		case $op in
+		[ "$_turn" ] || _nl_enter
+		_nl_pieces $_from $_count $_window
+		case $_verb in [irs]) _wait=$((_count * 3 + 2)) ;; *) _wait=${_window}5; esac
+		_from=$((_from + _count - 1)) _count=1
+		_nl_listen $((_wait + _silent))
+		case $_op in '') _window=1 _silent=$((_silent ? 15 : 5)) ;; *) _silent=0; esac
+		case $_op in
 		[keu]) break ;;
-		w) window=$((window < 4 ? window * 2 : 4)) again=
-			 nl_text "$payload"; missing=${t:+", missing: $t"}
+		w) _window=$((_window < 4 ? _window * 2 : 4)) _again=
+			 _nl_text "$_payload"; _missing=${_decodable:+", missing: $_decodable"}
 		esac
-		case $op/$((a > 0 && b > 0 && b < 9 && a + b <= pieces + 1)) in
-		c/1) from=$a count=$b ;;
-		[wg]/* | /*) nl_leave "$$ $own"
+		case $_op/$((_a > 0 && _b > 0 && _b < 9 && _a + _b <= _pieces + 1)) in
+		c/1) _from=$_a _count=$_b ;;
+		[wg]/* | /*) _nl_leave "$$ $_own"
 		esac
-		nl_give_up
+		_nl_give_up
 	done
 }
 
+# nl_call VERB: makes the call with the message so far. Returns if the result is good; otherwise says why and exits.
 nl_call() {
-	verb=$1 try=0 a=0 b=0 heard= broken=0 busy= turn= gone= missing= ticks=0 status=1 late='1 2 3 4 5' again=
-	pieces=$((pieces + 1))
-	eval "piece_$pieces=\$text"
-	trap nl_end 0
-	for x in 1 2 3 15; do trap "status=$((128 + x)); nl_end" $x; done
-	nl_open
-	nl_new_id
-	nl_now
-	began=$now
-	case $NODELINE_PROTOCOL in lava) . "$lava"; esac
-	busy=1
-	until nl_talk; nl_collect; do nl_give_up; done
-	busy=
-	nl_leave ''
-	case $kind in
+	_verb=$1 _try=0 _a=0 _b=0 _heard= _broken=0 _busy= _turn= _gone= _missing= _ticks=0 _status=1 _late='1 2 3 4 5' _again=
+	_pieces=$((_pieces + 1))
+	eval "_piece_$_pieces=\$_text"
+	trap _nl_end 0
+	for _signal in 1 2 3 15; do trap "_status=$((128 + _signal)); _nl_end" $_signal; done
+	_nl_open
+	_nl_new_id
+	_nl_now
+	_began=$_now
+	case $NODELINE_PROTOCOL in lava) . "$_lava"; esac
+	_busy=1
+	until _nl_talk; _nl_collect; do _nl_give_up; done
+	_busy=
+	_nl_leave ''
+	case $_kind in
 	k)
 		trap - 0 1 2 3 15
 		return ;;
-	u) status=2
+	u) _status=2
 	esac
-	eval "x=\$${part}1"
-	case $total/$x in 1/) exit; esac
-	nl_text "$subject"
-	{ nl_decode "$name:$t "; nl_print; echo; } >&2
+	eval "_said=\$${_part}1"
+	case $_total/$_said in 1/) exit; esac
+	_nl_text "$_subject"
+	{ _nl_decode "$_name:$_decodable "; nl_print; echo; } >&2
 	exit
 }
 
+# nl_print: the result to standard output. Returns 1 if that cannot be written.
 nl_print() {
-	next=1
-	while [ $next -le "$total" ]; do
-		eval "nl_decode \"\$$part$next\"" || return
-		next=$((next + 1))
+	_next=1
+	while [ $_next -le "$_total" ]; do
+		eval "_nl_decode \"\$$_part$_next\"" || return
+		_next=$((_next + 1))
 	done
 }
 
+# nl_cache: the result to the cache file. The shell becomes the mv that puts the file in place, if there is mv: nobody
+# reads half of it. Devices, and links but for the default's in /tmp, are written through.
 nl_cache() {
-	x=${LAVA_MULTI_NODE_CACHE:-/tmp/lava_multi_node_cache.txt} new=
-	[ -f "$x" ] && [ -w "$x" ] || [ ! -e "$x" ] && new=$x.$id
-	[ "$LAVA_MULTI_NODE_CACHE" ] && [ -h "$x" ] && new=
-	{ set -C; command -v mv >/dev/null && [ "$new" ] && [ 1 ] >"$new" || new=; set +C; } 2>/dev/null
-	{ nl_print >"${new:-$x}"; } 2>/dev/null || nl_fail "cannot write $x"
-	[ -z "$new" ] || exec mv -f -- "$new" "$x"
+	_cache=${LAVA_MULTI_NODE_CACHE:-/tmp/lava_multi_node_cache.txt} _new=
+	[ -f "$_cache" ] && [ -w "$_cache" ] || [ ! -e "$_cache" ] && _new=$_cache.$_id
+	[ "$LAVA_MULTI_NODE_CACHE" ] && [ -h "$_cache" ] && _new=
+	{ set -C; command -v mv >/dev/null && [ "$_new" ] && [ 1 ] >"$_new" || _new=; set +C; } 2>/dev/null
+	{ nl_print >"${_new:-$_cache}"; } 2>/dev/null || _nl_fail "cannot write $_cache"
+	[ -z "$_new" ] || exec mv -f -- "$_new" "$_cache"
 }

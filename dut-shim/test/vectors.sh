@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# The library against docs/vectors, in the shell that reads this. It needs no command.
+# The library against docs/vectors, in the shell that reads this. It needs no command. VECTORS is their folder.
 . ../lib/nodeline.sh
-name=vectors odd=
+_name=vectors _odd=
 passed=0 failed=0
 tab='	'
 
@@ -10,7 +10,7 @@ row() { # LINE: name and fields of a row, octets not yet decoded
 }
 
 octets() { # TEXT: octets as printf %b reads them, a dot added that keeps the last line ends
-  octets=$(nl_decode "$1" && echo .)
+  octets=$(_nl_decode "$1" && echo .)
 }
 
 same() { # WHAT GOT WANTED
@@ -28,13 +28,13 @@ unspeakable() {
 }
 
 encode() { # OCTETS: message
-  text= pieces=0 i=1 message=
-  nl_escape "$1"
-  while [ $i -le $pieces ]; do
-    eval "message=\$message\$piece_$i"
-    i=$((i + 1))
+  _text= _pieces=0 number=1 message=
+  _nl_escape "$1"
+  while [ $number -le $_pieces ]; do
+    eval "message=\$message\$_piece_$number"
+    number=$((number + 1))
   done
-  message=$message$text
+  message=$message$_text
 }
 
 text_row() {
@@ -42,8 +42,8 @@ text_row() {
   unspeakable "$rest" && return
   payload=${rest##*"$tab"} rest=${rest%"$tab"*}
   octets "$rest"
-  nl_text "$payload"
-  same decoded "$(nl_decode "$t" && echo .)" "$octets"
+  _nl_text "$payload"
+  same decoded "$(_nl_decode "$_decodable" && echo .)" "$octets"
   case $name in decode-*) return ;; esac
   encode "${octets%.}"
   wanted=
@@ -54,34 +54,34 @@ text_row() {
 }
 
 seeds() {
-  sum=-1
-  nl_crc "~NL1:$id:"
-  sum_out=$sum sum=-1
-  nl_crc "#NL1:$id:"
-  sum_in=$sum
+  _sum=-1
+  _nl_crc "~NL1:$_id:"
+  _sum_out=$_sum _sum=-1
+  _nl_crc "#NL1:$_id:"
+  _sum_in=$_sum
 }
 
 good_request() { # OCTETS ID TRY VERB WINDOW TIMEOUT I N PAYLOAD
-  id=$2 try=$3 timeout=${6#-} payload=${9#-}
+  _id=$2 _try=$3 _timeout=${6#-} payload=${9#-}
   seeds
-  same request "$(nl_send "$4" "$5" "$7" "$8" "$payload" 8>&1)" "$1"
+  same request "$(_nl_send "$4" "$5" "$7" "$8" "$payload" 8>&1)" "$1"
 }
 
 good_reply() { # LINE ID OP A B PAYLOAD
-  id=$2 line=$1 op= a= b= payload=
+  _id=$2 _line=$1 _op= _a= _b= _payload=
   seeds
-  nl_reply
-  same reply "$op $a $b ${payload:--}" "$3 $4 $5 $6"
+  _nl_reply
+  same reply "$_op $_a $_b ${_payload:--}" "$3 $4 $5 $6"
 }
 
 bad_reply() { # LINE
-  line=$1 id=${1#*:}
-  id=${id%%:*}
-  case $id in *[!0-9a-f]* | ?????????????*) id=5f0e1d2c3b4a ;; ????????????) ;; *) id=5f0e1d2c3b4a ;; esac
+  _line=$1 _id=${1#*:}
+  _id=${_id%%:*}
+  case $_id in *[!0-9a-f]* | ?????????????*) _id=5f0e1d2c3b4a ;; ????????????) ;; *) _id=5f0e1d2c3b4a ;; esac
   seeds
-  nl_reply
-  case $op in D) op= ;; esac
-  same refused "$op" ''
+  _nl_reply
+  case $_op in D) _op= ;; esac
+  same refused "$_op" ''
 }
 
 frame_row() {
@@ -105,7 +105,7 @@ frame_row() {
 rows() { # FILE FUNCTION
   while IFS= read -r line_of_file; do
     case $line_of_file in '# '*) ;; *) "$2" "$line_of_file" ;; esac
-  done <"../../docs/vectors/$1"
+  done <"$VECTORS/$1"
 }
 
 rows text.tsv text_row

@@ -238,9 +238,7 @@ public final class DeviceProtocol {
     counts.add(Event.TIMEOUTS);
     boolean running = call.state() == BoardCall.State.RUNNING;
     List<String> missing = running ? host.missing(call.id()) : List.of();
-    String names = missing.isEmpty() ? "" : ", still missing: " + String.join(", ", missing);
-    long seconds = (call.deadline - call.began) / MILLIS;
-    finish(call, Result.failed("timed out after " + seconds + " s" + names), now);
+    finish(call, Result.timedOut((call.deadline - call.began) / MILLIS, missing), now);
     answer(call);
   }
 

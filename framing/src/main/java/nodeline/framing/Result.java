@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.framing;
 
+import java.util.List;
+
 /**
  * What a call ended with.
  *
@@ -22,6 +24,17 @@ public record Result(Op op, String text) {
   /** Exit status 1; an empty error is not printed. */
   public static Result failed(String error) {
     return new Result(Op.FAILED, error);
+  }
+
+  /**
+   * The error of a call whose time is over.
+   *
+   * @param seconds that it lasted
+   * @param missing whom it waited for, as octets for people; empty if not known
+   */
+  public static Result timedOut(long seconds, List<String> missing) {
+    String names = missing.isEmpty() ? "" : ", still missing: " + String.join(", ", missing);
+    return failed("timed out after " + seconds + " s" + names);
   }
 
   /** Exit status 2. */

@@ -14,7 +14,12 @@ class DeviceProtocolFuzzTest {
   private static final long SEED = Long.getLong("nodeline.seed", System.nanoTime());
   private static final int SCRIPTS = 1_000;
   private static final int FRAMES = 20_000;
-  private static final long MOST_BYTES = 16 << 20;
+
+  /** What calls and results may hold as text, and a kilobyte for each call. */
+  private static final long MOST_OCTETS =
+      Limits.DEFAULT.assemblingCharacters()
+          + Limits.DEFAULT.keptOctets()
+          + 1_024L * (Limits.DEFAULT.callsInFlight() + Limits.DEFAULT.keptCalls());
 
   @FuzzTest(maxDuration = "4m")
   void holdsWhateverTheBoardDoes(byte[] script) {
@@ -39,7 +44,6 @@ class DeviceProtocolFuzzTest {
   void takesLittleMemoryWhateverTheBoardSends() {
     Bench bench = new Bench();
     Random random = new Random(SEED);
-    long before = usedMemory();
     for (int i = 0; i < FRAMES; i++) {
       int id = random.nextInt(4) == 0 ? random.nextInt() : random.nextInt(50);
       bench.protocol.onRequest(hostile(random, String.format("%012x", id & 0xffff_ffffL), i), i);
@@ -47,8 +51,9 @@ class DeviceProtocolFuzzTest {
           String.format("%012x", random.nextInt(50)), Result.ok("x".repeat(5_000)), i);
       bench.forget();
     }
-    long grown = usedMemory() - before;
-    assertTrue(grown < MOST_BYTES, "octets: " + grown + ", seed=" + SEED);
+    long octets = Held.octets(bench.protocol);
+    assertTrue(octets < MOST_OCTETS, "octets=" + octets + ", seed=" + SEED);
+    assertTrue(octets > Limits.DEFAULT.keptOctets() / 8, "octets=" + octets + ", seed=" + SEED);
     assertTrue(bench.protocol.calls().size() <= 64 + 1024);
   }
 
@@ -66,13 +71,5 @@ class DeviceProtocolFuzzTest {
             1 + random.nextInt(1_639),
             pieces),
         "x".repeat(160));
-  }
-
-  private static long usedMemory() {
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-    }
-    Runtime runtime = Runtime.getRuntime();
-    return runtime.totalMemory() - runtime.freeMemory();
   }
 }

@@ -104,8 +104,17 @@ final class AccessClient {
   }
 
   private void send(ByteBuf message, int cost) {
+    if (isGone()) {
+      message.release();
+      return;
+    }
     pendingOctets += cost;
     channel.writeAndFlush(message).addListener(sent -> onLoop(() -> sent(cost)));
+  }
+
+  /** A stop ends the loop of its connection before the console's, on which it is detached. */
+  private boolean isGone() {
+    return !channel.isActive();
   }
 
   private void onLoop(Runnable work) {
@@ -184,7 +193,7 @@ final class AccessClient {
   /** What it says next is wanted, now or when {@link #resume} is called. */
   void read(boolean now) {
     paused = !now;
-    if (now) {
+    if (now && !isGone()) {
       channel.read();
     }
   }

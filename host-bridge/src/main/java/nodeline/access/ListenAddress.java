@@ -2,7 +2,7 @@
 package nodeline.access;
 
 import java.util.stream.Stream;
-import nodeline.console.ConsoleAddress;
+import nodeline.HostPort;
 
 /**
  * Where a console is offered. Its text form is canonical: {@link #parse} reads it back.
@@ -11,11 +11,10 @@ import nodeline.console.ConsoleAddress;
  * @param raw whether text goes as it is, not as telnet
  * @param tls whether TLS is spoken
  */
-public record ListenAddress(ConsoleAddress.Tcp server, boolean raw, boolean tls) {
+public record ListenAddress(HostPort server, boolean raw, boolean tls) {
   private static final String RAW = "tcp://";
   private static final String RAW_TLS = "tls://";
   private static final String TELNET_TLS = "telnets://";
-  private static final String LOOPBACK = "127.0.0.1:";
 
   /**
    * Reads {@code HOST:PORT} or a port of the loopback alone, with {@code tcp://}, {@code tls://} or
@@ -26,17 +25,16 @@ public record ListenAddress(ConsoleAddress.Tcp server, boolean raw, boolean tls)
   public static ListenAddress parse(String text) {
     String scheme =
         Stream.of(RAW, RAW_TLS, TELNET_TLS).filter(text::startsWith).findFirst().orElse("");
-    String place = text.substring(scheme.length());
-    String whole = place.matches("[0-9]+") ? LOOPBACK + place : place;
+    HostPort server = HostPort.parseListen(text.substring(scheme.length()));
     boolean raw = scheme.equals(RAW) || scheme.equals(RAW_TLS);
     boolean tls = scheme.equals(RAW_TLS) || scheme.equals(TELNET_TLS);
-    return new ListenAddress((ConsoleAddress.Tcp) ConsoleAddress.parse("tcp://" + whole), raw, tls);
+    return new ListenAddress(server, raw, tls);
   }
 
   @Override
   public String toString() {
     String plain = raw ? RAW : "";
     String encrypted = raw ? RAW_TLS : TELNET_TLS;
-    return (tls ? encrypted : plain) + server.shortName();
+    return (tls ? encrypted : plain) + server;
   }
 }

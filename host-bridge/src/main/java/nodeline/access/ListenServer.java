@@ -59,8 +59,7 @@ public final class ListenServer implements AutoCloseable {
    */
   public static ListenServer start(
       String device, ListenAddress address, ConsoleAccess access, Optional<TlsFiles> files) {
-    InetSocketAddress place =
-        new InetSocketAddress(address.server().host(), address.server().port());
+    InetSocketAddress place = address.server().lookUp();
     if (place.isUnresolved()) {
       throw problem(device, address, "unknown host", null);
     }

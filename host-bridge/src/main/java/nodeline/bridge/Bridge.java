@@ -3,10 +3,8 @@ package nodeline.bridge;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,34 +17,42 @@ import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
 import nodeline.console.ConsoleTransport;
+import nodeline.control.BridgeControl;
 import nodeline.control.BridgeListener;
 import nodeline.control.BridgeStatus;
-import nodeline.control.ControlStream;
-import nodeline.control.ControlWait;
+import nodeline.control.DeviceControl;
 import nodeline.control.DeviceStatus;
-import nodeline.control.GroupState;
-import nodeline.control.RunningBridge;
+import nodeline.control.GroupControl;
 import nodeline.device.Device;
-import nodeline.device.HostRequest;
+import nodeline.device.DeviceEnvironment;
+import nodeline.framing.Octets;
 import nodeline.group.Coordinator;
-import nodeline.group.Octets;
+import nodeline.group.EmbeddedCoordinator;
+import nodeline.lava.server.CoordinatorServer;
+import nodeline.lava.server.ServerConfig;
+import nodeline.lava.server.ServerLimits;
 import nodeline.log.ConsoleLogs;
 
 /** All devices of a configuration, and the coordinator that they meet at. */
-public final class Bridge implements RunningBridge {
+public final class Bridge implements BridgeControl, AutoCloseable {
   private static final int LOOPS = 2;
   private static final int CLOSE_SECONDS = 5;
 
   private final Configuration configuration;
   private final Coordinator coordinator;
-  private final StateLock lock;
+  private final StateFolderLock lock;
   private final ConsoleLogs logs;
   private final ConsoleTransport transport;
-  private final Groups groups;
+  private final GroupStates groups;
   private final List<Device> devices = new ArrayList<>();
   private final CompletableFuture<Integer> end;
   private final AtomicBoolean closing = new AtomicBoolean();
-  private final long began = MonotonicClock.SYSTEM.millis();
+
+  /** The one of all its devices. */
+  private final MonotonicClock clock = MonotonicClock.SYSTEM;
+
+  private final long began = clock.millis();
+  private Optional<CoordinatorServer> server = Optional.empty();
 
   /**
    * Makes a bridge that is not started.
@@ -57,7 +63,7 @@ public final class Bridge implements RunningBridge {
    */
   public Bridge(
       Configuration configuration, Path state, BridgeListener events, Coordinator coordinator) {
-    this(configuration, StateLock.take(state), events, coordinator);
+    this(configuration, StateFolderLock.take(state), events, coordinator);
   }
 
   /**
@@ -68,16 +74,20 @@ public final class Bridge implements RunningBridge {
    * @throws nodeline.Problem if the logs cannot be written
    */
   public Bridge(
-      Configuration configuration, StateLock lock, BridgeListener events, Coordinator coordinator) {
+      Configuration configuration,
+      StateFolderLock lock,
+      BridgeListener events,
+      Coordinator coordinator) {
     this.configuration = configuration;
     this.coordinator = coordinator;
     this.lock = lock;
-    this.groups = new Groups(coordinator, configuration);
+    this.groups = new GroupStates(coordinator, configuration);
     this.logs = openLogs(lock.consoles());
     this.transport = ConsoleTransport.create(LOOPS);
+    DeviceEnvironment around = new DeviceEnvironment(transport, logs, coordinator, events, clock);
     for (DeviceConfig device : configuration.devices()) {
       coordinator.join(device.member(), configuration.groupSize(device));
-      devices.add(new Device(device, transport, coordinator, logs, events));
+      devices.add(new Device(device, around));
     }
     end = ended();
   }
@@ -89,6 +99,23 @@ public final class Bridge implements RunningBridge {
       lock.close();
       throw new Problem(
           "cannot write logs: " + IoReason.of(e), "choose another folder: --state DIR", e);
+    }
+  }
+
+  /**
+   * Serves its groups on LAVA's wire from now until its end. Its devices have joined, so that
+   * nobody else can have their places.
+   *
+   * @throws nodeline.Problem if that cannot be served; the bridge is closed then
+   */
+  void serve(ServerConfig place, EmbeddedCoordinator served) {
+    try {
+      server =
+          Optional.of(
+              CoordinatorServer.start(place, configuration.tls(), served, ServerLimits.DEFAULT));
+    } catch (Problem e) {
+      close();
+      throw e;
     }
   }
 
@@ -128,35 +155,15 @@ public final class Bridge implements RunningBridge {
     return new BridgeStatus(
         ProcessHandle.current().pid(),
         version(),
-        MonotonicClock.SYSTEM.millis() - began,
-        configuration.coordinator(),
+        clock.millis() - began,
+        configuration.coordinator().toString(),
         coordinator.notes(),
         groups.status(),
         asked.stream().map(CompletableFuture::join).toList());
   }
 
   @Override
-  public ControlStream attach(String name, boolean readOnly, boolean force) {
-    return device(name).attach(readOnly, force);
-  }
-
-  @Override
-  public ControlWait call(String name, List<String> words, Optional<Duration> timeout) {
-    Device device = device(name);
-    return device.call(HostRequest.read(words), timeout);
-  }
-
-  @Override
-  public Map<String, String> login(String name) {
-    return device(name).login();
-  }
-
-  @Override
-  public ControlWait endCalls(String name) {
-    return device(name)::endCalls;
-  }
-
-  private Device device(String name) {
+  public DeviceControl device(String name) {
     return devices.stream()
         .filter(device -> device.name().equals(name))
         .findFirst()
@@ -164,13 +171,8 @@ public final class Bridge implements RunningBridge {
   }
 
   @Override
-  public List<GroupState> groups() {
-    return groups.states();
-  }
-
-  @Override
-  public ControlWait clearGroup(String name) {
-    return () -> groups.clear(name);
+  public GroupControl groups() {
+    return groups;
   }
 
   static String version() {
@@ -178,7 +180,12 @@ public final class Bridge implements RunningBridge {
     return version == null ? "(not packaged)" : version;
   }
 
-  @Override
+  /**
+   * Waits until the bridge has ended: by {@link #close}, or by itself when every console is a
+   * command and all have exited.
+   *
+   * @return the program's exit status: 1 if a command exited non-zero, else 0
+   */
   public int awaitEnd() throws InterruptedException {
     try {
       return end.get();
@@ -187,6 +194,7 @@ public final class Bridge implements RunningBridge {
     }
   }
 
+  /** Stops in good order and returns when that is done; a second time it does nothing. */
   @Override
   public void close() {
     if (!closing.getAndSet(true)) {
@@ -195,6 +203,7 @@ public final class Bridge implements RunningBridge {
   }
 
   private void closeAll() {
+    server.ifPresent(CoordinatorServer::close);
     CompletableFuture<?>[] closing =
         devices.stream().map(Device::close).toArray(CompletableFuture<?>[]::new);
     try {

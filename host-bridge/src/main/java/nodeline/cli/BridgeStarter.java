@@ -2,9 +2,9 @@
 package nodeline.cli;
 
 import java.nio.file.Path;
+import nodeline.bridge.Bridge;
 import nodeline.config.Configuration;
 import nodeline.control.BridgeListener;
-import nodeline.control.RunningBridge;
 
 /** Starts the bridge for the commands that run one. */
 @FunctionalInterface
@@ -16,6 +16,5 @@ interface BridgeStarter {
    * @param fresh whether its groups begin empty, whatever an earlier run left
    * @throws nodeline.Problem if it cannot start
    */
-  RunningBridge start(
-      Configuration configuration, Path state, boolean fresh, BridgeListener listener);
+  Bridge start(Configuration configuration, Path state, boolean fresh, BridgeListener listener);
 }

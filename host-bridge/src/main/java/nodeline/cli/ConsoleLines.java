@@ -2,7 +2,7 @@
 package nodeline.cli;
 
 import java.util.function.Consumer;
-import nodeline.group.Octets;
+import nodeline.framing.Octets;
 
 /** Makes lines of console text that comes in pieces, tabs expanded; not thread-safe. */
 final class ConsoleLines {

@@ -6,16 +6,16 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import nodeline.bridge.LocalGroups;
+import nodeline.MonotonicClock;
+import nodeline.bridge.JournaledGroups;
 import nodeline.bridge.LoneCoordinator;
 import nodeline.config.Durations;
 import nodeline.control.BridgeCommands;
 import nodeline.control.ControlServer;
-import nodeline.control.RunningBridge;
 import nodeline.group.EmbeddedCoordinator;
-import nodeline.lava.LavaLimits;
-import nodeline.lava.LavaListen;
-import nodeline.lava.LavaServer;
+import nodeline.lava.server.CoordinatorServer;
+import nodeline.lava.server.ServerConfig;
+import nodeline.lava.server.ServerLimits;
 import nodeline.tls.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +42,7 @@ final class CoordinatorCommand implements Callable<Integer> {
   @Option(
       names = "--listen",
       paramLabel = "HOST:PORT",
-      defaultValue = LavaListen.DEFAULT,
+      defaultValue = ServerConfig.DEFAULT,
       description =
           "Where to listen; a port alone is one of this machine only; tls://HOST:PORT with TLS."
               + " Default: ${DEFAULT-VALUE}")
@@ -91,13 +91,14 @@ final class CoordinatorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CompletableFuture<String> stop = StopSignals.first();
-    LavaListen place = place();
+    ServerConfig place = place();
     Optional<TlsFiles> files = tls.files(place.tls());
-    LavaLimits limits = LavaLimits.DEFAULT.idle(idle());
-    LocalGroups groups = LocalGroups.open(folder(place), fresh, limits.idle());
+    ServerLimits limits = ServerLimits.DEFAULT.idle(idle());
+    JournaledGroups groups = JournaledGroups.open(folder(place), fresh, limits.idle());
     EmbeddedCoordinator coordinator = groups.coordinator();
-    try (RunningBridge lone = new LoneCoordinator(coordinator, groups.lock());
-        LavaServer server = LavaServer.start(place, files, coordinator, limits);
+    try (LoneCoordinator lone =
+            new LoneCoordinator(coordinator, groups.lock(), MonotonicClock.SYSTEM);
+        CoordinatorServer server = CoordinatorServer.start(place, files, coordinator, limits);
         ControlServer control = socket == null ? null : new ControlServer(socket)) {
       if (control != null) {
         control.publish(BridgeCommands.of(lone));
@@ -113,14 +114,14 @@ final class CoordinatorCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Path folder(LavaListen place) {
+  private Path folder(ServerConfig place) {
     String name = "coordinator-" + place.server().replaceAll("[^A-Za-z0-9.-]", "_");
     return state == null ? StateOption.find().resolve(name) : state;
   }
 
-  private LavaListen place() {
+  private ServerConfig place() {
     try {
-      return new LavaListen(listen, strict);
+      return new ServerConfig(listen, strict);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "bad --listen: " + e.getMessage());
     }

@@ -11,8 +11,10 @@ import java.util.stream.Stream;
 import nodeline.IoReason;
 import nodeline.Problem;
 import nodeline.config.Configuration;
+import nodeline.config.CoordinatorConfig;
 import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
+import nodeline.console.ConsoleAddress;
 
 /** The demo's two boards: a private folder with the shim and a test script for each. */
 final class DemoBoards implements AutoCloseable {
@@ -51,13 +53,14 @@ final class DemoBoards implements AutoCloseable {
 
   Configuration configuration() {
     return new Configuration(
-        "embedded",
+        CoordinatorConfig.EMBEDDED,
         List.of(new GroupConfig(GROUP, 2)),
         List.of(device("server", "101"), device("client", "102")));
   }
 
   private DeviceConfig device(String name, String job) {
-    return new DeviceConfig(name, job, name, GROUP, console(name), Optional.empty());
+    return new DeviceConfig(
+        name, job, name, GROUP, ConsoleAddress.parse(console(name)), Optional.empty());
   }
 
   /** The script on a pty, with nothing set that a user may have set for other boards. */

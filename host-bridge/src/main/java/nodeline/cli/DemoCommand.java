@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import nodeline.MonotonicClock;
 import nodeline.Problem;
+import nodeline.bridge.Bridge;
 import nodeline.config.DeviceConfig;
 import nodeline.control.BridgeStatus;
-import nodeline.control.RunningBridge;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -59,9 +60,9 @@ final class DemoCommand implements Callable<Integer> {
     List<String> names = boards.configuration().devices().stream().map(DeviceConfig::name).toList();
     BridgeStatus last;
     int status;
-    try (Transcript transcript = new Transcript(out, StandardOutput.isColourful(), names);
-        RunningBridge bridge =
-            starter.start(boards.configuration(), boards.state(), true, transcript)) {
+    try (Transcript transcript =
+            new Transcript(out, StandardOutput.isColourful(), names, MonotonicClock.SYSTEM);
+        Bridge bridge = starter.start(boards.configuration(), boards.state(), true, transcript)) {
       closeOn(stop, bridge);
       status = bridge.awaitEnd();
       if (stop.isDone()) {
@@ -74,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // A stop shows as the end of the bridge.
-  private static void closeOn(CompletableFuture<String> stop, RunningBridge bridge) {
+  private static void closeOn(CompletableFuture<String> stop, Bridge bridge) {
     stop.thenAccept(why -> bridge.close());
   }
 

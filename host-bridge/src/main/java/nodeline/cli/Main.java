@@ -9,13 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import nodeline.Problem;
 import nodeline.bridge.Bridge;
-import nodeline.bridge.LocalGroups;
+import nodeline.bridge.JournaledGroups;
 import nodeline.config.Configuration;
+import nodeline.config.CoordinatorConfig;
 import nodeline.control.BridgeListener;
-import nodeline.control.RunningBridge;
 import nodeline.group.Coordinator;
-import nodeline.lava.LavaAddress;
-import nodeline.lava.LavaCoordinator;
+import nodeline.lava.client.RemoteCoordinator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -121,18 +120,16 @@ public final class Main implements Runnable {
             });
   }
 
-  private static RunningBridge start(
+  private static Bridge start(
       Configuration configuration, Path state, boolean fresh, BridgeListener listener) {
-    Optional<LavaAddress> remote = LavaAddress.parse(configuration.coordinator());
-    if (remote.isEmpty()) {
-      return LocalGroups.open(state, fresh).start(configuration, listener);
+    if (!(configuration.coordinator() instanceof CoordinatorConfig.Lava remote)) {
+      return JournaledGroups.open(state, fresh).start(configuration, listener);
     }
     if (fresh) {
       throw new Problem(
-          "--fresh: the groups are those of " + configuration.coordinator(),
-          "begin with a new group name instead");
+          "--fresh: the groups are those of " + remote, "begin with a new group name instead");
     }
-    Coordinator coordinator = new LavaCoordinator(remote.get(), configuration.tls());
+    Coordinator coordinator = new RemoteCoordinator(remote.address(), configuration.tls());
     return new Bridge(configuration, state, listener, coordinator).start();
   }
 

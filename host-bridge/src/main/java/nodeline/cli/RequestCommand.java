@@ -12,6 +12,7 @@ import nodeline.config.Durations;
 import nodeline.control.ControlClient;
 import nodeline.control.ControlJson;
 import nodeline.device.HostRequest;
+import nodeline.group.ApiCommand;
 import nodeline.request.Job;
 import nodeline.request.JobReader;
 import nodeline.request.JobRequest;
@@ -92,7 +93,7 @@ final class RequestCommand implements Callable<Integer> {
     }
     Job job = JobReader.read(file);
     try (ControlClient client = ControlClient.patient(socket.path())) {
-      String role = client.call(device, List.of("lava-role"), limit).role();
+      String role = client.call(device, List.of(ApiCommand.ROLE.word()), limit).role();
       job.of(action, role).forEach(request -> print(result(client, request, limit)));
     }
     return ExitCode.OK;

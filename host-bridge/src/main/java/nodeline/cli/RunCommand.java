@@ -3,12 +3,12 @@ package nodeline.cli;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import nodeline.bridge.Bridge;
 import nodeline.config.Configuration;
 import nodeline.config.ConfigurationReader;
 import nodeline.config.FileRights;
 import nodeline.control.BridgeCommands;
 import nodeline.control.ControlServer;
-import nodeline.control.RunningBridge;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -67,7 +67,7 @@ final class RunCommand implements Callable<Integer> {
     FileRights.requireSecret(file, read);
     Configuration configuration = frameLog ? read.withFrameLogs() : read;
     ControlServer server = new ControlServer(socket.path());
-    try (RunningBridge bridge = starter.start(configuration, state.path(), fresh, new CallLog());
+    try (Bridge bridge = starter.start(configuration, state.path(), fresh, new CallLog());
         server) {
       server.publish(BridgeCommands.of(bridge));
       log.info("nodeline ready {} (Ctrl-C stops it)", where(configuration));
@@ -84,7 +84,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** In this order: a status of a bridge that stops would be none. */
-  private static void stop(ControlServer server, RunningBridge bridge, String signal) {
+  private static void stop(ControlServer server, Bridge bridge, String signal) {
     log.info("nodeline stopping signal={}", signal);
     server.close();
     bridge.close();

@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import nodeline.MonotonicClock;
 import nodeline.Printable;
 import nodeline.control.BridgeListener;
 import nodeline.control.LinkStatus;
+import nodeline.group.ApiCommand;
 import picocli.CommandLine.Help.Ansi.Style;
 
 /**
@@ -27,12 +29,13 @@ import picocli.CommandLine.Help.Ansi.Style;
  */
 final class Transcript implements BridgeListener, AutoCloseable {
   private static final int CLOSE_SECONDS = 5;
-  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double MILLIS_PER_SECOND = 1e3;
   private static final List<Style> COLOURS = List.of(Style.fg_cyan, Style.fg_yellow);
 
   private final PrintWriter out;
   private final boolean colours;
-  private final long began = System.nanoTime();
+  private final MonotonicClock clock;
+  private final long began;
   private final ExecutorService printer = Executors.newSingleThreadExecutor();
   private final Map<String, ConsoleLines> consoles = new HashMap<>();
   private final List<String> devices;
@@ -42,9 +45,11 @@ final class Transcript implements BridgeListener, AutoCloseable {
    *
    * @param devices their names, as wide as the column
    */
-  Transcript(PrintWriter out, boolean colours, List<String> devices) {
+  Transcript(PrintWriter out, boolean colours, List<String> devices, MonotonicClock clock) {
     this.out = out;
     this.colours = colours;
+    this.clock = clock;
+    this.began = clock.millis();
     this.devices = List.copyOf(devices);
     devices.forEach(
         device -> consoles.put(device, new ConsoleLines(line -> show(device, "│", line))));
@@ -64,7 +69,7 @@ final class Transcript implements BridgeListener, AutoCloseable {
 
   @Override
   public void callStarted(String device, String command, List<String> arguments) {
-    if (command.startsWith("lava-wait") || command.equals("lava-sync")) {
+    if (ApiCommand.of(command).filter(ApiCommand::waits).isPresent()) {
       show(device, "…", CallLog.words(command, arguments));
     }
   }
@@ -76,11 +81,12 @@ final class Transcript implements BridgeListener, AutoCloseable {
     show(
         device,
         end.ok() ? "✓" : "✗",
-        String.format(Locale.ROOT, "%-44s %safter %.3f s", call, how, end.millis() / 1000.0));
+        String.format(
+            Locale.ROOT, "%-44s %safter %.3f s", call, how, end.millis() / MILLIS_PER_SECOND));
   }
 
   private synchronized void show(String device, String mark, String text) {
-    double seconds = (System.nanoTime() - began) / NANOS_PER_SECOND;
+    double seconds = (clock.millis() - began) / MILLIS_PER_SECOND;
     String line =
         String.format(
             Locale.ROOT, "%6.2f  %s %s %s", seconds, name(device), mark, Printable.of(text));

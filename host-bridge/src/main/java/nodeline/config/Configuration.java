@@ -3,22 +3,22 @@ package nodeline.config;
 
 import java.util.List;
 import java.util.Optional;
-import nodeline.lava.LavaListen;
+import nodeline.lava.server.ServerConfig;
 import nodeline.tls.TlsFiles;
 
 /**
  * A configuration file, checked and with every default filled in.
  *
- * @param coordinator {@code embedded}, {@code lava://HOST:PORT} or {@code lavas://HOST:PORT}
+ * @param coordinator where its groups are
  * @param tls the files of those that speak TLS
  * @param lava where the coordinator is served on LAVA's wire, if it is
  * @param groups in the order of their first device
  * @param devices in the order of the file; at least one
  */
 public record Configuration(
-    String coordinator,
+    CoordinatorConfig coordinator,
     Optional<TlsFiles> tls,
-    Optional<LavaListen> lava,
+    Optional<ServerConfig> lava,
     List<GroupConfig> groups,
     List<DeviceConfig> devices) {
   public Configuration {
@@ -27,7 +27,8 @@ public record Configuration(
   }
 
   /** One that is not served on LAVA's wire. */
-  public Configuration(String coordinator, List<GroupConfig> groups, List<DeviceConfig> devices) {
+  public Configuration(
+      CoordinatorConfig coordinator, List<GroupConfig> groups, List<DeviceConfig> devices) {
     this(coordinator, Optional.empty(), Optional.empty(), groups, devices);
   }
 

@@ -12,15 +12,14 @@ import nodeline.access.ListenAddress;
 import nodeline.console.ConsoleAddress;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
-import nodeline.group.Limits;
-import nodeline.lava.LavaAddress;
-import nodeline.lava.LavaListen;
+import nodeline.group.GroupLimits;
+import nodeline.lava.server.ServerConfig;
+import nodeline.lava.wire.CoordinatorAddress;
 import nodeline.tls.TlsFiles;
 
 /** Makes a {@link Configuration} of a YAML file. */
 public final class ConfigurationReader {
   private static final String DEFAULT_GROUP = "default";
-  private static final String EMBEDDED = "embedded";
   private static final List<String> KEYS =
       List.of("group", "coordinator", "tls", "lava", "timeout", "groups", "devices");
   private static final List<String> DEVICE_KEYS =
@@ -60,19 +59,19 @@ public final class ConfigurationReader {
 
   private Configuration configuration(YamlNode.Mapping root) {
     Fields fields = new Fields(source, "", root, KEYS);
-    String coordinator = coordinator(fields);
-    String group = fields.name("group", Names.WORD).orElse(DEFAULT_GROUP);
+    CoordinatorConfig coordinator = coordinator(fields);
+    String group = fields.name("group", NameKind.WORD).orElse(DEFAULT_GROUP);
     Optional<Duration> timeout = fields.duration("timeout", Optional.empty());
     List<DeviceConfig> devices = new ArrayList<>();
-    for (Fields.Named named : fields.mappings("devices", Names.DEVICE)) {
+    for (Fields.Named named : fields.mappings("devices", NameKind.DEVICE)) {
       devices.add(device(named, group, timeout));
     }
     if (devices.isEmpty()) {
       throw source.problem(
           fields.line("devices"), "there are no devices", "devices: needs at least one");
     }
-    Optional<LavaListen> lava = LavaReader.read(source, fields);
-    if (lava.isPresent() && !coordinator.equals(EMBEDDED)) {
+    Optional<ServerConfig> lava = LavaReader.read(source, fields);
+    if (lava.isPresent() && coordinator instanceof CoordinatorConfig.Lava) {
       throw fields.problem(
           "lava",
           "lava serves the groups of the embedded coordinator only",
@@ -83,18 +82,21 @@ public final class ConfigurationReader {
     return new Configuration(coordinator, tls, lava, groups(fields, devices), devices);
   }
 
-  private String coordinator(Fields fields) {
-    String coordinator = fields.text("coordinator").orElse(EMBEDDED);
-    if (coordinator.equals(EMBEDDED)) {
-      return coordinator;
+  private CoordinatorConfig coordinator(Fields fields) {
+    String embedded = CoordinatorConfig.EMBEDDED.toString();
+    String coordinator = fields.text("coordinator").orElse(embedded);
+    if (coordinator.equals(embedded)) {
+      return CoordinatorConfig.EMBEDDED;
     }
     if (coordinator.startsWith("lava:") || coordinator.startsWith("lavas:")) {
-      return LavaAddress.parse(coordinator)
+      return CoordinatorAddress.parse(coordinator)
+          .map(CoordinatorConfig.Lava::new)
           .orElseThrow(
               () ->
                   fields.problem(
-                      "coordinator", fields.bad("coordinator", coordinator), LavaAddress.EXAMPLE))
-          .toString();
+                      "coordinator",
+                      fields.bad("coordinator", coordinator),
+                      CoordinatorAddress.EXAMPLE));
     }
     throw fields.problem(
         "coordinator",
@@ -102,7 +104,9 @@ public final class ConfigurationReader {
         Source.allowed(
             coordinator,
             List.of(
-                EMBEDDED, LavaAddress.SCHEME + "HOST:PORT", LavaAddress.TLS_SCHEME + "HOST:PORT")));
+                embedded,
+                CoordinatorAddress.SCHEME + "HOST:PORT",
+                CoordinatorAddress.TLS_SCHEME + "HOST:PORT")));
   }
 
   private DeviceConfig device(
@@ -110,9 +114,9 @@ public final class ConfigurationReader {
     String where = " of device \"" + named.name() + "\"";
     Fields fields = new Fields(source, where, named.body(), DEVICE_KEYS);
     BoardProtocol protocol = protocol(fields, where);
-    String role = required(fields, named.name(), "role", fields.name("role", Names.WORD));
+    String role = required(fields, named.name(), "role", fields.name("role", NameKind.WORD));
     String console = required(fields, named.name(), "console", fields.text("console"));
-    String job = fields.name("job", Names.JOB).orElse(named.name());
+    String job = fields.name("job", NameKind.JOB).orElse(named.name());
     Integer before = jobs.putIfAbsent(job, fields.line("job"));
     if (before != null) {
       throw fields.problem(
@@ -126,8 +130,8 @@ public final class ConfigurationReader {
             named.name(),
             job,
             role,
-            fields.name("group", Names.WORD).orElse(defaultGroup),
-            address.toString(),
+            fields.name("group", NameKind.WORD).orElse(defaultGroup),
+            address,
             fields.duration("timeout", defaultTimeout),
             pace(fields),
             restart(fields, where, address),
@@ -135,7 +139,7 @@ public final class ConfigurationReader {
             frameLog(fields),
             protocol,
             login(fields, where));
-    claim(fields, device, address);
+    claim(fields, device);
     return device;
   }
 
@@ -217,15 +221,15 @@ public final class ConfigurationReader {
     return restart;
   }
 
-  private void claim(Fields fields, DeviceConfig device, ConsoleAddress address) {
-    Optional<String> resource = address.resource();
+  private void claim(Fields fields, DeviceConfig device) {
+    Optional<String> resource = device.console().resource();
     if (resource.isPresent()) {
       DeviceConfig other = resources.putIfAbsent(resource.get(), device);
       if (other != null) {
         throw fields.problem(
             "console",
             "console of device \"%s\" is also that of device \"%s\": %s"
-                .formatted(device.name(), other.name(), address.shortName()),
+                .formatted(device.name(), other.name(), device.console().shortName()),
             "each device needs a port of its own");
       }
     }
@@ -247,11 +251,11 @@ public final class ConfigurationReader {
   }
 
   private void claimPort(Fields fields, String where, ListenAddress address) {
-    Integer before = ports.putIfAbsent(address.server().shortName(), fields.line("listen"));
+    Integer before = ports.putIfAbsent(address.server().toString(), fields.line("listen"));
     if (before != null) {
       throw fields.problem(
           "listen",
-          "port %s%s is there twice".formatted(address.server().shortName(), where),
+          "port %s%s is there twice".formatted(address.server(), where),
           "it was on line %d before; each device needs a port of its own".formatted(before));
     }
   }
@@ -270,7 +274,7 @@ public final class ConfigurationReader {
   private List<GroupConfig> groups(Fields fields, List<DeviceConfig> devices) {
     Map<String, Integer> sizes = new LinkedHashMap<>();
     devices.forEach(device -> sizes.merge(device.group(), 1, Integer::sum));
-    for (Fields.Named named : fields.mappings("groups", Names.WORD)) {
+    for (Fields.Named named : fields.mappings("groups", NameKind.WORD)) {
       if (!sizes.containsKey(named.name())) {
         throw source.problem(
             named.body().line(),
@@ -290,7 +294,7 @@ public final class ConfigurationReader {
   }
 
   private int size(Fields fields, String group, String text, int least) {
-    int max = Limits.DEFAULT.members();
+    int max = GroupLimits.DEFAULT.members();
     if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) > max) {
       throw fields.problem("size", fields.bad("size", text), "a number of members, max=" + max);
     }

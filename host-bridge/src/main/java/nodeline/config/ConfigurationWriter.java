@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import nodeline.access.ListenAddress;
-import nodeline.lava.LavaListen;
+import nodeline.lava.server.ServerConfig;
 import nodeline.tls.TlsFiles;
 
 /**
@@ -39,13 +39,13 @@ public final class ConfigurationWriter {
 
   private static void write(Configuration configuration, YAMLGenerator out) throws IOException {
     out.writeStartObject();
-    out.writeStringField("coordinator", configuration.coordinator());
+    out.writeStringField("coordinator", configuration.coordinator().toString());
     if (configuration.tls().isPresent()) {
       write(configuration.tls().get(), out);
     }
     out.writeObjectFieldStart("lava");
-    out.writeStringField("listen", configuration.lava().map(LavaListen::server).orElse("none"));
-    out.writeBooleanField("strict", configuration.lava().map(LavaListen::strict).orElse(false));
+    out.writeStringField("listen", configuration.lava().map(ServerConfig::server).orElse("none"));
+    out.writeBooleanField("strict", configuration.lava().map(ServerConfig::strict).orElse(false));
     out.writeEndObject();
     out.writeObjectFieldStart("groups");
     for (GroupConfig group : configuration.groups()) {
@@ -60,7 +60,7 @@ public final class ConfigurationWriter {
       out.writeStringField("role", device.role());
       out.writeStringField("job", device.job());
       out.writeStringField("group", device.group());
-      out.writeStringField("console", device.console());
+      out.writeStringField("console", device.console().toString());
       out.writeStringField("pace", device.pace().toString());
       out.writeStringField("restart", device.restart().toString());
       out.writeStringField("listen", device.listen().map(ListenAddress::toString).orElse("none"));

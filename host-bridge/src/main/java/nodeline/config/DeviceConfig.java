@@ -4,17 +4,17 @@ package nodeline.config;
 import java.time.Duration;
 import java.util.Optional;
 import nodeline.access.ListenAddress;
+import nodeline.console.ConsoleAddress;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
+import nodeline.framing.Octets;
 import nodeline.group.Member;
-import nodeline.group.Octets;
 
 /**
  * A board's place: its port, and who it is on that port.
  *
  * @param name letters, digits and {@code . _ -}; unique, fit for a file name
  * @param job what {@code lava-self} prints; unique
- * @param console address of its console, as written
  * @param timeout of its waits, whole seconds; empty: none
  * @param pace how fast its console is written to
  * @param restart when the command of its {@code exec:} console is started again
@@ -28,7 +28,7 @@ public record DeviceConfig(
     String job,
     String role,
     String group,
-    String console,
+    ConsoleAddress console,
     Optional<Duration> timeout,
     Pace pace,
     Restart restart,
@@ -42,7 +42,7 @@ public record DeviceConfig(
       String job,
       String role,
       String group,
-      String console,
+      ConsoleAddress console,
       Optional<Duration> timeout,
       Pace pace,
       Restart restart,
@@ -70,7 +70,7 @@ public record DeviceConfig(
       String job,
       String role,
       String group,
-      String console,
+      ConsoleAddress console,
       Optional<Duration> timeout) {
     this(
         name,

@@ -68,7 +68,7 @@ public final class Fields {
   }
 
   /** The name that a key gives. */
-  Optional<String> name(String key, Names kind) {
+  Optional<String> name(String key, NameKind kind) {
     Optional<String> name = text(key);
     if (name.isPresent()) {
       Optional<String> allowed = kind.objection(name.get());
@@ -107,7 +107,7 @@ public final class Fields {
   }
 
   /** A key's mappings by name; none if it is absent. */
-  List<Named> mappings(String key, Names kind) {
+  List<Named> mappings(String key, NameKind kind) {
     YamlNode.Entry entry = entries.get(key);
     if (entry == null) {
       return List.of();

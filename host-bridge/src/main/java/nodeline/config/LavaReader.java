@@ -3,7 +3,7 @@ package nodeline.config;
 
 import java.util.List;
 import java.util.Optional;
-import nodeline.lava.LavaListen;
+import nodeline.lava.server.ServerConfig;
 
 /** Reads where the coordinator is served on LAVA's wire. */
 final class LavaReader {
@@ -13,16 +13,18 @@ final class LavaReader {
   private LavaReader() {}
 
   /** The key {@code lava} of the file; empty if it is not there or says {@code listen: none}. */
-  static Optional<LavaListen> read(Source source, Fields root) {
+  static Optional<ServerConfig> read(Source source, Fields root) {
     Optional<YamlNode.Mapping> body = root.mapping("lava");
     if (body.isEmpty()) {
       return Optional.empty();
     }
     Fields fields = new Fields(source, " of lava", body.get(), List.of(LISTEN, STRICT));
     boolean strict = strict(fields);
-    String listen = fields.text(LISTEN).orElse(LavaListen.DEFAULT);
+    String listen = fields.text(LISTEN).orElse(ServerConfig.DEFAULT);
     try {
-      return listen.equals("none") ? Optional.empty() : Optional.of(new LavaListen(listen, strict));
+      return listen.equals("none")
+          ? Optional.empty()
+          : Optional.of(new ServerConfig(listen, strict));
     } catch (IllegalArgumentException e) {
       throw fields.problem(
           LISTEN,

@@ -8,8 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import nodeline.access.ListenAddress;
-import nodeline.lava.LavaAddress;
-import nodeline.lava.LavaListen;
+import nodeline.lava.server.ServerConfig;
 import nodeline.tls.TlsFiles;
 
 /** Reads the files of those that speak TLS; they are opened when they are needed. */
@@ -73,17 +72,18 @@ final class TlsReader {
   static void require(
       Optional<TlsFiles> tls,
       Source source,
-      String coordinator,
-      Optional<LavaListen> lava,
+      CoordinatorConfig coordinator,
+      Optional<ServerConfig> lava,
       List<DeviceConfig> devices) {
-    if (coordinator.startsWith(LavaAddress.TLS_SCHEME)
+    if (coordinator instanceof CoordinatorConfig.Lava remote
+        && remote.address().tls()
         && tls.flatMap(TlsFiles::authority).isEmpty()) {
       throw source.problem(
           "coordinator %s needs \"tls: {authority: FILE}\"".formatted(coordinator), TlsFiles.HINT);
     }
     Stream<String> ports =
         Stream.concat(
-            lava.filter(LavaListen::tls).map(LavaListen::server).stream(),
+            lava.filter(ServerConfig::tls).map(ServerConfig::server).stream(),
             devices.stream()
                 .flatMap(device -> device.listen().stream())
                 .filter(ListenAddress::tls)

@@ -32,7 +32,7 @@ final class BlockingPortChannel extends PortChannel {
   /**
    * @param threads gives each task a thread at once
    */
-  BlockingPortChannel(String name, Port port, Executor threads) {
+  BlockingPortChannel(String name, OpenPort port, Executor threads) {
     super(name, port, threads);
     this.threads = threads;
   }

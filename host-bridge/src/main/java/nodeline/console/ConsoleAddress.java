@@ -3,9 +3,9 @@ package nodeline.console;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import nodeline.HostPort;
 
 /** Where a console is. Its text form is canonical: {@link #parse} reads it back. */
 public sealed interface ConsoleAddress {
@@ -21,7 +21,7 @@ public sealed interface ConsoleAddress {
     return switch (scheme) {
       case "exec" -> new Exec(rest.strip());
       case "serial" -> Serial.parse(rest);
-      case "tcp" -> Tcp.parse("tcp", rest);
+      case "tcp" -> new Tcp(HostPort.parse(scheme, rest));
       case "unix" -> new UnixSocket(rest);
       case "telnet" -> Telnet.parse(rest);
       default ->
@@ -121,48 +121,10 @@ public sealed interface ConsoleAddress {
     }
   }
 
-  /**
-   * A raw TCP socket.
-   *
-   * @param host a name or an address, IPv6 without brackets
-   * @param port 1 to 65535
-   */
-  record Tcp(String host, int port) implements ConsoleAddress {
+  /** A raw TCP socket. */
+  record Tcp(HostPort server) implements ConsoleAddress {
     public Tcp {
-      if (host.isEmpty() || host.chars().anyMatch(c -> c <= ' ' || "/@?#[]*".indexOf(c) >= 0)) {
-        throw new IllegalArgumentException("bad host: " + host);
-      }
-      if (port < 1 || port > 65535) {
-        throw new IllegalArgumentException("bad port: " + port);
-      }
-      host = host.toLowerCase(Locale.ROOT);
-    }
-
-    static Tcp parse(String scheme, String rest) {
-      int colon = rest.lastIndexOf(':');
-      String host = rest.startsWith("//") && colon >= 2 ? rest.substring(2, colon) : null;
-      String port = rest.substring(colon + 1);
-      if (host != null && host.startsWith("[") && host.endsWith("]")) {
-        host = host.substring(1, host.length() - 1);
-      } else if (host == null || host.indexOf(':') >= 0) {
-        throw bad(scheme, "bad address: %s:%s".formatted(scheme, rest));
-      }
-      if (!port.matches("[0-9]{1,5}")) {
-        throw bad(scheme, "bad port: " + port);
-      }
-      try {
-        return new Tcp(host, Integer.parseInt(port));
-      } catch (IllegalArgumentException e) {
-        throw bad(scheme, e.getMessage());
-      }
-    }
-
-    private static IllegalArgumentException bad(String scheme, String what) {
-      String expected =
-          what.startsWith("bad port")
-              ? "allowed: 1 to 65535"
-              : "expected: %s://HOST:PORT or %s://[IPV6]:PORT".formatted(scheme, scheme);
-      return new IllegalArgumentException("%s: %s (%s)".formatted(scheme, what, expected));
+      server = server.lowerCase();
     }
 
     @Override
@@ -172,7 +134,7 @@ public sealed interface ConsoleAddress {
 
     @Override
     public String shortName() {
-      return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+      return server.toString();
     }
 
     @Override
@@ -186,7 +148,7 @@ public sealed interface ConsoleAddress {
     static Telnet parse(String rest) {
       int mark = rest.indexOf('?');
       return new Telnet(
-          Tcp.parse("telnet", mark < 0 ? rest : rest.substring(0, mark)),
+          new Tcp(HostPort.parse("telnet", mark < 0 ? rest : rest.substring(0, mark))),
           mark < 0 ? TelnetSettings.DEFAULT : TelnetSettings.parse(rest.substring(mark + 1)));
     }
 

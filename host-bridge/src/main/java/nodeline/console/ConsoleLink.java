@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * Keeps one console open: opens it, and opens it again, from the address and with a new channel,
@@ -32,7 +31,6 @@ public final class ConsoleLink {
 
   private final ConsoleTransport transport;
   private final LinkConfig config;
-  private final Consumer<ChannelPipeline> pipeline;
   private final ConsoleListener listener;
   private final EventLoop loop;
   private final Backoff backoff = new Backoff();
@@ -40,32 +38,22 @@ public final class ConsoleLink {
 
   private volatile LinkState state = new LinkState.Opening();
   private volatile Channel channel;
+  private PipelineInitializer pipeline;
   private LinkEdge edge;
   private long openedNanos;
   private String toldReason = "";
   private Future<?> nextTry;
   private Future<?> drainLimit;
-  private boolean started;
   private boolean opening;
   private boolean closing;
 
   /** Consoles whose device is not closed yet: one that was lost may still be at it. */
   private int unreleased;
 
-  /**
-   * Makes a link that does nothing yet.
-   *
-   * @param pipeline fills the pipeline of each fresh channel: called for each opening, on the event
-   *     loop, before the first octet
-   */
-  public ConsoleLink(
-      ConsoleTransport transport,
-      LinkConfig config,
-      Consumer<ChannelPipeline> pipeline,
-      ConsoleListener listener) {
+  /** Makes a link that does nothing yet. */
+  public ConsoleLink(ConsoleTransport transport, LinkConfig config, ConsoleListener listener) {
     this.transport = transport;
     this.config = config;
-    this.pipeline = pipeline;
     this.listener = listener;
     this.loop = transport.nextLoop();
   }
@@ -90,11 +78,11 @@ public final class ConsoleLink {
   }
 
   /** Opens the console, now and whenever it is lost. A second time, or once closed: nothing. */
-  public void start() {
+  public void start(PipelineInitializer handlers) {
     loop.execute(
         () -> {
-          if (!started && !closing) {
-            started = true;
+          if (pipeline == null && !closing) {
+            pipeline = handlers;
             open();
           }
         });
@@ -158,9 +146,7 @@ public final class ConsoleLink {
   private void fill(ChannelPipeline fresh) {
     LinkEdge own = new LinkEdge(this::active);
     edge = own;
-    config.addHandlers(fresh, note -> noted(own, note));
-    fresh.addLast(own);
-    pipeline.accept(fresh);
+    pipeline.fill(fresh, LinkHandlers.of(config, own, note -> noted(own, note)));
   }
 
   private void noted(LinkEdge from, String note) {

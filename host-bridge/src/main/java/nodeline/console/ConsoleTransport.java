@@ -127,7 +127,7 @@ public final class ConsoleTransport implements AutoCloseable {
   /**
    * Opens a console once.
    *
-   * @param pipeline fills the channel's pipeline before it is registered
+   * @param pipeline fills the channel's empty pipeline before its first octet
    * @return failed with an {@link OpenFailure} if the console is not there
    */
   CompletionStage<OpenConsole> open(
@@ -150,13 +150,12 @@ public final class ConsoleTransport implements AutoCloseable {
       @Override
       protected void initChannel(Channel channel) {
         channel.config().setWriteBufferWaterMark(WATER_MARKS);
-        channel.pipeline().addLast(new IoErrors(), new WriteLimit());
         pipeline.accept(channel.pipeline());
       }
     };
   }
 
-  private Port openPort(ConsoleAddress address) {
+  private OpenPort openPort(ConsoleAddress address) {
     boolean blocking = io == Io.THREADS;
     try {
       if (address instanceof ConsoleAddress.Exec exec) {
@@ -173,7 +172,7 @@ public final class ConsoleTransport implements AutoCloseable {
   }
 
   private CompletableFuture<OpenConsole> register(
-      ConsoleAddress address, Port port, EventLoop loop, Consumer<ChannelPipeline> pipeline) {
+      ConsoleAddress address, OpenPort port, EventLoop loop, Consumer<ChannelPipeline> pipeline) {
     String name = address.shortName();
     PortChannel channel =
         io == Io.EPOLL

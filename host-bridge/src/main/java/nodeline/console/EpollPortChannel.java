@@ -37,7 +37,7 @@ final class EpollPortChannel extends PortChannel {
   // RDHUP stays in: the handler takes an empty set for "not registered".
   private EpollIoOps wanted = EpollIoOps.EPOLLRDHUP;
 
-  EpollPortChannel(String name, Port port, Executor closer) {
+  EpollPortChannel(String name, OpenPort port, Executor closer) {
     super(name, port, closer);
     descriptor = new FileDescriptor(port.descriptor());
   }

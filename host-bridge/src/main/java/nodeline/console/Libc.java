@@ -3,11 +3,14 @@ package nodeline.console;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The calls of C that neither the JDK nor a library of ours gives. Linux numbers. */
 final class Libc {
@@ -32,6 +35,16 @@ final class Libc {
 
   /** HUP, USR1, USR2, CONT, TTIN, TTOU, IO: what jSerialComm sets to be ignored when it loads. */
   private static final int[] CLOBBERED_SIGNALS = {1, 10, 12, 18, 21, 22, 29};
+
+  /** Those of real time, which nobody types or hangs up by, come after. */
+  private static final int LAST_SIGNAL = 31;
+
+  private static final Pointer SIG_IGN = Pointer.createConstant(1);
+
+  /** Starts a process. */
+  interface Start<T> {
+    T start() throws IOException;
+  }
 
   /**
    * The declarations, loaded at first use, after {@link NativeLibraries} has said where to unpack.
@@ -63,6 +76,8 @@ final class Libc {
     static native long read(int descriptor, byte[] octets, long length);
 
     static native int sigaction(int signal, Pointer action, Pointer old);
+
+    static native Pointer signal(int signal, Pointer handler);
 
     static native int tcgetattr(int descriptor, Pointer termios);
 
@@ -130,7 +145,7 @@ final class Libc {
    * Runs something that changes what signals do, and puts that back. An ignored signal is inherited
    * by every child: shells on our ptys could neither be hung up nor stopped by their terminal.
    */
-  static void keepingSignals(Runnable action) {
+  static synchronized void keepingSignals(Runnable action) {
     Map<Integer, Memory> before = new LinkedHashMap<>();
     for (int signal : CLOBBERED_SIGNALS) {
       Memory old = new Memory(SIGACTION_OCTETS);
@@ -143,5 +158,31 @@ final class Libc {
     } finally {
       before.forEach((signal, old) -> Calls.sigaction(signal, old, null));
     }
+  }
+
+  /**
+   * Starts a process that ignores no signal, even where this one does, as after {@code nohup}. What
+   * a shell was started to ignore it cannot undo: a hang-up would end nothing at its terminal.
+   * pty4j undoes INT and QUIT, but not HUP, TERM and TSTP.
+   *
+   * <p>Meanwhile {@code abs} catches what is ignored, and does nothing with the signal's number. A
+   * caught signal is default in a new program, and cannot end this one as a default one could.
+   */
+  static synchronized <T> T unignoring(Start<T> process) throws IOException {
+    Pointer nothing = NativeLibrary.getInstance("c").getFunction("abs");
+    List<Integer> ignored =
+        IntStream.rangeClosed(1, LAST_SIGNAL).filter(Libc::isIgnored).boxed().toList();
+    ignored.forEach(signal -> Calls.signal(signal, nothing));
+    try {
+      return process.start();
+    } finally {
+      ignored.forEach(signal -> Calls.signal(signal, SIG_IGN));
+    }
+  }
+
+  /** A {@code struct sigaction} begins with its handler on the machines that pty4j knows. */
+  private static boolean isIgnored(int signal) {
+    Memory action = new Memory(SIGACTION_OCTETS);
+    return Calls.sigaction(signal, null, action) == 0 && SIG_IGN.equals(action.getPointer(0));
   }
 }

@@ -36,21 +36,21 @@ abstract class PortChannel extends AbstractChannel {
 
   private final ChannelConfig config = new DefaultChannelConfig(this);
   private final SocketAddress name;
-  private final Port port;
+  private final OpenPort port;
   private final Executor closer;
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
   private final CompletableFuture<Void> released = new CompletableFuture<>();
   private volatile boolean open = true;
   private volatile String endReason;
 
-  PortChannel(String name, Port port, Executor closer) {
+  PortChannel(String name, OpenPort port, Executor closer) {
     super(null);
     this.name = new Name(name);
     this.port = port;
     this.closer = closer;
   }
 
-  final Port port() {
+  final OpenPort port() {
     return port;
   }
 

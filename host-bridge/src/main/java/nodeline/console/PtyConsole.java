@@ -18,7 +18,7 @@ import nodeline.IoReason;
  * A command on a pty that is its controlling terminal, in a session of its own. Its end shows as
  * EIO on the master, after everything it wrote has been read.
  */
-final class PtyConsole implements Port {
+final class PtyConsole implements OpenPort {
   private static final int COLUMNS = 80;
   private static final int ROWS = 24;
 
@@ -49,7 +49,7 @@ final class PtyConsole implements Port {
 
   /**
    * Starts the command by {@code /bin/sh -c} in the current folder, with this process's environment
-   * and a plain terminal: {@code TERM=dumb}, 80 × 24.
+   * and a plain terminal: {@code TERM=dumb}, 80 × 24. The command ignores no signal.
    *
    * @param blocking for {@link #read} and {@link #write}; else for the descriptor
    */
@@ -59,13 +59,12 @@ final class PtyConsole implements Port {
     environment.remove("COLUMNS");
     environment.remove("LINES");
     try {
-      UnixPtyProcess process =
-          (UnixPtyProcess)
-              new PtyProcessBuilder(new String[] {"/bin/sh", "-c", command})
-                  .setEnvironment(environment)
-                  .setInitialColumns(COLUMNS)
-                  .setInitialRows(ROWS)
-                  .start();
+      PtyProcessBuilder builder =
+          new PtyProcessBuilder(new String[] {"/bin/sh", "-c", command})
+              .setEnvironment(environment)
+              .setInitialColumns(COLUMNS)
+              .setInitialRows(ROWS);
+      UnixPtyProcess process = (UnixPtyProcess) Libc.unignoring(builder::start);
       if (!blocking) {
         Libc.setNonBlocking(process.getPty().getMasterFD());
       }

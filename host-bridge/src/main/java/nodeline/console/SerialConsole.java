@@ -26,7 +26,7 @@ import nodeline.IoReason;
  * <p>Not used of jSerialComm: the data listener (spins after an unplug), non-blocking writes (spin
  * when the output is full), write timeouts (ignored on Linux).
  */
-final class SerialConsole implements Port {
+final class SerialConsole implements OpenPort {
   /** What a wanted close waits for output that the board does not take. */
   private static final long DRAIN_NANOS = 2_000_000_000L;
 

@@ -60,7 +60,8 @@ final class SocketOpener {
 
   private static SocketAddress lookUp(ConsoleAddress.Tcp address) {
     try {
-      return new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
+      return new InetSocketAddress(
+          InetAddress.getByName(address.server().host()), address.server().port());
     } catch (UnknownHostException e) {
       throw new java.util.concurrent.CompletionException(
           new OpenFailure(address.shortName() + ": unknown host", e));

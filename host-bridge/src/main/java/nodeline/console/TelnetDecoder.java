@@ -141,7 +141,12 @@ final class TelnetDecoder {
       return;
     }
     text.writeByte(Telnet.IAC).writeByte(Telnet.SB).writeBytes(sub);
-    text(octet, text);
+    if (octet == Telnet.IAC) { // it was doubled
+      text.writeByte(octet);
+      state = State.TEXT;
+    } else {
+      text(octet, text);
+    }
   }
 
   private void inSubAfterIac(int octet, ByteBuf text) {

@@ -15,24 +15,30 @@ public final class BridgeCommands {
   private BridgeCommands() {}
 
   /** The commands by their names. */
-  public static Map<String, ControlCommand> of(RunningBridge bridge) {
+  public static Map<String, ControlCommand> of(BridgeControl bridge) {
     Map<String, ControlCommand> commands = new LinkedHashMap<>();
     commands.put("status", request -> bridge.status());
     commands.put(
         "attach",
         request ->
-            bridge.attach(
-                request.path("device").asText(),
-                request.path("readOnly").asBoolean(),
-                request.path("force").asBoolean()));
-    commands.put(
-        "call",
-        request -> bridge.call(request.path("device").asText(), words(request), timeout(request)));
-    commands.put("login", request -> bridge.login(request.path("device").asText()));
-    commands.put("end-calls", request -> bridge.endCalls(request.path("device").asText()));
-    commands.put("groups", request -> Map.of("groups", bridge.groups()));
-    commands.put("clear-group", request -> bridge.clearGroup(request.path("group").asText()));
+            device(bridge, request)
+                .attach(request.path("readOnly").asBoolean(), request.path("force").asBoolean()));
+    commands.put("call", request -> call(bridge, request));
+    commands.put("login", request -> device(bridge, request).login());
+    commands.put("end-calls", request -> device(bridge, request).endCalls());
+    commands.put("groups", request -> Map.of("groups", bridge.groups().states()));
+    commands.put("clear-group", request -> bridge.groups().clear(request.path("group").asText()));
     return commands;
+  }
+
+  private static DeviceControl device(BridgeControl bridge, JsonNode request) {
+    return bridge.device(request.path("device").asText());
+  }
+
+  private static ControlWait call(BridgeControl bridge, JsonNode request) {
+    List<String> words = words(request);
+    Optional<Duration> timeout = timeout(request);
+    return device(bridge, request).call(words, timeout);
   }
 
   private static List<String> words(JsonNode request) {

@@ -43,7 +43,7 @@ final class BudgetHandler extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object message) {
     budget.spend(((ByteBuf) message).readableBytes());
     context.fireChannelRead(message);
-    long pause = budget.pause(DeviceSession.now());
+    long pause = budget.pause();
     if (pause > 0 && resume == null) {
       context.channel().config().setAutoRead(false);
       notes.throttled(pause);

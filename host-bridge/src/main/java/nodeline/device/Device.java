@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.device;
 
-import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import nodeline.MonotonicClock;
 import nodeline.access.ConsoleAccess;
 import nodeline.access.ListenServer;
 import nodeline.config.BoardProtocol;
@@ -16,7 +15,6 @@ import nodeline.config.DeviceConfig;
 import nodeline.console.ConsoleAddress;
 import nodeline.console.ConsoleLink;
 import nodeline.console.ConsoleListener;
-import nodeline.console.ConsoleTransport;
 import nodeline.console.LinkConfig;
 import nodeline.console.LinkState;
 import nodeline.console.Restart;
@@ -24,91 +22,82 @@ import nodeline.control.BridgeListener;
 import nodeline.control.CallStatus;
 import nodeline.control.ControlStream;
 import nodeline.control.ControlWait;
+import nodeline.control.DeviceControl;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
-import nodeline.group.Coordinator;
 import nodeline.log.ConsoleLog;
-import nodeline.log.ConsoleLogHandler;
 import nodeline.log.ConsoleLogs;
 import nodeline.tls.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A configured device: its console link, the link's pipeline, and its session.
+ * A configured device: its console link, the link's {@link ConsolePipeline}, and its sessions.
  *
  * <pre>
- *   console ─▶ budget ─▶ frames ─▶ log ─▶ access ─▶ lines of LAVA ─▶ text ─▶ signs of a reset, listeners
- *                          │  ▲             │  ▲
- *                          ▼  │ replies     ▼  │ what people type
- *                         session          clients
- *                            ▲                  calls of the host
- *                            ▼                          │
- *                         coordinator ◀─────────────────┘
+ *   console ◀──▶ pipeline ◀──▶ sessions of its board ──▶ calls that run ──▶ coordinator
+ *                   ▲                                          ▲
+ *                   ▼                                          │
+ *                clients                               calls of the host
  * </pre>
  */
-public final class Device implements ConsoleListener {
+public final class Device implements ConsoleListener, DeviceControl {
   private static final Logger log = LoggerFactory.getLogger(Device.class);
+  private static final String ENDED = "ended from the host";
 
   private final DeviceConfig config;
   private final BridgeListener events;
+  private final MonotonicClock clock;
   private final ConsoleLink link;
-  private final ConsoleLog consoleLog;
   private final DeviceSession session;
   private final LavaSession lavaSession;
   private final HostCalls hostCalls;
+  private final List<Caller> callers;
   private final ConsoleAccess access;
-  private final FrameLog frameLog;
+  private final ConsolePipeline pipeline;
   private final FrameCounts frames = new FrameCounts();
-  private final WorkBudget budget = new WorkBudget(DeviceSession.now());
   private final ThrottleNotes throttle;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
   private ListenServer server;
   private volatile LinkStatus.State state = LinkStatus.State.CONNECTING;
   private volatile String reason = "";
-  private volatile long since = DeviceSession.now();
+  private volatile long since;
 
-  public Device(
-      DeviceConfig config,
-      ConsoleTransport transport,
-      Coordinator coordinator,
-      ConsoleLogs logs,
-      BridgeListener events) {
+  public Device(DeviceConfig config, DeviceEnvironment around) {
+    ConsoleLogs logs = around.logs();
     this.config = config;
-    this.events = events;
-    this.consoleLog = logs.log(config.name());
-    this.throttle = new ThrottleNotes(config.name(), consoleLog);
-    this.frameLog =
+    this.events = around.events();
+    this.clock = around.clock();
+    this.since = clock.millis();
+    ConsoleLog consoleLog = logs.log(config.name());
+    this.throttle = new ThrottleNotes(config.name(), consoleLog, clock);
+    FrameLog frameLog =
         new FrameLog(
             config.frameLog() ? Optional.of(logs.frames(config.name())) : Optional.empty());
-    ConsoleAddress address = ConsoleAddress.parse(config.console());
     this.link =
         new ConsoleLink(
-            transport,
-            new LinkConfig(address, config.pace(), config.restart()),
-            this::fill,
-            consoleLog.events(address).andThen(this));
+            around.transport(),
+            new LinkConfig(config.console(), config.pace(), config.restart()),
+            consoleLog.events(config.console()).andThen(this));
     this.access = new ConsoleAccess(link, consoleLog);
-    RunningCalls running = new RunningCalls(config, coordinator, events, link.eventLoop());
-    this.session = new DeviceSession(config, running, link.eventLoop());
-    this.lavaSession = new LavaSession(config, running, link.eventLoop());
-    this.hostCalls = new HostCalls(config, running, link.eventLoop());
-  }
-
-  private void fill(ChannelPipeline pipeline) {
-    pipeline.addFirst("budget", new BudgetHandler(budget, throttle));
-    pipeline.addLast("frames", new FrameHandler(session, frames, frameLog, budget));
-    pipeline.addLast("log", new ConsoleLogHandler(consoleLog));
-    pipeline.addLast("access", access.tap());
-    if (config.protocol() == BoardProtocol.LAVA) {
-      pipeline.addLast("lava", new LavaHandler(lavaSession, budget));
-    }
-    pipeline.addLast("text", new TextHandler(config.name(), this::boardGone, events));
-  }
-
-  private void boardGone() {
-    session.onBoardGone();
-    lavaSession.onBoardGone();
+    DeviceLoop loop = new DeviceLoop(link.eventLoop(), clock);
+    RunningCalls running = new RunningCalls(config, around.coordinator(), events, loop);
+    this.session = new DeviceSession(config, running, loop);
+    this.lavaSession = new LavaSession(config, running);
+    this.hostCalls = new HostCalls(config, running, loop);
+    this.callers = List.of(session, lavaSession, hostCalls);
+    this.pipeline =
+        new ConsolePipeline(
+            config,
+            new WorkBudget(clock),
+            throttle,
+            frames,
+            frameLog,
+            session,
+            consoleLog,
+            access,
+            lavaSession,
+            events);
   }
 
   /**
@@ -126,12 +115,12 @@ public final class Device implements ConsoleListener {
     return config.name();
   }
 
-  /** Attaches one more client to the console. */
+  @Override
   public ControlStream attach(boolean readOnly, boolean force) {
     return access.stream(readOnly, force);
   }
 
-  /** Who logs in at its console. */
+  @Override
   public Map<String, String> login() {
     Map<String, String> login = new LinkedHashMap<>();
     config
@@ -144,19 +133,23 @@ public final class Device implements ConsoleListener {
     return login;
   }
 
-  /** Ends the calls that its board waits for; completed with their number. */
-  public CompletableFuture<Object> endCalls() {
-    return CompletableFuture.supplyAsync(
-        () -> Map.of("calls", session.endCalls() + lavaSession.endCalls()), link.eventLoop());
+  @Override
+  public ControlWait endCalls() {
+    return () ->
+        CompletableFuture.supplyAsync(
+            () ->
+                Map.of("calls", callers.stream().mapToInt(caller -> caller.endCalls(ENDED)).sum()),
+            link.eventLoop());
   }
 
-  /** A call on its behalf. */
-  public ControlWait call(HostRequest request, Optional<Duration> timeout) {
+  @Override
+  public ControlWait call(List<String> words, Optional<Duration> timeout) {
+    HostRequest request = HostRequest.read(words);
     return () -> hostCalls.begin(request, timeout);
   }
 
   public void start() {
-    link.start();
+    link.start(pipeline);
   }
 
   /** Completed when the console is closed. */
@@ -219,7 +212,7 @@ public final class Device implements ConsoleListener {
   private void becomes(LinkStatus.State next, String why) {
     state = next;
     reason = why;
-    since = DeviceSession.now();
+    since = clock.millis();
     events.link(config.name(), linkStatus());
   }
 
@@ -228,7 +221,7 @@ public final class Device implements ConsoleListener {
         link.state() instanceof LinkState.Waiting waiting && reason.isEmpty()
             ? waiting.reason()
             : reason;
-    return new LinkStatus(state, DeviceSession.now() - since, next);
+    return new LinkStatus(state, clock.millis() - since, next);
   }
 
   /** The device now; completed by its event loop. */
@@ -240,21 +233,19 @@ public final class Device implements ConsoleListener {
     Map<String, Long> counters = new LinkedHashMap<>(session.counters());
     counters.putAll(frames.byKind());
     counters.putAll(throttle.counters());
-    List<CallStatus> calls = new ArrayList<>(session.calls());
     if (config.protocol() == BoardProtocol.LAVA) {
       counters.putAll(lavaSession.counters());
-      calls.addAll(lavaSession.calls());
     }
-    calls.addAll(hostCalls.calls());
+    List<CallStatus> calls = callers.stream().flatMap(caller -> caller.calls().stream()).toList();
     long last = frames.lastOctet();
     return new DeviceStatus(
         config.name(),
         config.group(),
         config.job(),
         config.role(),
-        config.console(),
+        config.console().toString(),
         linkStatus(),
-        last < 0 ? null : DeviceSession.now() - last,
+        last < 0 ? null : clock.millis() - last,
         access.clients(),
         calls,
         counters);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.device;
 
-import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -9,10 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import nodeline.config.DeviceConfig;
-import nodeline.console.ConsoleAddress;
 import nodeline.console.SerialSettings;
 import nodeline.control.CallStatus;
 import nodeline.framing.DeviceProtocol;
@@ -24,28 +21,30 @@ import nodeline.framing.Request;
 import nodeline.framing.RequestHeader;
 import nodeline.framing.Result;
 import nodeline.framing.Verb;
+import nodeline.group.ApiCommand;
 import nodeline.group.Call;
+import nodeline.group.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a device has under way, whatever becomes of its console: the protocol's state, and its calls
- * at the coordinator. All methods are for its event loop.
+ * A board that calls by frames, whatever becomes of its console: the protocol's state. The protocol
+ * itself ends calls whose time is over: it counts from their first frame.
  */
-final class DeviceSession implements Host {
+final class DeviceSession implements Caller, Host {
   private static final Logger log = LoggerFactory.getLogger(DeviceSession.class);
 
   private static final int AT_THE_END = 60_000;
 
   private final DeviceConfig device;
-  private final EventExecutor loop;
+  private final DeviceLoop loop;
   private final RunningCalls running;
   private final DeviceProtocol protocol;
   private Consumer<byte[]> console = frames -> {};
   private ScheduledFuture<?> tick;
   private long tickAt = DeviceProtocol.NEVER;
 
-  DeviceSession(DeviceConfig device, RunningCalls running, EventExecutor loop) {
+  DeviceSession(DeviceConfig device, RunningCalls running, DeviceLoop loop) {
     this.device = device;
     this.running = running;
     this.loop = loop;
@@ -54,7 +53,7 @@ final class DeviceSession implements Host {
 
   /** Its shims take "not yet" for the end of a window: they are told it shortly before that. */
   private static Line line(DeviceConfig device) {
-    int baud = ConsoleAddress.parse(device.console()).baud().orElse(SerialSettings.DEFAULT.baud());
+    int baud = device.console().baud().orElse(SerialSettings.DEFAULT.baud());
     return new Line(Line.ofBaud(baud).octetsPerSecond(), AT_THE_END);
   }
 
@@ -66,8 +65,8 @@ final class DeviceSession implements Host {
   }
 
   /** Milliseconds of the clock that the protocol's times are on. */
-  static long now() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  long now() {
+    return loop.now();
   }
 
   /** The device's name. */
@@ -107,8 +106,9 @@ final class DeviceSession implements Host {
     protocol.onForeignVersion(id);
   }
 
-  /** The board was reset, or its console is lost: nothing is written until a shim asks again. */
-  void onBoardGone() {
+  /** Nothing is written until a shim asks again. */
+  @Override
+  public void onBoardGone() {
     protocol.onBoardGone();
     schedule();
   }
@@ -123,7 +123,7 @@ final class DeviceSession implements Host {
     }
     tickAt = due;
     if (due != DeviceProtocol.NEVER) {
-      tick = loop.schedule(this::onTick, Math.max(0, due - now()), TimeUnit.MILLISECONDS);
+      tick = loop.after(Math.max(0, due - now()), this::onTick);
     }
   }
 
@@ -140,23 +140,61 @@ final class DeviceSession implements Host {
 
   @Override
   public void start(String callId, Verb verb, List<String> fields) {
+    ApiCommand command = command(verb);
     try {
-      CallReader.checkCount(verb, fields);
-      execute(callId, verb, fields);
+      Optional<Call> call = command.call(arguments(verb, fields));
+      if (call.isPresent()) {
+        running.begin(callId, call.get(), Optional.empty(), this);
+      } else {
+        finish(callId, Result.ok(running.known(callId, command) + "\n"));
+      }
     } catch (IllegalArgumentException wrongUsage) {
       protocol.onResult(callId, Result.usage(wrongUsage.getMessage()), now());
     }
   }
 
-  private void execute(String callId, Verb verb, List<String> fields) {
-    switch (verb) {
-      case SELF -> finish(callId, running.local(callId, "lava-self", running.member().job()));
-      case ROLE -> finish(callId, running.local(callId, "lava-role", running.member().role()));
-      default -> {
-        Call call = CallReader.read(verb, fields);
-        running.submit(callId, call, result -> finish(callId, result));
+  private static ApiCommand command(Verb verb) {
+    return switch (verb) {
+      case SELF -> ApiCommand.SELF;
+      case ROLE, ROLES -> ApiCommand.ROLE;
+      case GROUP -> ApiCommand.GROUP;
+      case SEND -> ApiCommand.SEND;
+      case WAIT -> ApiCommand.WAIT;
+      case WAIT_ALL -> ApiCommand.WAIT_ALL;
+      case SYNC -> ApiCommand.SYNC;
+      case FETCH, END -> throw new IllegalArgumentException("not a call: " + verb);
+    };
+  }
+
+  /** A verb without an argument comes with an empty field. */
+  private static List<String> arguments(Verb verb, List<String> fields) {
+    List<String> given = fields.equals(List.of("")) ? List.of() : fields;
+    return switch (verb) {
+      case SELF, GROUP -> given;
+      case ROLE -> none(given);
+      case ROLES -> {
+        none(given);
+        yield List.of(ApiCommand.LIST);
       }
+      default -> fields;
+    };
+  }
+
+  private static List<String> none(List<String> given) {
+    if (!given.isEmpty()) {
+      throw new IllegalArgumentException("too many arguments");
     }
+    return given;
+  }
+
+  @Override
+  public void onOutcome(String callId, Call call, Outcome outcome) {
+    finish(callId, Answer.of(call, outcome));
+  }
+
+  @Override
+  public void onTimeout(String callId, Result error) {
+    finish(callId, error);
   }
 
   private void finish(String callId, Result result) {
@@ -169,9 +207,9 @@ final class DeviceSession implements Host {
     running.cancel(callId);
   }
 
-  /** Ends the calls that the board waits for; returns how many. */
-  int endCalls() {
-    int ended = protocol.endCalls("ended from the host", now());
+  @Override
+  public int endCalls(String why) {
+    int ended = protocol.endCalls(why, now());
     schedule();
     return ended;
   }
@@ -181,32 +219,19 @@ final class DeviceSession implements Host {
     return running.missing(callId);
   }
 
-  /** The calls that the board waits for, oldest first. */
-  List<CallStatus> calls() {
+  @Override
+  public List<CallStatus> calls() {
     return protocol.calls().stream().map(this::status).toList();
   }
 
   private CallStatus status(DeviceProtocol.CallView view) {
     Optional<CallStatus> call = running.status(view.id());
     return new CallStatus(
-        call.map(CallStatus::command).orElseGet(() -> command(view.verb())),
+        call.map(CallStatus::command).orElseGet(() -> command(view.verb()).word()),
         call.map(CallStatus::arguments).orElse(List.of()),
         now() - view.began(),
         CallStatus.State.valueOf(view.state()),
         call.map(CallStatus::missing).orElse(List.of()));
-  }
-
-  private static String command(Verb verb) {
-    return switch (verb) {
-      case SELF -> "lava-self";
-      case ROLE, ROLES -> "lava-role";
-      case GROUP -> "lava-group";
-      case SEND -> "lava-send";
-      case WAIT -> "lava-wait";
-      case WAIT_ALL -> "lava-wait-all";
-      case SYNC -> "lava-sync";
-      case FETCH, END -> throw new IllegalArgumentException("not a call: " + verb);
-    };
   }
 
   /** How often each thing of the protocol happened. */

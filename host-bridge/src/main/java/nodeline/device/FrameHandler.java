@@ -65,7 +65,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements Decoder
   @Override
   public void channelRead(ChannelHandlerContext reading, Object message) {
     ByteBuf octets = (ByteBuf) message;
-    long now = DeviceSession.now();
+    long now = session.now();
     counts.heard(now);
     long before = decoder.work();
     try {
@@ -80,14 +80,14 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements Decoder
   /** Broken frames are given up when nothing more has come for a while. */
   private void awaitQuiet() {
     if (quiet == null && decoder.deadline() != RequestDecoder.NEVER) {
-      long delay = Math.max(1, decoder.deadline() - DeviceSession.now());
+      long delay = Math.max(1, decoder.deadline() - session.now());
       quiet = context.executor().schedule(this::onQuiet, delay, TimeUnit.MILLISECONDS);
     }
   }
 
   private void onQuiet() {
     quiet = null;
-    decoder.tick(DeviceSession.now());
+    decoder.tick(session.now());
     awaitQuiet();
   }
 

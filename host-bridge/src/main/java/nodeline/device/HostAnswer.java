@@ -6,12 +6,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import nodeline.Problem;
+import nodeline.framing.Octets;
 import nodeline.group.Call;
 import nodeline.group.Datum;
 import nodeline.group.Member;
-import nodeline.group.Octets;
 import nodeline.group.Outcome;
 
 /**
@@ -47,9 +48,8 @@ record HostAnswer(Member self, List<Member> members) {
 
   private Problem failure(Call call, Outcome.Failed failed) {
     if (!failed.reason().isEmpty()) {
-      String words = call.command() + " " + String.join(" ", call.arguments());
       return new Problem(
-          Octets.toText(words + ": " + failed.reason()),
+          Octets.toText(call.words() + ": " + failed.reason()),
           "\"nodeline group\" shows the members and messages of each group");
     }
     String roles = members.stream().map(Member::role).distinct().collect(Collectors.joining(", "));
@@ -91,17 +91,18 @@ record HostAnswer(Member self, List<Member> members) {
 
   /** Members of the role that was waited for first, and who asked last: it knows its own data. */
   private List<Member> ordered(Call call) {
-    boolean ofRole = call instanceof Call.WaitAll wait && wait.role().isPresent();
-    String role = ofRole ? call.arguments().get(1) : "";
+    Optional<String> role = call instanceof Call.WaitAll wait ? wait.role() : Optional.empty();
     return members.stream()
         .sorted(
-            Comparator.comparing((Member member) -> ofRole && !member.role().equals(role))
+            Comparator.comparing(
+                    (Member member) ->
+                        role.filter(wanted -> !wanted.equals(member.role())).isPresent())
                 .thenComparing(self::equals))
         .toList();
   }
 
   private static String id(Call call) {
-    return Octets.toText(call.arguments().get(0));
+    return Octets.toText(call.messageId().orElseThrow());
   }
 
   private static Map<String, String> text(Map<String, String> octets) {

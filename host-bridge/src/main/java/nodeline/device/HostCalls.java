@@ -1,35 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.device;
 
-import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import nodeline.Problem;
 import nodeline.config.DeviceConfig;
 import nodeline.control.CallStatus;
+import nodeline.framing.Octets;
+import nodeline.framing.Result;
+import nodeline.group.ApiCommand;
 import nodeline.group.Call;
-import nodeline.group.Octets;
 import nodeline.group.Outcome;
 
 /**
- * The calls that are made on the host on behalf of a device, whatever its board does. Begun from
- * any thread; the rest is for the device's event loop.
+ * The host, which makes calls on behalf of a device, whatever its board does. They begin from any
+ * thread; the rest is for the device's event loop.
  */
-final class HostCalls {
+final class HostCalls implements Caller {
   private final DeviceConfig device;
   private final RunningCalls running;
-  private final EventExecutor loop;
-  private final Set<String> callIds = new LinkedHashSet<>();
+  private final DeviceLoop loop;
+  private final Map<String, Asked> asked = new LinkedHashMap<>();
 
-  HostCalls(DeviceConfig device, RunningCalls running, EventExecutor loop) {
+  /** A request under way. */
+  private record Asked(HostRequest request, CompletableFuture<Map<String, Object>> answer) {}
+
+  HostCalls(DeviceConfig device, RunningCalls running, DeviceLoop loop) {
     this.device = device;
     this.running = running;
     this.loop = loop;
@@ -43,45 +44,31 @@ final class HostCalls {
    */
   CompletableFuture<Map<String, Object>> begin(HostRequest request, Optional<Duration> timeout) {
     CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
-    loop.execute(() -> start(request, timeout.or(device::timeout), answer));
+    loop.executor().execute(() -> start(new Asked(request, answer), timeout.or(device::timeout)));
     return answer;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // Whoever asked sees how it ends.
-  private void start(
-      HostRequest request,
-      Optional<Duration> timeout,
-      CompletableFuture<Map<String, Object>> answer) {
+  private void start(Asked one, Optional<Duration> timeout) {
     String callId = "host-" + UUID.randomUUID(); // a board's ids are of another form
-    if (request.call().isEmpty()) {
-      answer.complete(local(callId, request.command()));
+    if (one.request.call().isEmpty()) {
+      one.answer.complete(known(callId, one.request.command()));
       return;
     }
-    callIds.add(callId);
-    Optional<ScheduledFuture<?>> timer =
-        timeout.map(
-            limit ->
-                loop.schedule(
-                    () -> onTimeout(callId, request, limit, answer),
-                    limit.toSeconds(),
-                    TimeUnit.SECONDS));
-    answer.whenComplete(
-        (result, failure) -> {
-          timer.ifPresent(started -> started.cancel(false));
-          loop.execute(() -> end(callId));
-        });
-    Call call = request.call().get();
-    running.call(callId, call, outcome -> finish(call, outcome, answer));
+    asked.put(callId, one);
+    // Given up before it began, it must begin first.
+    one.answer.whenComplete((result, failure) -> loop.executor().execute(() -> end(callId)));
+    running.begin(callId, one.request.call().get(), timeout, this);
   }
 
-  private Map<String, Object> local(String callId, String command) {
-    boolean self = command.equals("lava-self");
-    String known = self ? running.member().job() : running.member().role();
-    running.local(callId, command, known);
-    return Map.of(self ? "job" : "role", Octets.toText(known));
+  private Map<String, Object> known(String callId, ApiCommand command) {
+    String key = command == ApiCommand.SELF ? "job" : "role";
+    return Map.of(key, Octets.toText(running.known(callId, command)));
   }
 
-  private void finish(Call call, Outcome outcome, CompletableFuture<Map<String, Object>> answer) {
+  @Override
+  public void onOutcome(String callId, Call call, Outcome outcome) {
+    CompletableFuture<Map<String, Object>> answer = asked.get(callId).answer;
     try {
       answer.complete(new HostAnswer(running.member(), running.members()).of(call, outcome));
     } catch (Problem e) {
@@ -89,28 +76,34 @@ final class HostCalls {
     }
   }
 
-  private void onTimeout(
-      String callId,
-      HostRequest request,
-      Duration limit,
-      CompletableFuture<Map<String, Object>> answer) {
-    String missing = String.join(", ", running.missing(callId));
-    answer.completeExceptionally(
+  @Override
+  public void onTimeout(String callId, Result error) {
+    Asked one = asked.get(callId);
+    one.answer.completeExceptionally(
         new Problem(
-            "%s: timed out after %d s, still missing: %s"
-                .formatted(request.words(), limit.toSeconds(), Octets.toText(missing)),
+            one.request.words() + ": " + Octets.toText(error.text()),
             "\"nodeline status\" shows what they do; a longer timeout gives them more time"));
   }
 
-  /** Ended, timed out, or given up. */
+  /** Answered, or given up by whoever asked. */
   private void end(String callId) {
-    callIds.remove(callId);
+    asked.remove(callId);
     running.cancel(callId);
   }
 
-  /** The calls under way, oldest first. */
-  List<CallStatus> calls() {
-    return callIds.stream()
+  @Override
+  public void onBoardGone() {
+    // These calls are not the board's.
+  }
+
+  @Override
+  public int endCalls(String why) {
+    return 0; // These calls are not the board's.
+  }
+
+  @Override
+  public List<CallStatus> calls() {
+    return asked.keySet().stream()
         .flatMap(callId -> running.status(callId).stream())
         .map(CallStatus::byHost)
         .toList();

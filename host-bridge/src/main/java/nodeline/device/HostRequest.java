@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import nodeline.Problem;
 import nodeline.config.Source;
-import nodeline.framing.Verb;
+import nodeline.framing.Octets;
+import nodeline.group.ApiCommand;
 import nodeline.group.Call;
-import nodeline.group.Octets;
 
 /**
  * A call that is made on the host on behalf of a device.
@@ -15,7 +15,7 @@ import nodeline.group.Octets;
  * @param command such as {@code lava-wait}
  * @param call for the coordinator; empty for what the bridge itself knows
  */
-public record HostRequest(String command, Optional<Call> call) {
+public record HostRequest(ApiCommand command, Optional<Call> call) {
   /**
    * The request of a command line, checked as a board's is.
    *
@@ -24,35 +24,25 @@ public record HostRequest(String command, Optional<Call> call) {
    */
   public static HostRequest read(List<String> words) {
     String name = words.isEmpty() ? "" : words.get(0);
-    HostCommand command =
-        HostCommand.of(name)
+    ApiCommand command =
+        ApiCommand.of(name)
             .orElseThrow(
                 () ->
                     new Problem(
                         "unknown request: \"" + name + "\"",
-                        Source.allowed(name, HostCommand.names())));
+                        Source.allowed(name, ApiCommand.words())));
     try {
-      return read(command, name, words.subList(1, words.size()));
+      List<String> arguments = words.stream().skip(1).map(Octets::fromText).toList();
+      return new HostRequest(command, command.call(arguments));
     } catch (IllegalArgumentException e) {
-      throw new Problem(name + ": " + e.getMessage(), "usage: " + command.usage(), e);
+      throw new Problem(
+          name + ": " + Octets.toText(e.getMessage()), "usage: " + command.usage(), e);
     }
-  }
-
-  private static HostRequest read(HostCommand command, String name, List<String> arguments) {
-    Verb verb = command.verb(arguments);
-    if (verb == Verb.SELF || verb == Verb.ROLE) {
-      return new HostRequest(name, Optional.empty());
-    }
-    List<String> fields = arguments.stream().map(Octets::fromText).toList();
-    return new HostRequest(name, Optional.of(CallReader.read(verb, fields)));
   }
 
   /** The request as it is typed, so far as it fits on a line. */
   String words() {
-    String line =
-        call.map(made -> String.join(" ", made.arguments()))
-            .map(arguments -> (command + " " + arguments).strip())
-            .orElse(command);
+    String line = call.map(Call::words).orElse(command.word());
     return Octets.toText(line.length() <= 100 ? line : line.substring(0, 100) + "...");
   }
 }

@@ -3,27 +3,34 @@ package nodeline.device;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import nodeline.framing.Verb;
+import java.util.stream.Collectors;
+import nodeline.group.ApiCommand;
 import nodeline.group.Call;
 
 /**
  * A request of LAVA's own scripts: {@code <LAVA_MULTI_NODE> <LAVA_SEND id key=value>} and so on.
  * The line has no check: what was damaged is refused where it shows.
  *
- * @param verb as after {@code LAVA_}: what its reply names
+ * @param command what its reply names
  * @param call what it asks for; empty: refused
  * @param reason of a refusal, one line; else empty
  */
-record LavaLine(String verb, Optional<Call> call, String reason) {
-  private static final String MARKER = "<LAVA_MULTI_NODE> <LAVA_";
-  private static final Pattern VERB = Pattern.compile("(SEND|WAIT|WAIT_ALL|SYNC)[ >].*");
+record LavaLine(ApiCommand command, Optional<Call> call, String reason) {
+  private static final String BEGINNING = "<LAVA_MULTI_NODE> <";
+  private static final String MARKER = BEGINNING + "LAVA_";
+  private static final Map<String, ApiCommand> COMMANDS =
+      Arrays.stream(ApiCommand.values())
+          .filter(ApiCommand::hasMessageId)
+          .collect(Collectors.toMap(LavaLine::word, command -> command));
+  private static final Pattern REQUEST =
+      Pattern.compile("(" + String.join("|", COMMANDS.keySet()) + ")([ >].*)");
   private static final Pattern PAIRS = Pattern.compile(" (?=[A-Za-z0-9_-]+=)");
   private static final Pattern KERNEL_TIME = Pattern.compile("\\[ *[0-9]+\\.[0-9]{6}\\]");
-
-  static final String SEND = "SEND";
 
   /** The request that a line of console text is, if it is one; others before it are cut. */
   static Optional<LavaLine> read(String line) {
@@ -31,18 +38,25 @@ record LavaLine(String verb, Optional<Call> call, String reason) {
     if (marker < 0) {
       return Optional.empty();
     }
-    String rest = line.substring(marker + MARKER.length());
-    Matcher verb = VERB.matcher(rest);
-    if (!verb.matches()) {
-      return Optional.empty();
-    }
-    String name = verb.group(1);
+    Matcher request = REQUEST.matcher(line.substring(marker + BEGINNING.length()));
+    return request.matches()
+        ? Optional.of(read(COMMANDS.get(request.group(1)), request.group(2)))
+        : Optional.empty();
+  }
+
+  private static LavaLine read(ApiCommand command, String rest) {
     try {
-      Call call = call(name, body(rest.substring(name.length())));
-      return Optional.of(new LavaLine(name, Optional.of(call), ""));
+      String body = body(rest);
+      List<String> words = command == ApiCommand.SEND ? sent(body) : List.of(body.split(" +"));
+      return new LavaLine(command, command.call(words), "");
     } catch (IllegalArgumentException e) {
-      return Optional.of(new LavaLine(name, Optional.empty(), e.getMessage()));
+      return new LavaLine(command, Optional.empty(), e.getMessage());
     }
+  }
+
+  /** A command in LAVA's lines: {@code LAVA_WAIT_ALL}. */
+  static String word(ApiCommand command) {
+    return command.lavaWord().toUpperCase(Locale.ROOT);
   }
 
   /** What stands before the closing mark, behind which another's text may have begun. */
@@ -62,16 +76,6 @@ record LavaLine(String verb, Optional<Call> call, String reason) {
       throw new IllegalArgumentException("kernel text inside");
     }
     return body.strip();
-  }
-
-  private static Call call(String verb, String body) {
-    List<String> words = List.of(body.split(" +"));
-    return switch (verb) {
-      case SEND -> CallReader.read(Verb.SEND, sent(body));
-      case "WAIT" -> CallReader.read(Verb.WAIT, words);
-      case "WAIT_ALL" -> CallReader.read(Verb.WAIT_ALL, words);
-      default -> CallReader.read(Verb.SYNC, words);
-    };
   }
 
   private static List<String> sent(String body) {

@@ -4,6 +4,7 @@ package nodeline.device;
 import java.util.regex.Pattern;
 import nodeline.framing.Op;
 import nodeline.framing.Result;
+import nodeline.group.ApiCommand;
 
 /**
  * The reply that LAVA's own scripts read: {@code <LAVA_WAIT_COMPLETE 12:key=value 13:key=value>}.
@@ -24,8 +25,8 @@ final class LavaReply {
   private LavaReply() {}
 
   /** The line without its end; octets. */
-  static String refusal(String verb) {
-    return "<LAVA_" + verb + "_COMPLETE nack>";
+  static String refusal(ApiCommand command) {
+    return "<" + LavaLine.word(command) + "_COMPLETE nack>";
   }
 
   /**
@@ -33,7 +34,7 @@ final class LavaReply {
    *
    * @throws IllegalArgumentException with a reason, if the scripts would make something else of it
    */
-  static String of(String verb, Result result) {
+  static String of(ApiCommand command, Result result) {
     if (result.op() != Op.OK) {
       throw new IllegalArgumentException(result.text());
     }
@@ -42,11 +43,11 @@ final class LavaReply {
     }
     StringBuilder data = new StringBuilder();
     // LAVA's reply to a sync has no data.
-    if (!verb.equals("SYNC")) {
+    if (command != ApiCommand.SYNC) {
       result.text().lines().forEach(pair -> data.append(' ').append(escaped(pair)));
     }
     String mark = data.indexOf("\\") >= 0 ? "\\" : "";
-    String line = mark + "<LAVA_" + verb + "_COMPLETE" + data + ">";
+    String line = mark + "<" + LavaLine.word(command) + "_COMPLETE" + data + ">";
     if (line.length() > MAX_LINE) {
       throw tooLong(line.length());
     }

@@ -3,47 +3,43 @@ package nodeline.device;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.ScheduledFuture;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import nodeline.config.DeviceConfig;
 import nodeline.control.CallStatus;
+import nodeline.framing.Octets;
 import nodeline.framing.Op;
 import nodeline.framing.Result;
-import nodeline.group.Octets;
+import nodeline.group.ApiCommand;
+import nodeline.group.Call;
+import nodeline.group.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers a board that runs LAVA's own scripts. These run one after another and their replies name
- * no call: a board that waits for something new waits for the old no longer. All methods are for
- * the device's event loop.
+ * A board that runs LAVA's own scripts. These run one after another and their replies name no call:
+ * a board that waits for something new waits for the old no longer.
  */
-final class LavaSession {
+final class LavaSession implements Caller {
   private static final Logger log = LoggerFactory.getLogger(LavaSession.class);
 
   private final DeviceConfig device;
   private final RunningCalls running;
-  private final EventExecutor loop;
   private Consumer<byte[]> console = line -> {};
   private String waiting = "";
-  private String waitsBy = "";
-  private ScheduledFuture<?> timeout;
+  private ApiCommand waitsBy;
   private final String unique = UUID.randomUUID().toString();
   private long number;
   private long taken;
   private long refused;
 
-  LavaSession(DeviceConfig device, RunningCalls running, EventExecutor loop) {
+  LavaSession(DeviceConfig device, RunningCalls running) {
     this.device = device;
     this.running = running;
-    this.loop = loop;
   }
 
   /** Where replies go from now on. */
@@ -56,88 +52,87 @@ final class LavaSession {
     onBoardGone();
   }
 
-  /** The board was reset, or its console is lost: nobody reads a reply. */
-  void onBoardGone() {
+  @Override
+  public void onBoardGone() {
     endWaiting();
   }
 
   private void endWaiting() {
-    if (!waiting.isEmpty()) {
-      running.cancel(waiting);
-      waiting = "";
-      timeout.cancel(false);
-    }
+    running.cancel(waiting);
+    waiting = "";
   }
 
   void onLine(LavaLine line) {
-    boolean send = line.verb().equals(LavaLine.SEND);
+    boolean send = line.command() == ApiCommand.SEND;
     if (!send) {
       endWaiting();
     }
     if (line.call().isEmpty()) {
-      refuse(line.verb(), line.reason());
+      refuse(line.command(), line.reason());
       return;
     }
     taken++;
     String callId = unique + "-" + ++number;
-    if (send) {
-      running.submit(callId, line.call().get(), this::onSent);
-    } else {
+    if (!send) {
       waiting = callId;
-      waitsBy = line.verb();
-      timeout = timeout();
-      running.submit(callId, line.call().get(), result -> onResult(callId, line.verb(), result));
+      waitsBy = line.command();
     }
+    running.begin(callId, line.call().get(), send ? Optional.empty() : device.timeout(), this);
   }
 
-  private ScheduledFuture<?> timeout() {
-    long seconds = device.timeout().map(Duration::toSeconds).orElse((long) Integer.MAX_VALUE);
-    return loop.schedule(this::onTimeout, seconds, TimeUnit.SECONDS);
-  }
-
-  private void onTimeout() {
-    giveUp("timed out, still missing: " + String.join(", ", running.missing(waiting)));
-  }
-
-  /** Ends the call that the board waits for, by a refusal; returns how many. */
-  int endCalls() {
-    int ended = calls().size();
-    if (ended > 0) {
-      giveUp("ended from the host");
+  @Override
+  public void onOutcome(String callId, Call call, Outcome outcome) {
+    if (callId.equals(waiting)) {
+      waiting = "";
     }
-    return ended;
-  }
-
-  private void giveUp(String reason) {
-    endWaiting();
-    refuse(waitsBy, reason);
+    Result result = Answer.of(call, outcome);
+    if (call.command() == ApiCommand.SEND) {
+      onSent(result);
+    } else {
+      reply(call.command(), result);
+    }
   }
 
   private void onSent(Result result) {
     if (result.op() != Op.OK) {
-      refuse(LavaLine.SEND, result.text());
+      refuse(ApiCommand.SEND, result.text());
     }
   }
 
-  private void onResult(String callId, String verb, Result result) {
-    if (!callId.equals(waiting)) {
-      return;
-    }
-    waiting = "";
-    timeout.cancel(false);
+  private void reply(ApiCommand command, Result result) {
     try {
-      write(LavaReply.of(verb, result));
+      write(LavaReply.of(command, result));
     } catch (IllegalArgumentException e) {
-      refuse(verb, e.getMessage());
+      refuse(command, e.getMessage());
     }
+  }
+
+  @Override
+  public void onTimeout(String callId, Result error) {
+    waiting = "";
+    refuse(waitsBy, error.text());
+  }
+
+  @Override
+  public int endCalls(String why) {
+    int ended = calls().size();
+    if (ended > 0) {
+      endWaiting();
+      refuse(waitsBy, why);
+    }
+    return ended;
   }
 
   /** A send has no reply, so its board cannot be told. */
-  private void refuse(String verb, String reason) {
+  private void refuse(ApiCommand command, String reason) {
     refused++;
-    log.warn("{} was refused LAVA_{} reason={}", device.name(), verb, Octets.toText(reason));
-    if (!verb.equals(LavaLine.SEND)) {
-      write(LavaReply.refusal(verb));
+    log.warn(
+        "{} was refused {} reason={}",
+        device.name(),
+        LavaLine.word(command),
+        Octets.toText(reason));
+    if (command != ApiCommand.SEND) {
+      write(LavaReply.refusal(command));
     }
   }
 
@@ -150,7 +145,8 @@ final class LavaSession {
   }
 
   /** The call that the board waits for. */
-  List<CallStatus> calls() {
+  @Override
+  public List<CallStatus> calls() {
     return running.status(waiting).stream().toList();
   }
 

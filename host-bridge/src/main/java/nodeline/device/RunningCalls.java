@@ -1,39 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.device;
 
-import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import nodeline.config.DeviceConfig;
 import nodeline.control.BridgeListener;
 import nodeline.control.CallStatus;
+import nodeline.framing.Octets;
 import nodeline.framing.Op;
 import nodeline.framing.Result;
+import nodeline.group.ApiCommand;
 import nodeline.group.Call;
 import nodeline.group.Coordinator;
 import nodeline.group.GroupView;
 import nodeline.group.Member;
 import nodeline.group.Missing;
-import nodeline.group.Octets;
 import nodeline.group.Outcome;
 import nodeline.group.Pending;
 
 /**
- * The calls of a device that are at the coordinator, and what those who watch are told of them. All
- * methods are for the device's event loop.
+ * The calls of a device that are at the coordinator, whoever made them. Here they begin and end: by
+ * their outcome, by a timeout, or cancelled. Those who watch are told of both. All methods are for
+ * the device's event loop.
  */
 final class RunningCalls {
   private static final int MAX_SHOWN = 200;
 
-  private final String device;
-  private final Member member;
+  private final DeviceConfig device;
   private final Coordinator coordinator;
   private final BridgeListener events;
-  private final EventExecutor loop;
+  private final DeviceLoop loop;
   private final Map<String, Running> running = new LinkedHashMap<>();
 
   /** A call and what it was made of. */
@@ -41,10 +43,11 @@ final class RunningCalls {
     final String command;
     final List<String> arguments;
     final long began;
+    Optional<Future<?>> timer = Optional.empty();
     Pending pending;
 
-    Running(String command, List<String> arguments, long began) {
-      this.command = command;
+    Running(ApiCommand command, List<String> arguments, long began) {
+      this.command = command.word();
       this.arguments = arguments.stream().map(Running::shown).toList();
       this.began = began;
     }
@@ -56,82 +59,86 @@ final class RunningCalls {
   }
 
   RunningCalls(
-      DeviceConfig device, Coordinator coordinator, BridgeListener events, EventExecutor loop) {
-    this.device = device.name();
-    this.member = device.member();
+      DeviceConfig device, Coordinator coordinator, BridgeListener events, DeviceLoop loop) {
+    this.device = device;
     this.coordinator = coordinator;
     this.events = events;
     this.loop = loop;
   }
 
+  /** Who makes these calls in the group. */
   Member member() {
-    return member;
+    return device.member();
   }
 
-  /** Answers by what the bridge itself knows. */
-  Result local(String callId, String command, String answer) {
-    begin(callId, command, List.of());
-    Result result = Result.ok(answer + "\n");
-    ended(callId, result);
-    return result;
-  }
-
-  /** Begins a call at the coordinator; its result is told on the loop, unless it is cancelled. */
-  void submit(String callId, Call call, Consumer<Result> whenDone) {
-    call(callId, call, outcome -> whenDone.accept(Answer.of(call, outcome)));
-  }
-
-  /** As {@link #submit}, for those who are told the outcome itself. */
-  void call(String callId, Call call, Consumer<Outcome> whenDone) {
-    Running begun = begin(callId, call.command(), call.arguments());
-    begun.pending =
-        coordinator.call(
-            member, callId, call, outcome -> onLoop(() -> finish(callId, call, outcome, whenDone)));
-  }
-
-  /** The members of the device's group so far, in the order of joining. */
+  /** The members of its group so far, in the order of joining. */
   List<Member> members() {
     return coordinator.groups().stream()
-        .filter(group -> group.name().equals(member.group()))
+        .filter(group -> group.name().equals(member().group()))
         .findFirst()
         .map(GroupView::members)
         .orElse(List.of());
   }
 
-  private Running begin(String callId, String command, List<String> arguments) {
-    Running begun = new Running(command, arguments, DeviceSession.now());
+  /** Answers {@code lava-self} or {@code lava-role}: the job or the role, octets. */
+  String known(String callId, ApiCommand command) {
+    String known = command == ApiCommand.SELF ? member().job() : member().role();
+    begin(callId, command, List.of());
+    ended(callId, Result.ok(known + "\n"));
+    return known;
+  }
+
+  /**
+   * Begins a call. Its caller is told how it ends, within this method or later on the loop.
+   *
+   * @param limit how long it may last; empty: until its caller cancels it
+   */
+  void begin(String callId, Call call, Optional<Duration> limit, Caller caller) {
+    Running begun = begin(callId, call.command(), call.arguments());
+    begun.timer = limit.map(time -> timer(callId, time.toSeconds(), caller));
+    begun.pending =
+        coordinator.call(
+            member(),
+            callId,
+            call,
+            outcome -> loop.run(() -> onOutcome(callId, call, outcome, caller)));
+  }
+
+  private Running begin(String callId, ApiCommand command, List<String> arguments) {
+    Running begun = new Running(command, arguments, loop.now());
     running.put(callId, begun);
-    events.callStarted(device, begun.command, begun.arguments);
+    events.callStarted(device.name(), begun.command, begun.arguments);
     return begun;
   }
 
-  /** The coordinator answers from any thread. */
-  private void onLoop(Runnable task) {
-    if (loop.inEventLoop()) {
-      task.run();
-    } else {
-      loop.execute(task);
-    }
+  private Future<?> timer(String callId, long seconds, Caller caller) {
+    return loop.after(
+        TimeUnit.SECONDS.toMillis(seconds),
+        () -> {
+          Result error = Result.timedOut(seconds, missing(callId));
+          cancel(callId);
+          caller.onTimeout(callId, error);
+        });
   }
 
-  private void finish(String callId, Call call, Outcome outcome, Consumer<Outcome> whenDone) {
-    ended(callId, Answer.of(call, outcome));
-    whenDone.accept(outcome);
+  private void onOutcome(String callId, Call call, Outcome outcome, Caller caller) {
+    if (running.containsKey(callId)) {
+      ended(callId, Answer.of(call, outcome));
+      caller.onOutcome(callId, call, outcome);
+    }
   }
 
   private void ended(String callId, Result result) {
     Running call = running.remove(callId);
-    if (call != null) {
-      List<String> lines = result.text().lines().map(Octets::toText).toList();
-      boolean ok = result.op() == Op.OK;
-      events.callEnded(
-          device,
-          new BridgeListener.CallEnd(
-              call.command, call.arguments, ok, lines, DeviceSession.now() - call.began));
-    }
+    call.timer.ifPresent(timer -> timer.cancel(false));
+    List<String> lines = result.text().lines().map(Octets::toText).toList();
+    events.callEnded(
+        device.name(),
+        new BridgeListener.CallEnd(
+            call.command, call.arguments, result.op() == Op.OK, lines, loop.now() - call.began));
   }
 
-  /** Ends a call without a result, if it waits. */
+  /** Ends a call without an outcome, if it waits. */
   void cancel(String callId) {
     Running call = running.get(callId);
     if (call != null && call.pending != null) {
@@ -164,7 +171,7 @@ final class RunningCalls {
                 new CallStatus(
                     call.command,
                     call.arguments,
-                    DeviceSession.now() - call.began,
+                    loop.now() - call.began,
                     CallStatus.State.RUNNING,
                     missing(callId).stream().map(Octets::toText).toList()));
   }

@@ -2,6 +2,7 @@
 package nodeline.device;
 
 import java.util.Map;
+import nodeline.MonotonicClock;
 import nodeline.log.ConsoleLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,17 +16,19 @@ final class ThrottleNotes {
 
   private final String device;
   private final ConsoleLog consoleLog;
+  private final MonotonicClock clock;
   private long millis;
   private long quietFrom;
 
-  ThrottleNotes(String device, ConsoleLog consoleLog) {
+  ThrottleNotes(String device, ConsoleLog consoleLog, MonotonicClock clock) {
     this.device = device;
     this.consoleLog = consoleLog;
+    this.clock = clock;
   }
 
   /** The device is not read for so long. */
   void throttled(long pause) {
-    long now = DeviceSession.now();
+    long now = clock.millis();
     if (millis == 0 || now - quietFrom > NEWS_MILLIS) {
       log.warn(
           "{} is throttled: it sends more than it may: throttled-ms={}", device, millis + pause);

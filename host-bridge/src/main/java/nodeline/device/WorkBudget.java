@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.device;
 
+import nodeline.MonotonicClock;
+
 /**
  * What one board may cost, as a bucket that fills with time. Its unit is the work on one octet of
- * text, some 20 ns to 60 ns; what costs more is counted as so many octets. Times are milliseconds
- * of any monotonic clock.
+ * text, some 20 ns to 60 ns; what costs more is counted as so many octets.
  *
  * <p>A serial port at 4 Mbaud brings 400,000 octets a second, and if all of them were requests
  * 6,700 of these: together less than there is.
@@ -27,11 +28,13 @@ final class WorkBudget {
 
   private static final long MILLIS = 1_000;
 
+  private final MonotonicClock clock;
   private long left = BURST;
   private long filledAt;
 
-  WorkBudget(long now) {
-    filledAt = now;
+  WorkBudget(MonotonicClock clock) {
+    this.clock = clock;
+    this.filledAt = clock.millis();
   }
 
   /** Counts work that is done; more than there is left is a debt. */
@@ -40,7 +43,8 @@ final class WorkBudget {
   }
 
   /** Milliseconds until the debt is paid; 0 if there is none. */
-  long pause(long now) {
+  long pause() {
+    long now = clock.millis();
     left = Math.min(BURST, left + (now - filledAt) * PER_SECOND / MILLIS);
     filledAt = now;
     return left >= 0 ? 0 : (-left * MILLIS + PER_SECOND - 1) / PER_SECOND;

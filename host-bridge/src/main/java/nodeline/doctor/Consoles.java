@@ -36,7 +36,7 @@ final class Consoles {
   /** Looks up the devices; the list has what is known of other ports, such as twins. */
   void add(Configuration configuration, PortList all) {
     for (DeviceConfig device : configuration.devices()) {
-      ConsoleAddress address = ConsoleAddress.parse(device.console());
+      ConsoleAddress address = device.console();
       if (address instanceof ConsoleAddress.Serial serial) {
         add(device.name(), serial, all);
       } else if (address instanceof ConsoleAddress.UnixSocket unix

@@ -73,7 +73,7 @@ final class Answers {
 
   private List<Datum> data(String id) {
     List<Datum> data = new ArrayList<>();
-    Message message = messages.get(id);
+    GroupMessage message = messages.get(id);
     for (Member member : members) {
       String job = member.job();
       message.data(job).forEach((key, value) -> data.add(new Datum(job, key, value)));
@@ -82,7 +82,7 @@ final class Answers {
   }
 
   private List<Member> lacking(String id, Optional<String> role, int round) {
-    Message message = messages.get(id);
+    GroupMessage message = messages.get(id);
     return withRole(role).stream()
         .filter(member -> message == null || !message.reached(member.job(), round))
         .toList();

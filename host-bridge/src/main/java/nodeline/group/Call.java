@@ -9,33 +9,46 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One use of the MultiNode API by a member. Arguments are checked by whoever decoded them. */
 public sealed interface Call {
-  /** The name of its command, such as {@code lava-wait-all}. */
-  String command();
+  /** The command that makes it. */
+  ApiCommand command();
 
   /** Its arguments as they would be typed, unquoted. */
   List<String> arguments();
 
+  /** The id of the message that it sends or waits for, if any. */
+  default Optional<String> messageId() {
+    return command().hasMessageId() ? Optional.of(arguments().get(0)) : Optional.empty();
+  }
+
+  /** Its command and arguments as they would be typed, unquoted. */
+  default String words() {
+    return Stream.concat(Stream.of(command().word()), arguments().stream())
+        .collect(Collectors.joining(" "));
+  }
+
   /** {@code lava-role list}: each role once; waits until the group is complete. */
   record Roles() implements Call {
     @Override
-    public String command() {
-      return "lava-role";
+    public ApiCommand command() {
+      return ApiCommand.ROLE;
     }
 
     @Override
     public List<String> arguments() {
-      return List.of("list");
+      return List.of(ApiCommand.LIST);
     }
   }
 
   /** {@code lava-group [ROLE]}: the members, or those of a role; waits for a complete group. */
   record Jobs(Optional<String> role) implements Call {
     @Override
-    public String command() {
-      return "lava-group";
+    public ApiCommand command() {
+      return ApiCommand.GROUP;
     }
 
     @Override
@@ -61,8 +74,8 @@ public sealed interface Call {
     }
 
     @Override
-    public String command() {
-      return "lava-send";
+    public ApiCommand command() {
+      return ApiCommand.SEND;
     }
 
     @Override
@@ -81,8 +94,8 @@ public sealed interface Call {
     }
 
     @Override
-    public String command() {
-      return "lava-wait";
+    public ApiCommand command() {
+      return ApiCommand.WAIT;
     }
 
     @Override
@@ -99,8 +112,8 @@ public sealed interface Call {
     }
 
     @Override
-    public String command() {
-      return "lava-wait-all";
+    public ApiCommand command() {
+      return ApiCommand.WAIT_ALL;
     }
 
     @Override
@@ -116,8 +129,8 @@ public sealed interface Call {
     }
 
     @Override
-    public String command() {
-      return "lava-sync";
+    public ApiCommand command() {
+      return ApiCommand.SYNC;
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import nodeline.group.Rooms.Room;
+import nodeline.group.GroupRegistry.Entry;
 
 /**
  * The coordinator inside the bridge: tells a waiter the moment that its message exists, and is safe
@@ -16,19 +16,19 @@ import nodeline.group.Rooms.Room;
  * so a callback may call the coordinator again.
  */
 public final class EmbeddedCoordinator implements Coordinator {
-  private final Limits limits;
+  private final GroupLimits limits;
   private final Journal journal;
   private final Object lock = new Object();
-  private final Rooms rooms;
+  private final GroupRegistry registry;
   private boolean closed;
 
   /** Groups that live as long as the program. */
   public EmbeddedCoordinator() {
-    this(Limits.DEFAULT);
+    this(GroupLimits.DEFAULT);
   }
 
   /** Groups that live as long as the program. */
-  public EmbeddedCoordinator(Limits limits) {
+  public EmbeddedCoordinator(GroupLimits limits) {
     this(limits, Journal.NONE);
   }
 
@@ -37,16 +37,16 @@ public final class EmbeddedCoordinator implements Coordinator {
    *
    * @param journal closed with the coordinator
    */
-  public EmbeddedCoordinator(Limits limits, Journal journal) {
+  public EmbeddedCoordinator(GroupLimits limits, Journal journal) {
     this.limits = limits;
     this.journal = journal;
-    this.rooms = new Rooms(limits, journal::add);
-    journal.start(rooms::again, this::whole);
+    this.registry = new GroupRegistry(limits, journal::add);
+    journal.start(registry::again, this::whole);
   }
 
   private void whole(Consumer<List<Change>> to) {
     synchronized (lock) {
-      to.accept(rooms.whole());
+      to.accept(registry.whole());
     }
   }
 
@@ -54,9 +54,9 @@ public final class EmbeddedCoordinator implements Coordinator {
   public void join(Member member, int groupSize) {
     List<Runnable> told = new ArrayList<>();
     synchronized (lock) {
-      Room room = rooms.open(member.group(), groupSize);
-      if (room.group().join(member, groupSize)) {
-        collect(room, told);
+      Entry entry = registry.open(member.group(), groupSize);
+      if (entry.group().join(member, groupSize)) {
+        collect(entry, told);
       }
     }
     tell(told);
@@ -69,10 +69,10 @@ public final class EmbeddedCoordinator implements Coordinator {
    */
   public boolean makeRoom(String group, int size, List<Member> members) {
     synchronized (lock) {
-      Room room = rooms.get(group);
-      boolean ends = room != null && !room.group().canHave(members, size);
+      Entry entry = registry.get(group);
+      boolean ends = entry != null && !entry.group().canHave(members, size);
       if (ends) {
-        rooms.drop(group);
+        registry.drop(group);
       }
       return ends;
     }
@@ -83,53 +83,53 @@ public final class EmbeddedCoordinator implements Coordinator {
     List<Runnable> told = new ArrayList<>();
     Waiter waiter;
     synchronized (lock) {
-      Room room = roomOf(caller);
-      waiter = new Waiter(caller, callId, call, new Place(room), whenDone);
+      Entry entry = entryOf(caller);
+      waiter = new Waiter(caller, callId, call, new Place(entry), whenDone);
       if (!closed) {
-        begin(room, waiter, told);
+        begin(entry, waiter, told);
       }
     }
     tell(told);
     return waiter;
   }
 
-  private Room roomOf(Member caller) {
-    Room room = rooms.get(caller.group());
-    if (room == null || !room.group().has(caller)) {
+  private Entry entryOf(Member caller) {
+    Entry entry = registry.get(caller.group());
+    if (entry == null || !entry.group().has(caller)) {
       throw new IllegalStateException("not a member: " + caller);
     }
-    return room;
+    return entry;
   }
 
-  private void begin(Room room, Waiter waiter, List<Runnable> told) {
-    if (full(room, waiter)) {
+  private void begin(Entry entry, Waiter waiter, List<Runnable> told) {
+    if (full(entry, waiter)) {
       refuse(waiter, "too many calls: max=" + limits.calls(), told);
       return;
     }
-    Group.Step step = room.group().begin(waiter.caller, waiter.callId, waiter.call);
+    Group.Step step = entry.group().begin(waiter.caller, waiter.callId, waiter.call);
     if (step.refusal().isPresent()) {
       refuse(waiter, step.refusal().get(), told);
       return;
     }
     waiter.round = step.round();
-    room.waiters().add(waiter);
-    collect(room, told);
+    entry.waiters().add(waiter);
+    collect(entry, told);
   }
 
   private static void refuse(Waiter waiter, String reason, List<Runnable> told) {
     told.add(() -> waiter.tell(new Outcome.Failed(reason)));
   }
 
-  private boolean full(Room room, Waiter waiter) {
-    return room.waiters().stream().filter(w -> w.caller.equals(waiter.caller)).count()
+  private boolean full(Entry entry, Waiter waiter) {
+    return entry.waiters().stream().filter(w -> w.caller.equals(waiter.caller)).count()
         >= limits.calls();
   }
 
   /** Takes out the waiters whose outcome is known now. */
-  private static void collect(Room room, List<Runnable> told) {
-    for (Iterator<Waiter> i = room.waiters().iterator(); i.hasNext(); ) {
+  private static void collect(Entry entry, List<Runnable> told) {
+    for (Iterator<Waiter> i = entry.waiters().iterator(); i.hasNext(); ) {
       Waiter waiter = i.next();
-      Optional<Outcome> outcome = room.group().outcome(waiter.call, waiter.round);
+      Optional<Outcome> outcome = entry.group().outcome(waiter.call, waiter.round);
       if (outcome.isPresent()) {
         i.remove();
         told.add(() -> waiter.tell(outcome.get()));
@@ -157,13 +157,13 @@ public final class EmbeddedCoordinator implements Coordinator {
     List<Runnable> told = new ArrayList<>();
     Optional<Outcome> outcome;
     synchronized (lock) {
-      Room room = roomOf(caller);
-      Group.Step step = room.group().begin(caller, callId, call);
+      Entry entry = entryOf(caller);
+      Group.Step step = entry.group().begin(caller, callId, call);
       outcome =
           step.refusal().isPresent()
               ? step.refusal().map(Outcome.Failed::new)
-              : room.group().outcome(call, step.round());
-      collect(room, told);
+              : entry.group().outcome(call, step.round());
+      collect(entry, told);
     }
     tell(told);
     return outcome;
@@ -172,14 +172,14 @@ public final class EmbeddedCoordinator implements Coordinator {
   /** Whether a send or sync of the member had this id. */
   public boolean knows(Member caller, String callId) {
     synchronized (lock) {
-      return roomOf(caller).group().knows(caller, callId);
+      return entryOf(caller).group().knows(caller, callId);
     }
   }
 
   /** The id of a call may name another from now on. */
   public void release(Member caller, String callId) {
     synchronized (lock) {
-      roomOf(caller).group().release(caller, callId);
+      entryOf(caller).group().release(caller, callId);
     }
   }
 
@@ -191,7 +191,7 @@ public final class EmbeddedCoordinator implements Coordinator {
   @Override
   public List<GroupView> groups() {
     synchronized (lock) {
-      return rooms.all().stream().map(room -> room.group().view()).toList();
+      return registry.all().stream().map(entry -> entry.group().view()).toList();
     }
   }
 
@@ -204,22 +204,22 @@ public final class EmbeddedCoordinator implements Coordinator {
   @Override
   public Optional<Cleared> clear(String group) {
     synchronized (lock) {
-      Room room = rooms.get(group);
-      if (room == null) {
+      Entry entry = registry.get(group);
+      if (entry == null) {
         return Optional.empty();
       }
-      Cleared cleared = room.group().clear(room.waiters().size());
-      for (Waiter waiter : room.waiters()) {
-        waiter.round = room.group().begin(waiter.caller, waiter.callId, waiter.call).round();
+      Cleared cleared = entry.group().clear(entry.waiters().size());
+      for (Waiter waiter : entry.waiters()) {
+        waiter.round = entry.group().begin(waiter.caller, waiter.callId, waiter.call).round();
       }
       return Optional.of(cleared);
     }
   }
 
   /** Who is in a group; empty if there is no such group. */
-  public Optional<Roster> roster(String group) {
+  public Optional<Membership> membership(String group) {
     synchronized (lock) {
-      return Optional.ofNullable(rooms.get(group)).map(room -> room.group().roster());
+      return Optional.ofNullable(registry.get(group)).map(entry -> entry.group().membership());
     }
   }
 
@@ -229,8 +229,8 @@ public final class EmbeddedCoordinator implements Coordinator {
    */
   public List<String> senders(String group, String id) {
     synchronized (lock) {
-      Room room = rooms.get(group);
-      return room == null ? List.of() : room.group().senders(id);
+      Entry entry = registry.get(group);
+      return entry == null ? List.of() : entry.group().senders(id);
     }
   }
 
@@ -238,10 +238,10 @@ public final class EmbeddedCoordinator implements Coordinator {
   public void drop(String group) {
     List<Runnable> told = new ArrayList<>();
     synchronized (lock) {
-      Room room = rooms.drop(group);
-      if (room != null) {
-        room.waiters().forEach(waiter -> refuse(waiter, "the group was cleared", told));
-        room.waiters().clear();
+      Entry entry = registry.drop(group);
+      if (entry != null) {
+        entry.waiters().forEach(waiter -> refuse(waiter, "the group was cleared", told));
+        entry.waiters().clear();
       }
     }
     tell(told);
@@ -251,20 +251,20 @@ public final class EmbeddedCoordinator implements Coordinator {
   public void close() {
     synchronized (lock) {
       closed = true;
-      for (Room room : rooms.all()) {
-        room.waiters().forEach(Waiter::end);
-        room.waiters().clear();
+      for (Entry entry : registry.all()) {
+        entry.waiters().forEach(Waiter::end);
+        entry.waiters().clear();
       }
     }
     journal.close();
   }
 
-  /** The lock and the room of a waiter. */
+  /** The lock, and the group of a waiter. */
   private final class Place implements Waiter.Place {
-    private final Room room;
+    private final Entry entry;
 
-    Place(Room room) {
-      this.room = room;
+    Place(Entry entry) {
+      this.entry = entry;
     }
 
     @Override
@@ -272,8 +272,8 @@ public final class EmbeddedCoordinator implements Coordinator {
       Missing missing;
       synchronized (lock) {
         missing =
-            room.waiters().contains(waiter)
-                ? room.group().missing(waiter.caller, waiter.call, waiter.round)
+            entry.waiters().contains(waiter)
+                ? entry.group().missing(waiter.caller, waiter.call, waiter.round)
                 : Missing.NOBODY;
       }
       return journal.problem().map(missing::behind).orElse(missing);
@@ -282,7 +282,7 @@ public final class EmbeddedCoordinator implements Coordinator {
     @Override
     public void leave(Waiter waiter) {
       synchronized (lock) {
-        room.waiters().remove(waiter);
+        entry.waiters().remove(waiter);
       }
     }
   }

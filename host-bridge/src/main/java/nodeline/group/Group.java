@@ -28,7 +28,7 @@ final class Group {
    *
    * @param changes told what changes, but not what is done {@link #again}
    */
-  Group(String name, int size, Limits limits, Consumer<Change> changes) {
+  Group(String name, int size, GroupLimits limits, Consumer<Change> changes) {
     if (size < 1 || size > limits.members()) {
       throw new IllegalArgumentException(
           "group %s: bad size: size=%d, max=%d".formatted(name, size, limits.members()));
@@ -219,13 +219,13 @@ final class Group {
     return new GroupView(name, size, List.copyOf(members.values()), views);
   }
 
-  Roster roster() {
-    return new Roster(size, List.copyOf(members.values()), Set.copyOf(present));
+  Membership membership() {
+    return new Membership(size, List.copyOf(members.values()), Set.copyOf(present));
   }
 
   /** Jobs that sent or synced the id, by the order in which they did so first. */
   List<String> senders(String id) {
-    Message message = messages.get(id);
+    GroupMessage message = messages.get(id);
     return message == null ? List.of() : message.jobs();
   }
 

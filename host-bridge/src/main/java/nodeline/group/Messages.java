@@ -14,8 +14,8 @@ final class Messages {
   private static final long OVERHEAD = 64;
 
   private final String group;
-  private final Limits limits;
-  private final Map<String, Message> byId = new LinkedHashMap<>();
+  private final GroupLimits limits;
+  private final Map<String, GroupMessage> byId = new LinkedHashMap<>();
   private final Map<String, Held> held = new HashMap<>();
   private long octets;
 
@@ -25,7 +25,7 @@ final class Messages {
     long octets;
   }
 
-  Messages(String group, Limits limits) {
+  Messages(String group, GroupLimits limits) {
     this.group = group;
     this.limits = limits;
   }
@@ -35,7 +35,7 @@ final class Messages {
   }
 
   /** The message; null if nobody sent or synced the id. */
-  Message get(String id) {
+  GroupMessage get(String id) {
     return byId.get(id);
   }
 
@@ -45,13 +45,13 @@ final class Messages {
   }
 
   /** By the order of the first send. */
-  void forEach(BiConsumer<String, Message> to) {
+  void forEach(BiConsumer<String, GroupMessage> to) {
     byId.forEach(to);
   }
 
   /** Why a member cannot send this, if it cannot. */
   Optional<String> refusal(String job, Call.Send send) {
-    Message message = byId.get(send.id());
+    GroupMessage message = byId.get(send.id());
     if (message == null && byId.size() >= limits.messages()) {
       return Optional.of("too many message ids in the group: max=" + limits.messages());
     }
@@ -60,7 +60,7 @@ final class Messages {
       return Optional.of(
           "too many message ids of this member in the group: max=" + limits.memberMessages());
     }
-    Message present = message == null ? new Message() : message;
+    GroupMessage present = message == null ? new GroupMessage() : message;
     long grown = present.octets() + present.growth(job, send.data(), send.replaces());
     if (grown > limits.messageOctets()) {
       return Optional.of(
@@ -80,7 +80,7 @@ final class Messages {
     return Optional.empty();
   }
 
-  private static long cost(Message message, String job, Call.Send send) {
+  private static long cost(GroupMessage message, String job, Call.Send send) {
     long cost = message.growth(job, send.data(), send.replaces());
     cost += message.senders() == 0 ? send.id().length() + OVERHEAD : 0;
     cost += message.sentBy(job) ? 0 : OVERHEAD;
@@ -94,8 +94,8 @@ final class Messages {
   }
 
   /** Returns the message that the member is about to add to, and counts what that costs. */
-  private Message open(String job, Call.Send send) {
-    Message message = byId.computeIfAbsent(send.id(), unused -> new Message());
+  private GroupMessage open(String job, Call.Send send) {
+    GroupMessage message = byId.computeIfAbsent(send.id(), unused -> new GroupMessage());
     long cost = cost(message, job, send);
     octets += cost;
     Held own = held.computeIfAbsent(job, unused -> new Held());
@@ -110,7 +110,7 @@ final class Messages {
    * @return the round that the member is in; 0 for a send
    */
   int add(String job, Call.Send send, boolean sync, int groupSize) {
-    Message message = open(job, send);
+    GroupMessage message = open(job, send);
     if (sync) {
       return message.sync(job, groupSize);
     }

@@ -41,7 +41,7 @@ final class Waiter implements Pending {
       try {
         whenDone.accept(outcome);
       } catch (RuntimeException e) {
-        log.error("{} lost an outcome call={}", caller, call.command(), e);
+        log.error("{} lost an outcome call={}", caller, call.command().word(), e);
       }
     }
   }

@@ -3,6 +3,6 @@
  * Groups of devices that exchange messages: the calls of the MultiNode API, and who executes them.
  *
  * <p>Every string here (ids, keys, values, jobs, roles) holds octets: one character below 256 for
- * each octet that a board sent. {@link nodeline.group.Octets} converts at the edges.
+ * each octet that a board sent. Those who show or take text convert it.
  */
 package nodeline.group;

@@ -3,8 +3,8 @@ package nodeline.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +36,7 @@ public final class FileJournal implements Journal {
 
   private final JournalFile file;
   private final Timing timing;
+  private final Clock clock;
   private final JournalQueue queue = new JournalQueue();
   private final Thread writer = new Thread(this::write, "journal");
   private Consumer<Consumer<List<Change>>> groups;
@@ -64,9 +65,10 @@ public final class FileJournal implements Journal {
     }
   }
 
-  FileJournal(Path path, Timing timing) {
+  FileJournal(Path path, Timing timing, Clock clock) {
     this.file = new JournalFile(path);
     this.timing = timing;
+    this.clock = clock;
   }
 
   /**
@@ -75,7 +77,7 @@ public final class FileJournal implements Journal {
    * @param life groups end when no run was there for so long
    */
   public static FileJournal in(Path path, Duration life) {
-    return new FileJournal(path, new Timing(life));
+    return new FileJournal(path, new Timing(life), Clock.systemUTC());
   }
 
   /**
@@ -89,13 +91,13 @@ public final class FileJournal implements Journal {
     try {
       if (!file.exists()) {
         file.replace(List.of());
-      } else if (file.used().isBefore(Instant.now().minus(timing.life()))) {
+      } else if (file.used().isBefore(clock.instant().minus(timing.life()))) {
         log.info(
             "journal is too old: its groups are over file={} used={}", file.path(), file.used());
         file.replace(List.of());
       } else {
         long unfinished = file.open(again);
-        file.use(Instant.now());
+        file.use(clock.instant());
         if (unfinished > 0) {
           log.warn("journal had an unfinished end: cut off octets={}", unfinished);
         }
@@ -158,7 +160,7 @@ public final class FileJournal implements Journal {
 
   private void use() {
     try {
-      file.use(Instant.now());
+      file.use(clock.instant());
     } catch (IOException e) {
       log.debug("journal cannot be said to be in use reason={}", IoReason.of(e));
     }

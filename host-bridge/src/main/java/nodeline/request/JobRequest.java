@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import nodeline.Problem;
+import nodeline.group.ApiCommand;
 
 /**
  * One call that an action of a job makes.
@@ -26,7 +27,6 @@ public record JobRequest(
     List<String> words,
     Optional<Duration> timeout,
     Map<String, String> message) {
-  private static final String SEND = "lava-send";
   private static final String VARIABLE = "$";
 
   public JobRequest {
@@ -42,7 +42,7 @@ public record JobRequest(
    */
   public Map<String, Object> result(Map<String, String> received) {
     Map<String, String> filled = new LinkedHashMap<>(message);
-    if (!words.get(0).equals(SEND)) {
+    if (!words.get(0).equals(ApiCommand.SEND.word())) {
       filled.replaceAll((key, value) -> value(value, received));
     }
     Map<String, Object> result = new LinkedHashMap<>();

@@ -2,6 +2,7 @@
 package nodeline.request;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +12,17 @@ import nodeline.config.Fields;
 import nodeline.config.Source;
 import nodeline.config.YamlNode;
 import nodeline.device.HostRequest;
+import nodeline.group.ApiCommand;
 
 /** Reads one request of a job. */
 final class RequestReader {
   private static final String WHERE = " of a request";
-  private static final String SEND = "lava-send";
-  private static final String SYNC = "lava-sync";
-  private static final String WAIT_ALL = "lava-wait-all";
-  private static final List<String> REQUESTS = List.of(SEND, SYNC, "lava-wait", WAIT_ALL);
+  private static final List<String> REQUESTS =
+      Arrays.stream(ApiCommand.values())
+          .filter(ApiCommand::hasMessageId)
+          .map(ApiCommand::word)
+          .sorted()
+          .toList();
   private static final List<String> KEYS =
       List.of("action", "request", "messageID", "message", "role", "timeout");
 
@@ -36,13 +40,10 @@ final class RequestReader {
     }
     Fields fields = new Fields(source, WHERE, mapping, KEYS);
     String action = required(fields, "action", "the name of the action that makes it");
-    String request = required(fields, "request", String.join(", ", REQUESTS));
-    if (!REQUESTS.contains(request)) {
-      throw fields.problem(
-          "request", "unknown request \"" + request + "\"", Source.allowed(request, REQUESTS));
-    }
-    allow(fields, "role", request.equals(WAIT_ALL), "only lava-wait-all waits for a role");
-    allow(fields, "message", !request.equals(SYNC), "a sync carries none: send it by lava-send");
+    ApiCommand request = request(fields);
+    boolean sync = request == ApiCommand.SYNC;
+    allow(fields, "role", request == ApiCommand.WAIT_ALL, "only lava-wait-all waits for a role");
+    allow(fields, "message", !sync, "a sync carries none: send it by lava-send");
     Map<String, String> message = message(fields);
     return new JobRequest(
         source.file() + ":" + fields.line("request"),
@@ -51,6 +52,16 @@ final class RequestReader {
         words(fields, request, message),
         timeouts.read(fields),
         message);
+  }
+
+  private static ApiCommand request(Fields fields) {
+    String word = required(fields, "request", String.join(", ", REQUESTS));
+    return ApiCommand.of(word)
+        .filter(ApiCommand::hasMessageId)
+        .orElseThrow(
+            () ->
+                fields.problem(
+                    "request", "unknown request \"" + word + "\"", Source.allowed(word, REQUESTS)));
   }
 
   private static String required(Fields fields, String key, String what) {
@@ -81,12 +92,12 @@ final class RequestReader {
   }
 
   /** The request as a command line, checked as one. */
-  private List<String> words(Fields fields, String request, Map<String, String> message) {
+  private List<String> words(Fields fields, ApiCommand request, Map<String, String> message) {
     List<String> words = new ArrayList<>();
-    words.add(request);
+    words.add(request.word());
     words.add(required(fields, "messageID", "the message that is sent or waited for"));
     fields.text("role").ifPresent(words::add);
-    if (request.equals(SEND)) {
+    if (request == ApiCommand.SEND) {
       message.forEach((key, value) -> words.add(pair(fields, key, value)));
     }
     try {

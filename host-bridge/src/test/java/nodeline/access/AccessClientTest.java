@@ -9,10 +9,15 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import nodeline.control.ClientStatus;
 import org.junit.jupiter.api.Test;
 
@@ -93,5 +98,22 @@ class AccessClientTest implements AccessClient.Losses {
     readAll();
     assertEquals(notices + 2, messages.size());
     assertTrue(messages.get(notices + 1).contains("\"writes\":true"), messages::toString);
+  }
+
+  @Test
+  void asksNothingOfAConnectionWhoseLoopHasEnded() throws InterruptedException {
+    EventLoopGroup ended = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    NioSocketChannel connection = new NioSocketChannel();
+    ended.register(connection).sync();
+    ended.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+    AccessClient client =
+        new AccessClient(ClientStatus.Kind.CONSOLE, "1", connection, AccessClient.Wish.WRITE);
+    client.attached(channel.eventLoop(), this, new byte[0]);
+
+    client.read(true);
+    for (int i = 0; i < 300; i++) {
+      client.text(Unpooled.wrappedBuffer(new byte[PIECE]));
+    }
+    assertEquals(List.of(), losses, "octets wait for nobody");
   }
 }

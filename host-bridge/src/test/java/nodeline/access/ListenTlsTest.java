@@ -14,8 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import nodeline.tls.TlsLab;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,26 +143,23 @@ class ListenTlsTest {
     lab();
     try (AccessBench bench = new AccessBench(state, ECHO, "tls://");
         Socket client = new Socket(InetAddress.getLoopbackAddress(), bench.port())) {
-      client.setSoTimeout(30_000);
-      AtomicBoolean ended = new AtomicBoolean();
-      Thread trickle = new Thread(() -> trickle(client, ended));
-      trickle.start();
-      assertTrue(isEnded(client));
-      ended.set(true);
-      trickle.join();
+      client.setSoTimeout(200); // the pace of the trickle
+      client.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0, 1});
+      int octets = 0;
+      while (!isEnded(client) && octets < 0x200) {
+        octets += trickle(client);
+      }
+      assertTrue(octets < 0x200, "the record was read to its end");
     }
   }
 
-  /** The head of a record of 512 octets, and then one of them after the other. */
-  private static void trickle(Socket client, AtomicBoolean ended) {
+  /** One octet of a record of 512. */
+  private static int trickle(Socket client) throws IOException {
     try {
-      client.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0, 1});
-      while (!ended.get()) {
-        TimeUnit.MILLISECONDS.sleep(200);
-        client.getOutputStream().write(0);
-      }
-    } catch (IOException | InterruptedException e) {
-      ended.set(true); // It was ended: what is wanted.
+      client.getOutputStream().write(0);
+    } catch (SocketException ended) { // as the next read says
+      return 0;
     }
+    return 1;
   }
 }

@@ -21,10 +21,10 @@ import nodeline.cli.Program.Ended;
 import nodeline.control.BridgeListener.CallEnd;
 import nodeline.control.ControlClient;
 import nodeline.framing.Escape;
+import nodeline.framing.Octets;
 import nodeline.framing.Request;
 import nodeline.framing.RequestHeader;
 import nodeline.framing.Verb;
-import nodeline.group.Octets;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,7 +146,8 @@ class HostileTextTest {
   @Test
   void theTranscriptOfADemoIsText() {
     StringWriter shown = new StringWriter();
-    try (Transcript transcript = new Transcript(new PrintWriter(shown), false, List.of("board"))) {
+    try (Transcript transcript =
+        new Transcript(new PrintWriter(shown), false, List.of("board"), () -> 0)) {
       transcript.text("board", (ALL + "\n").getBytes(ISO_8859_1));
       transcript.callStarted("board", "lava-wait", List.of(Octets.toText(ALL)));
       List<String> lines = List.of(Octets.toText(ALL));

@@ -46,7 +46,7 @@ class PrivateFilesTest {
   @Test
   void aUmaskOf0OpensNothingToOthers() throws Exception {
     try (Program bridge =
-        Program.startWithUmask(home, "000", "run", bench("cat"), "--frame-log")
+        Program.startAfter(home, "umask 000", "run", bench("cat"), "--frame-log")
             .awaitError("nodeline ready ")) {
       Path consoles = state().resolve("consoles");
       Awaitility.await("logs")

@@ -20,6 +20,9 @@ import org.awaitility.Awaitility;
 final class Program implements AutoCloseable {
   private static final int SECONDS = 90;
 
+  /** Maven may have been started to ignore INT or HUP, as in the background of a script. */
+  private static final List<String> ENV = List.of("env", "--default-signal");
+
   /** How a program ended. */
   record Ended(int status, String out, String err) {
     /** The two lines of an error. */
@@ -50,10 +53,10 @@ final class Program implements AutoCloseable {
         home, builder(home, arguments).redirectOutput(ProcessBuilder.Redirect.INHERIT));
   }
 
-  /** Starts it as a shell with this umask does. */
-  static Program startWithUmask(Path home, String umask, String... arguments) {
+  /** Starts it as a shell does after these commands, such as {@code umask} or {@code trap}. */
+  static Program startAfter(Path home, String commands, String... arguments) {
     ProcessBuilder direct = builder(home, arguments);
-    direct.command().addAll(0, List.of("sh", "-c", "umask " + umask + "; exec \"$@\"", "sh"));
+    direct.command().addAll(ENV.size(), List.of("sh", "-c", commands + "; exec \"$@\"", "sh"));
     return new Program(home, direct.redirectOutput(ProcessBuilder.Redirect.INHERIT));
   }
 
@@ -89,7 +92,7 @@ final class Program implements AutoCloseable {
   }
 
   private static ProcessBuilder builder(Path home, String... arguments) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(ENV);
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8"));
     if (Runtime.version().feature() >= 24) { // as the launcher and the jar's manifest do
@@ -157,19 +160,6 @@ final class Program implements AutoCloseable {
   Program signal(String name) throws Exception {
     new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
     return this;
-  }
-
-  /** Whether this process, and so each that it starts, ignores the signal. */
-  static boolean isIgnored(String name) throws IOException {
-    int number = Map.of("HUP", 1, "INT", 2, "TERM", 15).get(name);
-    String ignored =
-        Files.readAllLines(Path.of("/proc/self/status")).stream()
-            .filter(line -> line.startsWith("SigIgn:"))
-            .findFirst()
-            .orElseThrow()
-            .substring("SigIgn:".length())
-            .strip();
-    return (Long.parseUnsignedLong(ignored, 16) >> (number - 1) & 1) == 1;
   }
 
   long pid() {

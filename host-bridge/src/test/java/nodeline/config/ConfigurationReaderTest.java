@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import nodeline.console.ConsoleAddress;
 import nodeline.group.Member;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +49,7 @@ class ConfigurationReaderTest {
             "    timeout: 90");
     assertEquals(
         new Configuration(
-            "embedded",
+            CoordinatorConfig.EMBEDDED,
             List.of(new GroupConfig("iperf", 2), new GroupConfig("other", 1)),
             List.of(
                 new DeviceConfig(
@@ -56,16 +57,21 @@ class ConfigurationReaderTest {
                     "12345",
                     "server",
                     "iperf",
-                    "serial:/dev/dut/bbb-01?baud=9600",
+                    ConsoleAddress.parse("serial:/dev/dut/bbb-01?baud=9600"),
                     Optional.of(Duration.ofMinutes(5))),
                 new DeviceConfig(
-                    "sim", "sim", "client", "iperf", "exec:busybox ash", Optional.empty()),
+                    "sim",
+                    "sim",
+                    "client",
+                    "iperf",
+                    ConsoleAddress.parse("exec:busybox ash"),
+                    Optional.empty()),
                 new DeviceConfig(
                     "far",
                     "far",
                     "client",
                     "other",
-                    "tcp://rack2:4008",
+                    ConsoleAddress.parse("tcp://rack2:4008"),
                     Optional.of(Duration.ofSeconds(90))))),
         configuration);
     assertEquals(2, configuration.groupSize(configuration.devices().get(1)));
@@ -75,9 +81,16 @@ class ConfigurationReaderTest {
   void leastFileNamesOneDevice() throws IOException {
     assertEquals(
         new Configuration(
-            "embedded",
+            CoordinatorConfig.EMBEDDED,
             List.of(new GroupConfig("default", 1)),
-            List.of(new DeviceConfig("one", "one", "any", "default", "exec:sh", Optional.empty()))),
+            List.of(
+                new DeviceConfig(
+                    "one",
+                    "one",
+                    "any",
+                    "default",
+                    ConsoleAddress.parse("exec:sh"),
+                    Optional.empty()))),
         read("devices:", "  one:", "    role: any", "    console: exec:sh"));
   }
 

@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import nodeline.access.ListenAddress;
+import nodeline.console.ConsoleAddress;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
-import nodeline.lava.LavaListen;
+import nodeline.lava.server.ServerConfig;
 import nodeline.tls.TlsFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,13 +31,13 @@ class ConfigurationWriterTest {
   void showsEveryDefault() {
     Configuration configuration =
         new Configuration(
-            "embedded",
+            CoordinatorConfig.EMBEDDED,
             Optional.of(
                 new TlsFiles(
                     Optional.of(Path.of("/etc/c.pem")),
                     Optional.of(Path.of("/etc/k.pem")),
                     Optional.empty())),
-            Optional.of(new LavaListen("tls://3079", true)),
+            Optional.of(new ServerConfig("tls://3079", true)),
             List.of(new GroupConfig("iperf", 4)),
             List.of(
                 new DeviceConfig(
@@ -44,7 +45,7 @@ class ConfigurationWriterTest {
                     "12345",
                     "server",
                     "iperf",
-                    "serial:/dev/ttyUSB0?baud=115200",
+                    ConsoleAddress.parse("serial:/dev/ttyUSB0?baud=115200"),
                     Optional.of(Duration.ofMinutes(90)),
                     new Pace(16, 5),
                     Restart.NEVER,
@@ -53,7 +54,12 @@ class ConfigurationWriterTest {
                     BoardProtocol.LAVA,
                     Optional.of(new Login("root", Optional.of("secret")))),
                 new DeviceConfig(
-                    "sim", "sim", "client", "iperf", "exec:busybox ash", Optional.empty())));
+                    "sim",
+                    "sim",
+                    "client",
+                    "iperf",
+                    ConsoleAddress.parse("exec:busybox ash"),
+                    Optional.empty())));
     assertEquals(
         """
         coordinator: embedded
@@ -118,7 +124,8 @@ class ConfigurationWriterTest {
               i + word(random),
               word(random),
               group,
-              "exec:" + WORDS.get(random.nextInt(WORDS.size())) + " # $(x) \\ é: '",
+              ConsoleAddress.parse(
+                  "exec:" + WORDS.get(random.nextInt(WORDS.size())) + " # $(x) \\ é: '"),
               Optional.of(random.nextLong(3) * random.nextLong(400_000))
                   .filter(seconds -> seconds > 0)
                   .map(Duration::ofSeconds),
@@ -135,7 +142,11 @@ class ConfigurationWriterTest {
     }
     int size = count + random.nextInt(3);
     return new Configuration(
-        "embedded", tls(random), lava(random), List.of(new GroupConfig(group, size)), devices);
+        CoordinatorConfig.EMBEDDED,
+        tls(random),
+        lava(random),
+        List.of(new GroupConfig(group, size)),
+        devices);
   }
 
   private static Optional<TlsFiles> tls(Random random) {
@@ -145,11 +156,11 @@ class ConfigurationWriterTest {
     return Optional.of(new TlsFiles(file, file, authority));
   }
 
-  private static Optional<LavaListen> lava(Random random) {
+  private static Optional<ServerConfig> lava(Random random) {
     return random.nextBoolean()
         ? Optional.empty()
         : Optional.of(
-            new LavaListen("tls://[::1]:" + (1 + random.nextInt(9)), random.nextBoolean()));
+            new ServerConfig("tls://[::1]:" + (1 + random.nextInt(9)), random.nextBoolean()));
   }
 
   private static Optional<ListenAddress> listen(Random random, int i) {

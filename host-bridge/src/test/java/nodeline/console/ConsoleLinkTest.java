@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import nodeline.CapturedLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -32,7 +34,7 @@ class ConsoleLinkTest {
   void closesBeforeItWasStarted() {
     TestConsole console = TestConsole.of(transport, "exec:cat");
     console.close();
-    console.link.start();
+    console.start();
     console.close();
     assertEquals(new LinkState.Closed(), console.link.state());
     assertEquals(List.of(), console.events());
@@ -93,23 +95,24 @@ class ConsoleLinkTest {
 
   @Test
   void goesOnWithTheOthersWhenAListenerFails() throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+    try (CapturedLog log = CapturedLog.of("io.netty.util.concurrent.AbstractEventExecutor");
+        ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       ConsoleLink link =
           new ConsoleLink(
               transport,
               LinkConfig.of(ConsoleAddress.parse("tcp://127.0.0.1:" + server.getLocalPort())),
-              pipeline -> {},
               new ConsoleListener() {
                 @Override
                 public void lost(String reason) {
                   throw new IllegalStateException("a listener's mistake");
                 }
               });
-      link.start();
+      link.start(new TestPipeline(ChannelInboundHandlerAdapter::new));
       server.accept().close();
       try (Socket again = server.accept()) {
         assertTrue(again.isConnected());
       }
+      assertTrue(log.lines().get(0).endsWith(": a listener's mistake"), "" + log.lines());
       link.close().join();
     }
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PortChannelTest {
   /** No real device can be asked to take 30 s for its close, as some gadgets do. */
-  private static final class SlowPort implements Port {
+  private static final class SlowPort implements OpenPort {
     private final CountDownLatch mayClose = new CountDownLatch(1);
     private final PtyConsole pty;
 

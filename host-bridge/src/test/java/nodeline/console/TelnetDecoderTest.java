@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.console;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.buffer.ByteBuf;
@@ -115,6 +116,15 @@ class TelnetDecoderTest {
   }
 
   @Test
+  void takesADoubledOctetThatIsTooManyForASubnegotiationAsText() {
+    String tooLong = "fffa" + "00".repeat(TelnetDecoder.MAX_SUBNEGOTIATION);
+    byte[] octets = ByteBufUtil.decodeHexDump(tooLong + "fffff1");
+    decode(octets, 0, octets.length);
+    assertEquals(tooLong + "fff1", ByteBufUtil.hexDump(text));
+    assertEquals(List.of(), events);
+  }
+
+  @Test
   void takesTheLongestSubnegotiation() {
     String content = "2c" + "00".repeat(TelnetDecoder.MAX_SUBNEGOTIATION - 1);
     byte[] octets = ByteBufUtil.decodeHexDump("fffa" + content + "fff0");
@@ -148,16 +158,37 @@ class TelnetDecoderTest {
 
   @Test
   void survivesWhateverAServerSends() {
-    for (int seed = 0; seed < 300; seed++) {
+    for (int seed = 0; seed < 600; seed++) {
       Random random = new Random(seed);
       decoder = fresh();
-      byte[] noise = new byte[4_000];
-      random.nextBytes(noise);
-      for (int i = 0; i < noise.length; i++) {
-        noise[i] = random.nextInt(3) == 0 ? (byte) (0xf0 | noise[i]) : noise[i];
+      byte[] noise = noise(random);
+      ByteBuf in = Unpooled.wrappedBuffer(noise);
+      while (in.isReadable()) {
+        ByteBuf piece = in.readSlice(Math.min(in.readableBytes(), 1 + random.nextInt(2_000)));
+        int most = piece.readableBytes() + TelnetDecoder.MAX_SUBNEGOTIATION + 2;
+        ByteBuf out = Unpooled.buffer(0, most);
+        decoder.decode(piece, out);
+        text.writeBytes(out);
       }
-      ByteBuf out = Unpooled.buffer(0, noise.length + TelnetDecoder.MAX_SUBNEGOTIATION + 2);
-      decoder.decode(Unpooled.wrappedBuffer(noise), out);
+      TelnetModel model = TelnetModel.read(noise);
+      assertEquals(model.text(), text.toString(ISO_8859_1), "seed=" + seed);
+      assertEquals(model.events(), events, "seed=" + seed);
     }
+  }
+
+  /** Any octets, with more or fewer of telnet's among them. */
+  private static byte[] noise(Random random) {
+    byte[] noise = new byte[4_000];
+    random.nextBytes(noise);
+    int seldom = 1 + random.nextInt(400);
+    String often = "\u00ff\u00ff\u00fa\u00f0\u00fb\r\0";
+    for (int i = 0; i < noise.length; i++) {
+      if (random.nextInt(seldom) < 2) {
+        noise[i] = (byte) often.charAt(random.nextInt(often.length()));
+      } else if (noise[i] == -1) {
+        noise[i] = 'x';
+      }
+    }
+    return noise;
   }
 }

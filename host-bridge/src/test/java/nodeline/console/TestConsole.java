@@ -26,7 +26,7 @@ final class TestConsole implements ConsoleListener, AutoCloseable {
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
 
   private TestConsole(ConsoleTransport transport, LinkConfig config) {
-    link = new ConsoleLink(transport, config, pipeline -> pipeline.addLast(new Receiver()), this);
+    link = new ConsoleLink(transport, config, this);
   }
 
   static TestConsole of(ConsoleTransport transport, String address) {
@@ -35,14 +35,18 @@ final class TestConsole implements ConsoleListener, AutoCloseable {
 
   static TestConsole start(ConsoleTransport transport, LinkConfig config) {
     TestConsole console = new TestConsole(transport, config);
-    console.link.start();
+    console.start();
     return console;
   }
 
   static TestConsole start(ConsoleTransport transport, String address) {
     TestConsole console = of(transport, address);
-    console.link.start();
+    console.start();
     return console;
+  }
+
+  void start() {
+    link.start(new TestPipeline(Receiver::new));
   }
 
   static TestConsole open(ConsoleTransport transport, String address) {

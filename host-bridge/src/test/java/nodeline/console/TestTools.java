@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -23,9 +24,10 @@ public final class TestTools {
   public static final String PYTHON = "/usr/bin/python3";
 
   private static final int LOWEST_PORT = 18_000;
-  private static final int PORTS = 14_000;
-  private static final AtomicInteger NEXT_PORT =
-      new AtomicInteger((int) (ProcessHandle.current().pid() * 37 % PORTS));
+  private static final int HIGHEST_PORT = 32_000;
+  private static final int PORTS = 250;
+  private static final DatagramSocket CLAIM = claim();
+  private static final AtomicInteger NEXT_PORT = new AtomicInteger();
 
   private TestTools() {}
 
@@ -55,17 +57,32 @@ public final class TestTools {
 
   /**
    * A port that nobody listens on, below those that the system gives to connections: one of these
-   * could be taken, or connect to itself, before the test listens on it.
+   * could be taken, or connect to itself, before the test listens on it. No other process's tests
+   * are given the same, not even while nobody listens on it: a program that is killed and started
+   * again finds its port as it was.
    */
   public static int freePort() {
     while (true) {
-      int port = LOWEST_PORT + NEXT_PORT.getAndIncrement() % PORTS;
+      int port = CLAIM.getLocalPort() + NEXT_PORT.getAndIncrement() % PORTS;
       try (ServerSocket server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return server.getLocalPort();
       } catch (IOException taken) {
         // The next one, then.
       }
     }
+  }
+
+  /** The UDP port that stands for the TCP ports from its number on, as long as this JVM lives. */
+  private static DatagramSocket claim() {
+    for (int port = LOWEST_PORT; port < HIGHEST_PORT; port += PORTS) {
+      try {
+        return new DatagramSocket(port, InetAddress.getLoopbackAddress());
+      } catch (IOException taken) {
+        // By another JVM.
+      }
+    }
+    throw new IllegalStateException(
+        "no ports are left from %d to %d".formatted(LOWEST_PORT, HIGHEST_PORT));
   }
 
   static long openDescriptors() throws IOException {

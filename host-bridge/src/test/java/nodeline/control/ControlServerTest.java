@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import nodeline.CapturedLog;
 import nodeline.Problem;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -119,12 +120,14 @@ class ControlServerTest {
 
   @Test
   void answersWhereACommandFails() throws IOException {
-    try (RawClient client = new RawClient(socket)) {
+    try (CapturedLog log = CapturedLog.of(ControlReply.class);
+        RawClient client = new RawClient(socket)) {
       assertTrue(
           client
               .send("{\"command\":\"broken\"}\n")
               .line()
               .startsWith("{\"error\":\"the bridge failed"));
+      assertEquals(List.of("ERROR control failed a request: of 1"), log.lines());
       assertTrue(client.send(STATUS).line().startsWith("{\"result\":{\"pid\":"));
     }
   }

@@ -11,9 +11,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import nodeline.HandClock;
 import nodeline.log.ConsoleLogs;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,10 +25,12 @@ class BudgetHandlerTest {
 
   @Test
   void readsNoMoreUntilADebtIsPaidAndSaysSoOnce() throws Exception {
-    WorkBudget budget = new WorkBudget(DeviceSession.now());
+    HandClock clock = new HandClock();
+    WorkBudget budget = new WorkBudget(clock);
     try (ConsoleLogs logs = ConsoleLogs.open(folder)) {
-      ThrottleNotes notes = new ThrottleNotes("board", logs.log("board"));
-      EmbeddedChannel channel = new EmbeddedChannel(new BudgetHandler(budget, notes));
+      ThrottleNotes notes = new ThrottleNotes("board", logs.log("board"), clock);
+      EmbeddedChannel channel = clock.channel;
+      channel.pipeline().addLast(new BudgetHandler(budget, notes));
       channel.writeInbound(text());
       assertTrue(channel.config().isAutoRead());
       assertEquals(0, notes.counters().get("throttled-ms"));
@@ -39,13 +40,10 @@ class BudgetHandlerTest {
         channel.writeInbound(text());
         assertFalse(channel.config().isAutoRead());
         assertTrue(notes.counters().get("throttled-ms") > i * 900L, "nearly a second");
-        Awaitility.await()
-            .atMost(90, TimeUnit.SECONDS)
-            .until(
-                () -> {
-                  channel.runScheduledPendingTasks();
-                  return channel.config().isAutoRead();
-                });
+        clock.advance(900);
+        assertFalse(channel.config().isAutoRead());
+        clock.advance(200);
+        assertTrue(channel.config().isAutoRead());
       }
       assertEquals(3, channel.inboundMessages().size(), "nothing is dropped");
       channel.finishAndReleaseAll();

@@ -48,6 +48,9 @@ class LavaLineTest {
     assertEquals(
         Optional.of(new Call.Wait("n")),
         LavaLine.read(HEAD + "SEND m k=" + HEAD + "WAIT n>").orElseThrow().call());
+    assertEquals(
+        "more than one closing mark",
+        LavaLine.read(HEAD + "WAIT n><LAVA_MULTI_NODE> <x").orElseThrow().reason());
   }
 
   @ParameterizedTest

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import nodeline.MonotonicClock;
 import nodeline.config.DeviceConfig;
+import nodeline.console.ConsoleAddress;
 import nodeline.control.BridgeListener;
 import nodeline.group.EmbeddedCoordinator;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,7 +26,12 @@ class LavaLinesFuzzTest {
 
   private static final DeviceConfig DEVICE =
       new DeviceConfig(
-          "board", "101", "role", "group", "exec:sh", Optional.of(Duration.ofSeconds(30)));
+          "board",
+          "101",
+          "role",
+          "group",
+          ConsoleAddress.parse("exec:sh"),
+          Optional.of(Duration.ofSeconds(30)));
 
   static Stream<byte[]> consoles() {
     return Stream.of(
@@ -52,9 +59,12 @@ class LavaLinesFuzzTest {
       LavaSession session =
           new LavaSession(
               DEVICE,
-              new RunningCalls(DEVICE, coordinator, BridgeListener.NONE, channel.eventLoop()),
-              channel.eventLoop());
-      channel.pipeline().addLast(new LavaHandler(session, new WorkBudget(0)));
+              new RunningCalls(
+                  DEVICE,
+                  coordinator,
+                  BridgeListener.NONE,
+                  new DeviceLoop(channel.eventLoop(), MonotonicClock.SYSTEM)));
+      channel.pipeline().addLast(new LavaHandler(session, new WorkBudget(() -> 0)));
       channel.pipeline().fireChannelActive();
       for (String text : new String(octets, ISO_8859_1).split("\377", -1)) {
         channel.writeInbound(Unpooled.wrappedBuffer(text.getBytes(ISO_8859_1)));

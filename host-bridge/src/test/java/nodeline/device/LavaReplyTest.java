@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import nodeline.framing.Result;
+import nodeline.group.ApiCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,20 +15,20 @@ class LavaReplyTest {
   void pairsInOneLine() {
     assertEquals(
         "<LAVA_WAIT_ALL_COMPLETE 12:k=a b 13:k-2=x/y.z=1>",
-        LavaReply.of("WAIT_ALL", Result.ok("12:k=a b\n13:k-2=x/y.z=1\n")));
-    assertEquals("<LAVA_WAIT_COMPLETE>", LavaReply.of("WAIT", Result.ok("")));
+        LavaReply.of(ApiCommand.WAIT_ALL, Result.ok("12:k=a b\n13:k-2=x/y.z=1\n")));
+    assertEquals("<LAVA_WAIT_COMPLETE>", LavaReply.of(ApiCommand.WAIT, Result.ok("")));
   }
 
   @Test
   void aSyncHasNoData() {
-    assertEquals("<LAVA_SYNC_COMPLETE>", LavaReply.of("SYNC", Result.ok("12:k=a\n")));
+    assertEquals("<LAVA_SYNC_COMPLETE>", LavaReply.of(ApiCommand.SYNC, Result.ok("12:k=a\n")));
   }
 
   @Test
   void marksOfTheShellAreQuoted() {
     assertEquals(
         "\\<LAVA_WAIT_COMPLETE 12:k=a\\;touch /tmp/x\\;\\#\\$\\(x\\)\\`\\'\\\"\\<\\>\\&\\|>",
-        LavaReply.of("WAIT", Result.ok("12:k=a;touch /tmp/x;#$(x)`'\"<>&|\n")));
+        LavaReply.of(ApiCommand.WAIT, Result.ok("12:k=a;touch /tmp/x;#$(x)`'\"<>&|\n")));
   }
 
   @ParameterizedTest
@@ -36,22 +37,23 @@ class LavaReplyTest {
   void whatWouldArriveChangedIsRefused(String value) {
     assertThrows(
         IllegalArgumentException.class,
-        () -> LavaReply.of("WAIT", Result.ok("12:k=" + value + "\n")));
+        () -> LavaReply.of(ApiCommand.WAIT, Result.ok("12:k=" + value + "\n")));
   }
 
   @Test
   void whatATerminalWouldCutIsRefused() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> LavaReply.of("WAIT", Result.ok("12:k=" + "x".repeat(4_000) + "\n")));
+        () -> LavaReply.of(ApiCommand.WAIT, Result.ok("12:k=" + "x".repeat(4_000) + "\n")));
     assertThrows(
         IllegalArgumentException.class,
-        () -> LavaReply.of("WAIT", Result.ok("12:k=" + ";".repeat(2_500) + "\n")));
+        () -> LavaReply.of(ApiCommand.WAIT, Result.ok("12:k=" + ";".repeat(2_500) + "\n")));
   }
 
   @Test
   void failuresAreRefused() {
     assertThrows(
-        IllegalArgumentException.class, () -> LavaReply.of("WAIT", Result.failed("no such role")));
+        IllegalArgumentException.class,
+        () -> LavaReply.of(ApiCommand.WAIT, Result.failed("no such role")));
   }
 }

@@ -21,13 +21,24 @@ class CallTest {
   }
 
   @Test
+  void tellsItsMessageId() {
+    assertEquals(Optional.of("ready"), Lab.sendCall("ready", "z=1").messageId());
+    assertEquals(Optional.of("ready"), new Call.Wait("ready").messageId());
+    assertEquals(
+        Optional.of("ready"), new Call.WaitAll("ready", Optional.of("client")).messageId());
+    assertEquals(Optional.of("ready"), new Call.Sync("ready").messageId());
+    assertEquals(Optional.empty(), new Call.Roles().messageId());
+    assertEquals(Optional.empty(), new Call.Jobs(Optional.of("client")).messageId());
+  }
+
+  @Test
   void datumIsOneLineOfTheCacheFile() {
     assertEquals("12345:k=a=b\\n c", new Datum("12345", "k", "a=b\n c").line());
   }
 
   private static void assertCall(String typed, Call call) {
     List<String> words = List.of(typed.split(" "));
-    assertEquals(words.get(0), call.command());
+    assertEquals(words.get(0), call.command().word());
     assertEquals(words.subList(1, words.size()), call.arguments());
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nodeline.CapturedLog;
 import nodeline.group.Lab.Told;
 import org.junit.jupiter.api.Test;
 
@@ -290,7 +291,12 @@ class EmbeddedCoordinatorTest {
           throw new IllegalStateException("on purpose");
         });
     Told other = lab.await("2/client", "ready");
-    lab.send("3/client", "ready");
+    try (CapturedLog log = CapturedLog.of(Waiter.class)) {
+      lab.send("3/client", "ready");
+      assertEquals(
+          List.of("ERROR " + member("1/server") + " lost an outcome call=lava-wait: on purpose"),
+          log.lines());
+    }
     assertEquals(data(), other.outcome());
   }
 

@@ -20,7 +20,7 @@ class GroupLifeTest {
 
     assertEquals(new Outcome.Failed("the group was cleared"), waiting.outcome());
     assertEquals("", waiting.missing());
-    assertEquals(Optional.empty(), lab.coordinator.roster("lab"));
+    assertEquals(Optional.empty(), lab.coordinator.membership("lab"));
     assertEquals(List.of(), lab.coordinator.groups());
     assertThrows(IllegalStateException.class, () -> lab.await("1/server", "m"));
   }
@@ -34,7 +34,7 @@ class GroupLifeTest {
     lab.join("3/other");
 
     assertEquals(
-        List.of(Lab.member("3/other")), lab.coordinator.roster("lab").orElseThrow().members());
+        List.of(Lab.member("3/other")), lab.coordinator.membership("lab").orElseThrow().members());
     assertTrue(lab.await("3/other", "m").waits());
   }
 
@@ -52,7 +52,7 @@ class GroupLifeTest {
 
   @Test
   void replacesWhatTheMemberSentIfAskedTo() {
-    Lab lab = new Lab(2, new Limits(1, 2, 10, 20, 1_000, 10, 10));
+    Lab lab = new Lab(2, new GroupLimits(1, 2, 10, 20, 1_000, 10, 10));
     lab.join("1/a");
     lab.join("2/b");
     lab.send("1/a", "m", "a=x", "b=y");

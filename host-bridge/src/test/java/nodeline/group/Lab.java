@@ -15,10 +15,10 @@ final class Lab {
   private int calls;
 
   Lab(int size) {
-    this(size, Limits.DEFAULT);
+    this(size, GroupLimits.DEFAULT);
   }
 
-  Lab(int size, Limits limits) {
+  Lab(int size, GroupLimits limits) {
     this.size = size;
     coordinator = new EmbeddedCoordinator(limits);
   }

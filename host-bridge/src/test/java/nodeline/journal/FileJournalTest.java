@@ -19,12 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import nodeline.CapturedLog;
 import nodeline.Problem;
 import nodeline.group.Call;
 import nodeline.group.Datum;
 import nodeline.group.EmbeddedCoordinator;
+import nodeline.group.GroupLimits;
 import nodeline.group.GroupView;
-import nodeline.group.Limits;
 import nodeline.group.Outcome;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +66,7 @@ class FileJournalTest {
 
   @Test
   void aRefusalIsForEver() {
-    String tooLong = "x".repeat(Limits.DEFAULT.messageOctets());
+    String tooLong = "x".repeat(GroupLimits.DEFAULT.messageOctets());
     JournalLab killed = JournalLab.joined(file);
     Outcome refused = killed.done(A, "1", send("m", "k=" + tooLong));
     assertTrue(refused instanceof Outcome.Failed);
@@ -118,7 +119,7 @@ class FileJournalTest {
     for (int i = 0; i < 3_000; i++) {
       killed.done(A, "c" + i, send("m", "k=" + "v".repeat(50) + i));
     }
-    long longest = Limits.DEFAULT.remembered() * 60L;
+    long longest = GroupLimits.DEFAULT.remembered() * 60L;
     assertTrue(Files.size(file) < longest, "octets: " + Files.size(file));
     try (JournalLab again = JournalLab.joined(file)) {
       Outcome data = new Outcome.Data(List.of(new Datum("a", "k", "v".repeat(50) + 2_999)));
@@ -189,7 +190,7 @@ class FileJournalTest {
   @Test
   void staysInUseHoweverShortItsLifeIs() throws IOException {
     FileJournal journal = FileJournal.in(file, Duration.ofSeconds(2));
-    try (EmbeddedCoordinator lab = new EmbeddedCoordinator(Limits.DEFAULT, journal)) {
+    try (EmbeddedCoordinator lab = new EmbeddedCoordinator(GroupLimits.DEFAULT, journal)) {
       CompletableFuture<Void> safe = new CompletableFuture<>();
       lab.join(A, 2);
       lab.whenSafe(() -> safe.complete(null));
@@ -207,7 +208,7 @@ class FileJournalTest {
     Instant yesterday = Instant.now().minus(JournalLab.DAY).plusSeconds(600);
     Files.setLastModifiedTime(file, FileTime.from(yesterday));
     FileJournal journal = FileJournal.in(file, JournalLab.DAY);
-    try (EmbeddedCoordinator lab = new EmbeddedCoordinator(Limits.DEFAULT, journal)) {
+    try (EmbeddedCoordinator lab = new EmbeddedCoordinator(GroupLimits.DEFAULT, journal)) {
       assertEquals(1, lab.groups().size());
       assertTrue(Files.getLastModifiedTime(file).toInstant().isAfter(yesterday.plusSeconds(600)));
     }
@@ -216,7 +217,8 @@ class FileJournalTest {
   /** Otherwise all calls would wait, and nobody would know for what. */
   @Test
   void saysThatItHasEndedByAFault() {
-    try (JournalLab lab = JournalLab.joined(file)) {
+    try (CapturedLog log = CapturedLog.of(FileJournal.class);
+        JournalLab lab = JournalLab.joined(file)) {
       CompletableFuture<Outcome> call = lab.call(A, "1", send("\u0416")); // no octet
       Awaitility.await()
           .untilAsserted(
@@ -227,6 +229,12 @@ class FileJournalTest {
                               + " bridge"),
                       lab.coordinator.notes()));
       assertFalse(call.isDone());
+      assertEquals(
+          List.of(
+              "ERROR journal has ended by a fault: calls wait file="
+                  + file
+                  + ": not an octet: index=0, value=1046"),
+          log.lines());
     }
   }
 }

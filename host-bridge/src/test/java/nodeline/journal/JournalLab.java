@@ -4,6 +4,7 @@ package nodeline.journal;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import nodeline.group.Call;
 import nodeline.group.EmbeddedCoordinator;
-import nodeline.group.Limits;
+import nodeline.group.GroupLimits;
 import nodeline.group.Member;
 import nodeline.group.Outcome;
 import nodeline.journal.FileJournal.Timing;
@@ -30,7 +31,9 @@ final class JournalLab implements AutoCloseable {
 
   JournalLab(Path file, Duration life, long octets) {
     Timing timing = new Timing(life, Duration.ofMillis(20), Duration.ofMillis(50), octets);
-    coordinator = new EmbeddedCoordinator(Limits.DEFAULT, new FileJournal(file, timing));
+    coordinator =
+        new EmbeddedCoordinator(
+            GroupLimits.DEFAULT, new FileJournal(file, timing, Clock.systemUTC()));
   }
 
   /** With both members. */

@@ -27,6 +27,7 @@ import nodeline.console.ConsoleListener;
 import nodeline.console.ConsoleTransport;
 import nodeline.console.LinkConfig;
 import nodeline.console.LinkState;
+import nodeline.console.TestPipeline;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,13 +156,8 @@ class ConsoleLogsTest {
     ConsoleLog log = logs.log("sim");
     ConsoleAddress address = ConsoleAddress.parse("exec:printf 'hello\\nbye'; exit 4");
     try (ConsoleTransport transport = ConsoleTransport.create(1)) {
-      ConsoleLink link =
-          new ConsoleLink(
-              transport,
-              LinkConfig.of(address),
-              pipeline -> pipeline.addLast(new ConsoleLogHandler(log)),
-              log.events(address));
-      link.start();
+      ConsoleLink link = new ConsoleLink(transport, LinkConfig.of(address), log.events(address));
+      link.start(new TestPipeline(() -> new ConsoleLogHandler(log)));
       await().atMost(Duration.ofSeconds(30)).until(() -> link.state() instanceof LinkState.Ended);
       link.close().join();
     }

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.hardware.push;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import nodeline.Problem;
+import nodeline.hardware.rig.Shells;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commands at a board's prompt: exact output, exact arguments, the exit status. */
+class ExecTest {
+  @TempDir Path folder;
+
+  static List<String> shells() {
+    return Shells.all().toList();
+  }
+
+  private static PushBench.Output ended(int status, String text) {
+    return new PushBench.Output(Optional.of(status), text);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void outputAndStatusAreThoseOfTheCommand(String shell) throws Exception {
+    try (PushBench bench = new PushBench(folder, shell)) {
+      assertEquals(
+          ended(7, "\n a  b \n\n=1:0:1.1\r\nno end"),
+          bench.run("printf '\\n a  b \\n\\n=1:0:1.1\\r\\nno end'; exit 7"));
+      String odd = "$HOME `x` \"q\" 'p' \\ * ? ! # ~ %s\ttab\nline";
+      odd += Shells.holdsAllOctets(shell) ? " ü €" : "";
+      String octets = new String(odd.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+      assertEquals(
+          ended(0, octets + "|" + "|-n\n"), bench.run("printf", "%s|%s|%s\n", odd, "", "-n"));
+      assertEquals(Optional.of(143), bench.run("sh -c 'kill -TERM $$'").status());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox ash", "bash --posix", "mksh", "/usr/lib/klibc/bin/sh"})
+  void whatThePromptsShellSplitsAtDoesNotMatter(String shell) throws Exception {
+    Path settings = Files.writeString(folder.resolve("settings"), "IFS=:1\n");
+    try (PushBench bench = new PushBench(folder, shell)) {
+      bench.rig().board(0).with("ENV", settings.toString());
+      bench.start(PushBench.interactive(shell));
+      assertEquals(ended(0, "a\tb|:1\n"), bench.run("echo \"a\tb|$IFS\""));
+    }
+  }
+
+  @Test
+  void callsOfTheCommandGoByTheBridge() throws Exception {
+    try (PushBench bench = new PushBench(folder, "busybox ash")) {
+      bench.push();
+      assertEquals(ended(0, "role-0\nend\n"), bench.run("lava-send x k=1; lava-role; echo end"));
+      assertEquals(ended(0, ""), bench.run("lava-wait", "x"));
+    }
+  }
+
+  /** A call that waits has taken Ctrl-C from the tty; and busybox ash ignores Ctrl-\ for it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox ash"})
+  void aCallThatWaitsIsEnded(String shell) throws Exception {
+    try (PushBench bench = new PushBench(folder, shell)) {
+      bench.push();
+      assertEquals(
+          new PushBench.Output(Optional.empty(), ""), bench.runUntilCalled("lava-wait never"));
+      assertEquals(ended(0, "again\n"), bench.run("echo", "again"));
+    }
+  }
+
+  @Test
+  void aLongCommandArrivesWhole() throws Exception {
+    try (PushBench bench = new PushBench(folder, "busybox ash")) {
+      String text = "it's a long word; ".repeat(300);
+      assertEquals(ended(0, text), bench.run("printf", "%s", text));
+    }
+  }
+
+  /** Also one that ignores Ctrl-C, whose echo is no answer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "trap '' 2; "})
+  void aCommandThatIsStoppedIsEndedAndThePromptIsThere(String before) throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      assertEquals(
+          new PushBench.Output(Optional.empty(), "begun\n"),
+          bench.runUntilBegun(before + "echo begun; sleep 1000"));
+      assertEquals(ended(0, "again\n"), bench.run("echo", "again"));
+    }
+  }
+
+  /** But a text that looks like it is not taken for one. */
+  @Test
+  void aBoardThatIsResetWhileACommandRunsIsTold() throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      assertEquals(
+          ended(0, "Linux version 6\nend\n"), bench.run("echo Linux version 6; sleep 6; echo end"));
+      Problem problem =
+          assertThrows(
+              Problem.class, () -> bench.runOnceBegun(bench::reset, "echo begun; sleep 1000"));
+      assertTrue(problem.getMessage().contains("the board was reset"), problem.getMessage());
+      assertEquals(ended(0, "again\n"), bench.run("echo", "again"));
+    }
+  }
+
+  @Test
+  void aConsoleThatIsLostWhileACommandRunsIsTold() throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      Problem problem =
+          assertThrows(
+              Problem.class, () -> bench.runOnceBegun(bench::hangUp, "echo begun; sleep 1000"));
+      assertTrue(problem.getMessage().contains("the console was lost"), problem.getMessage());
+    }
+  }
+
+  /** hush exports its own. */
+  @Test
+  void theVersionOfAParentShellDoesNotMatter() throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      bench.rig().board(0).with("HUSH_VERSION", "1.36.1");
+      bench.start(PushBench.interactive("dash"));
+      bench.push();
+      assertEquals(ended(0, "role-0\n"), bench.run("lava-role"));
+    }
+  }
+
+  @Test
+  void theTerminalIsTheCommandsAsItWas() throws Exception {
+    try (PushBench bench = new PushBench(folder, "busybox ash")) {
+      assertEquals(ended(0, ""), bench.run("stty -a | grep -q ' -echo ' && echo mute; true"));
+    }
+  }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.bridge;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import nodeline.Problem;
+import nodeline.config.Configuration;
+import nodeline.config.DeviceConfig;
+import nodeline.config.GroupConfig;
+import nodeline.control.BridgeStatus.GroupStatus;
+import nodeline.control.ControlWait;
+import nodeline.control.GroupControl;
+import nodeline.control.GroupState;
+import nodeline.control.GroupState.ClearedState;
+import nodeline.control.GroupState.MemberState;
+import nodeline.control.GroupState.MessageState;
+import nodeline.framing.Octets;
+import nodeline.group.Cleared;
+import nodeline.group.Coordinator;
+import nodeline.group.GroupView;
+import nodeline.group.GroupView.MessageView;
+import nodeline.group.Member;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The coordinator's groups as people and programs see them. */
+final class GroupStates implements GroupControl {
+  private static final Logger log = LoggerFactory.getLogger(GroupStates.class);
+
+  private final Coordinator coordinator;
+  private final List<GroupConfig> configured;
+  private final Map<Member, String> devices;
+
+  GroupStates(Coordinator coordinator, Configuration configuration) {
+    this.coordinator = coordinator;
+    this.configured = configuration.groups();
+    this.devices =
+        configuration.devices().stream()
+            .collect(Collectors.toMap(DeviceConfig::member, DeviceConfig::name));
+  }
+
+  /** The groups of the configuration, shortly. */
+  List<GroupStatus> status() {
+    Map<String, Integer> joined =
+        coordinator.groups().stream()
+            .collect(
+                Collectors.toMap(
+                    view -> Octets.toText(view.name()), view -> view.members().size()));
+    return configured.stream()
+        .map(
+            group ->
+                new GroupStatus(group.name(), group.size(), joined.getOrDefault(group.name(), 0)))
+        .toList();
+  }
+
+  @Override
+  public List<GroupState> states() {
+    return coordinator.groups().stream().map(this::state).toList();
+  }
+
+  private GroupState state(GroupView view) {
+    List<MessageView> all = view.messages();
+    int first = Math.max(0, all.size() - GroupState.MAX_MESSAGES);
+    return new GroupState(
+        Octets.toText(view.name()),
+        view.size(),
+        view.size() - view.members().size(),
+        view.members().stream().map(this::member).toList(),
+        all.size(),
+        all.subList(first, all.size()).stream().map(one -> message(view, one)).toList());
+  }
+
+  private MemberState member(Member member) {
+    return new MemberState(
+        Octets.toText(member.job()),
+        Octets.toText(member.role()),
+        devices.getOrDefault(member, ""));
+  }
+
+  private static MessageState message(GroupView view, MessageView message) {
+    Set<String> sent = new HashSet<>(message.senders());
+    List<String> missing =
+        view.members().stream().map(Member::job).filter(job -> !sent.contains(job)).toList();
+    return new MessageState(
+        Octets.toText(message.id()),
+        text(message.senders()),
+        text(missing),
+        message.rounds(),
+        text(message.inRound()));
+  }
+
+  private static List<String> text(List<String> jobs) {
+    return jobs.stream().map(Octets::toText).toList();
+  }
+
+  @Override
+  public ControlWait clear(String name) {
+    return () -> clearSafely(name);
+  }
+
+  /** The answer comes once a restart would know it. */
+  private CompletableFuture<ClearedState> clearSafely(String name) {
+    CompletableFuture<ClearedState> answer = new CompletableFuture<>();
+    try {
+      ClearedState cleared = clearNow(name);
+      coordinator.whenSafe(() -> answer.complete(cleared));
+    } catch (Problem e) {
+      answer.completeExceptionally(e);
+    }
+    return answer;
+  }
+
+  private ClearedState clearNow(String name) {
+    Optional<Cleared> done;
+    try {
+      done = coordinator.clear(Octets.fromText(name));
+    } catch (UnsupportedOperationException e) {
+      throw new Problem(e.getMessage(), "begin with a new group name instead", e);
+    }
+    Cleared cleared = done.orElseThrow(() -> unknown(name));
+    log.info(
+        "group {} was cleared messages={} keys={} waiting={}",
+        name,
+        cleared.messages(),
+        cleared.pairs(),
+        cleared.waiting());
+    return new ClearedState(cleared.messages(), cleared.pairs(), cleared.waiting());
+  }
+
+  private Problem unknown(String name) {
+    String names =
+        coordinator.groups().stream()
+            .map(group -> Octets.toText(group.name()))
+            .collect(Collectors.joining(", "));
+    return new Problem("there is no group \"" + name + "\"", "the bridge has: " + names);
+  }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.config;
+
+import nodeline.lava.wire.CoordinatorAddress;
+
+/** Where the groups of a configuration are. Its text form is the configuration's. */
+public sealed interface CoordinatorConfig {
+  CoordinatorConfig EMBEDDED = new Embedded();
+
+  /** In the bridge itself. */
+  record Embedded() implements CoordinatorConfig {
+    static final String NAME = "embedded";
+
+    @Override
+    public String toString() {
+      return NAME;
+    }
+  }
+
+  /** At a coordinator that speaks LAVA's wire. */
+  record Lava(CoordinatorAddress address) implements CoordinatorConfig {
+    @Override
+    public String toString() {
+      return address.toString();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.control;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A device of a running bridge, for those who ask by the control socket. */
+public interface DeviceControl {
+  /**
+   * Attaches to its console.
+   *
+   * @param readOnly never to write
+   * @param force to write, whoever did before
+   */
+  ControlStream attach(boolean readOnly, boolean force);
+
+  /**
+   * Makes a call on its behalf.
+   *
+   * @param words the command and its arguments, such as {@code lava-wait} and {@code ready}
+   * @param timeout instead of the device's
+   * @return answers by JSON: {@code docs/request.md}
+   * @throws nodeline.Problem if there is no such call
+   */
+  ControlWait call(List<String> words, Optional<Duration> timeout);
+
+  /**
+   * Who logs in at its console: {@code user} and {@code password}, as far as they are configured.
+   */
+  Map<String, String> login();
+
+  /**
+   * Ends the calls that its board waits for, by an error; what they did stays done.
+   *
+   * @return answers by their number
+   */
+  ControlWait endCalls();
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.device;
+
+import io.netty.channel.ChannelPipeline;
+import nodeline.access.ConsoleAccess;
+import nodeline.config.BoardProtocol;
+import nodeline.config.DeviceConfig;
+import nodeline.console.LinkHandlers;
+import nodeline.console.PipelineInitializer;
+import nodeline.control.BridgeListener;
+import nodeline.log.ConsoleLog;
+import nodeline.log.ConsoleLogHandler;
+
+/**
+ * The whole pipeline of a device's console, in the order of an octet's way from the board.
+ *
+ * <pre>
+ *   board
+ *     │  ▲
+ *     ▼  │
+ *   budget        reads no more while the device has overdrawn its share
+ *   io-errors     the reason of a socket's end
+ *   write-limit   refuses what the console does not take
+ *   telnet        text inside, telnet outside   (telnet: only)
+ *   breaks        a port's breaks               (serial: only)
+ *   pace          writes slowly                 (with a pace only)
+ *   link          opened, lost
+ *   frames    ──▶ requests to the session, its replies ──▶ board; text goes on
+ *   log           text to the console's log
+ *   access    ──▶ text to the clients, what they type ──▶ board
+ *   lava      ──▶ lines to LAVA's session, its replies ──▶ board   (protocol: lava only)
+ *   text          signs of a reset to the sessions, text to the listeners
+ * </pre>
+ *
+ * @param config name and protocol
+ * @param lavaSession without a part in it where the board does not speak LAVA's lines
+ */
+record ConsolePipeline(
+    DeviceConfig config,
+    WorkBudget budget,
+    ThrottleNotes throttle,
+    FrameCounts counts,
+    FrameLog frameLog,
+    DeviceSession session,
+    ConsoleLog consoleLog,
+    ConsoleAccess access,
+    LavaSession lavaSession,
+    BridgeListener events)
+    implements PipelineInitializer {
+  @Override
+  public void fill(ChannelPipeline pipeline, LinkHandlers link) {
+    pipeline.addLast("budget", new BudgetHandler(budget, throttle));
+    pipeline.addLast("io-errors", link.ioErrors());
+    pipeline.addLast("write-limit", link.writeLimit());
+    link.telnet().ifPresent(telnet -> pipeline.addLast("telnet", telnet));
+    link.breaks().ifPresent(breaks -> pipeline.addLast("breaks", breaks));
+    link.pace().ifPresent(pace -> pipeline.addLast("pace", pace));
+    pipeline.addLast("link", link.edge());
+    pipeline.addLast("frames", new FrameHandler(session, counts, frameLog, budget));
+    pipeline.addLast("log", new ConsoleLogHandler(consoleLog));
+    pipeline.addLast("access", access.tap());
+    if (config.protocol() == BoardProtocol.LAVA) {
+      pipeline.addLast("lava", new LavaHandler(lavaSession, budget));
+    }
+    pipeline.addLast("text", new TextHandler(config.name(), this::boardGone, events));
+  }
+
+  private void boardGone() {
+    session.onBoardGone();
+    lavaSession.onBoardGone();
+  }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.device;
+
+import nodeline.MonotonicClock;
+import nodeline.console.ConsoleTransport;
+import nodeline.control.BridgeListener;
+import nodeline.group.Coordinator;
+import nodeline.log.ConsoleLogs;
+
+/**
+ * What the devices of a bridge have in common.
+ *
+ * @param coordinator where each of them is a member already
+ * @param events told what happens, on the devices' event loops
+ */
+public record DeviceEnvironment(
+    ConsoleTransport transport,
+    ConsoleLogs logs,
+    Coordinator coordinator,
+    BridgeListener events,
+    MonotonicClock clock) {}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.group;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** All groups by their names, and the calls that wait in them. */
+final class GroupRegistry {
+  private final GroupLimits limits;
+  private final Consumer<Change> changes;
+  private final Map<String, Entry> byName = new LinkedHashMap<>();
+
+  /** A group and the calls that wait in it. */
+  record Entry(Group group, Set<Waiter> waiters) {}
+
+  /**
+   * None at first.
+   *
+   * @param changes told what changes, but not what is done {@link #again}
+   */
+  GroupRegistry(GroupLimits limits, Consumer<Change> changes) {
+    this.limits = limits;
+    this.changes = changes;
+  }
+
+  /** the group of this name; null if there is none. */
+  Entry get(String name) {
+    return byName.get(name);
+  }
+
+  Collection<Entry> all() {
+    return byName.values();
+  }
+
+  /** Returns the group of this name, which is made if it is not there. */
+  Entry open(String name, int size) {
+    Entry entry = byName.get(name);
+    if (entry == null) {
+      if (byName.size() >= limits.groups()) {
+        throw new IllegalArgumentException("too many groups: max=" + limits.groups());
+      }
+      entry = make(name, size);
+      changes.accept(new Change.Opened(name, size));
+    }
+    return entry;
+  }
+
+  private Entry make(String name, int size) {
+    Entry entry = new Entry(new Group(name, size, limits, changes), new LinkedHashSet<>());
+    byName.put(name, entry);
+    return entry;
+  }
+
+  /** Forgets the group of this name, if there is one. Returns it, or null. */
+  Entry drop(String name) {
+    Entry entry = byName.remove(name);
+    if (entry != null) {
+      changes.accept(new Change.Dropped(name));
+    }
+    return entry;
+  }
+
+  /** Does a change of an earlier run again. */
+  void again(Change change) {
+    if (change instanceof Change.Opened opened) {
+      make(opened.group(), opened.size());
+    } else if (change instanceof Change.Dropped) {
+      byName.remove(change.group());
+    } else {
+      byName.get(change.group()).group().again(change);
+    }
+  }
+
+  /** Changes that make all groups of none. */
+  List<Change> whole() {
+    List<Change> whole = new ArrayList<>();
+    byName.values().forEach(entry -> entry.group().whole(whole::add));
+    return whole;
+  }
+}

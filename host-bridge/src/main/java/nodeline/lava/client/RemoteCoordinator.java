@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.lava.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import nodeline.group.Call;
+import nodeline.group.Coordinator;
+import nodeline.group.EmbeddedCoordinator;
+import nodeline.group.GroupView;
+import nodeline.group.Member;
+import nodeline.group.Outcome;
+import nodeline.group.Pending;
+import nodeline.lava.wire.CoordinatorAddress;
+import nodeline.tls.TlsClient;
+import nodeline.tls.TlsFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client of a coordinator on LAVA's wire: a real lava-coordinator, or a server of Nodeline's.
+ *
+ * <p>One thread asks, one question at a time; only long polls at a server of Nodeline's have
+ * connections of their own. {@code docs/lava.md} says what a real one does and what becomes of it.
+ */
+public final class RemoteCoordinator implements Coordinator {
+  private static final Logger log = LoggerFactory.getLogger(RemoteCoordinator.class);
+  private static final int CLOSE_MILLIS = 2_000;
+
+  private final CoordinatorClient client;
+  private final CoordinatorLink link;
+  private final Coordinator replica = new EmbeddedCoordinator();
+  private final Map<String, RemoteGroup> groups = new ConcurrentHashMap<>();
+  private final Semaphore wake = new Semaphore(0);
+  private final Thread thread = new Thread(this::run, "lava-coordinator");
+  private volatile boolean closed;
+
+  /** One without TLS. */
+  public RemoteCoordinator(CoordinatorAddress address) {
+    this(address, Optional.empty());
+  }
+
+  /**
+   * Connects in the background, and whenever it is needed.
+   *
+   * @param files needed by an address with TLS
+   * @throws nodeline.Problem if the files cannot be used
+   */
+  public RemoteCoordinator(CoordinatorAddress address, Optional<TlsFiles> files) {
+    this.client =
+        new CoordinatorClient(
+            address,
+            Optional.of(address)
+                .filter(CoordinatorAddress::tls)
+                .map(given -> TlsClient.of(files, given.toString())));
+    this.link = new CoordinatorLink(address, client, RemoteCoordinator::now);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void join(Member member, int groupSize) {
+    groups.compute(member.group(), (name, known) -> joined(member, groupSize, known));
+    wake.release();
+  }
+
+  /** A group has a member before the thread finds it. */
+  private RemoteGroup joined(Member member, int groupSize, RemoteGroup known) {
+    RemoteGroup group =
+        known == null
+            ? new RemoteGroup(member.group(), groupSize, link, replica, wake::release)
+            : known;
+    group.join(member);
+    return group;
+  }
+
+  @Override
+  public Pending call(Member caller, String callId, Call call, Consumer<Outcome> whenDone) {
+    RemoteGroup group = groups.get(caller.group());
+    if (group == null || !group.has(caller)) {
+      throw new IllegalStateException("not a member: " + caller);
+    }
+    Pending pending = group.submit(new RemoteCall.Question(caller, callId, call), whenDone);
+    wake.release();
+    return pending;
+  }
+
+  @Override
+  public List<GroupView> groups() {
+    return replica.groups();
+  }
+
+  @Override
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (!link.trouble().isEmpty()) {
+      notes.add("down, " + link.trouble());
+    }
+    int losses = groups.values().stream().mapToInt(RemoteGroup::losses).sum();
+    if (losses > 0) {
+      notes.add("had lost its state, times=" + losses + ": what this bridge knew was sent again");
+    }
+    return notes;
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        long due = stepAll();
+        await(due - now());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static long now() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
+  /** When to come back. */
+  private long stepAll() throws InterruptedException {
+    long due = Long.MAX_VALUE;
+    try {
+      for (RemoteGroup group : groups.values()) {
+        due = Math.min(due, group.step(now()));
+      }
+      return due;
+    } catch (UnreachableException | RuntimeException e) {
+      if (e instanceof RuntimeException) {
+        log.error("coordinator lost a step", e);
+      }
+      groups.values().forEach(RemoteGroup::doubt);
+      pause(link.pause());
+      return now();
+    }
+  }
+
+  private void await(long millis) throws InterruptedException {
+    if (!closed && millis > 0 && wake.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+      wake.drainPermits();
+    }
+  }
+
+  /** Waits, whatever is asked meanwhile. */
+  private void pause(long millis) throws InterruptedException {
+    long end = now() + millis;
+    while (!closed && now() < end) {
+      await(end - now());
+    }
+  }
+
+  /** A question under way gets some time for its answer: a real coordinator may die without. */
+  @Override
+  public void close() {
+    closed = true;
+    groups.values().forEach(RemoteGroup::close);
+    client.stopConnecting();
+    wake.release();
+    try {
+      thread.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    client.close();
+    replica.close();
+  }
+}

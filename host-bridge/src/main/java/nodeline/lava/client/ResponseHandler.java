@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.lava.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import nodeline.lava.wire.WireDecoder;
+import nodeline.lava.wire.WireFormat;
+import nodeline.lava.wire.WireFormatException;
+import nodeline.lava.wire.WireResponse;
+import nodeline.tls.TlsClient;
+
+/**
+ * Reads one answer, and then on to the connection's end.
+ *
+ * <pre>
+ *   octets            ⇒ feed the decoder; those behind the answer are dropped
+ *   closed by peer    ⇒ the answer, if it is whole
+ *   answer is whole   ⇒ one second for the peer to close
+ *   no answer in time ⇒ given up
+ * </pre>
+ */
+final class ResponseHandler extends SimpleChannelInboundHandler<ByteBuf> {
+  private static final int CLOSE_SECONDS = 1;
+
+  private final CompletableFuture<WireResponse> answer;
+  private final int seconds;
+  private final Optional<TlsClient> tls;
+  private final WireDecoder decoder = new WireDecoder(WireFormat.MAX_RESPONSE);
+  private Optional<WireResponse> whole = Optional.empty();
+
+  ResponseHandler(CompletableFuture<WireResponse> answer, int seconds, Optional<TlsClient> tls) {
+    this.answer = answer;
+    this.seconds = seconds;
+    this.tls = tls;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    after(context, seconds, new UnreachableException("no answer within " + seconds + " s"));
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, ByteBuf octets) {
+    if (whole.isPresent()) {
+      return;
+    }
+    try {
+      for (ByteBuffer part : octets.nioBuffers()) {
+        Optional<String> text = whole.isPresent() ? Optional.empty() : decoder.feed(part);
+        if (text.isPresent()) {
+          whole = Optional.of(WireResponse.parse(text.get()));
+          after(context, CLOSE_SECONDS, null);
+        }
+      }
+    } catch (WireFormatException e) {
+      answer.completeExceptionally(new UnreachableException("bad answer: " + e.getMessage()));
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // It only takes the timer away.
+  private void after(ChannelHandlerContext context, int wait, UnreachableException failure) {
+    Runnable end = failure == null ? this::finish : () -> answer.completeExceptionally(failure);
+    ScheduledFuture<?> timer = context.executor().schedule(end, wait, TimeUnit.SECONDS);
+    answer.whenComplete((done, failed) -> timer.cancel(false));
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    tls.flatMap(client -> client.failure(event))
+        .ifPresent(reason -> answer.completeExceptionally(new UnreachableException(reason)));
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    finish();
+  }
+
+  private void finish() {
+    whole.ifPresentOrElse(
+        answer::complete,
+        () -> answer.completeExceptionally(new UnreachableException(UnreachableException.DROPPED)));
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    String reason =
+        tls.flatMap(client -> client.failure(cause))
+            .orElse(cause instanceof IOException ? cause.getMessage() : cause.toString());
+    whole.ifPresentOrElse(
+        answer::complete, () -> answer.completeExceptionally(new UnreachableException(reason)));
+  }
+}

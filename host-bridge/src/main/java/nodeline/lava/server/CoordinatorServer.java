@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.lava.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import nodeline.IoReason;
+import nodeline.Problem;
+import nodeline.group.EmbeddedCoordinator;
+import nodeline.tls.TlsFiles;
+import nodeline.tls.TlsServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves a coordinator on LAVA's wire, to LAVA's dispatchers and to other bridges. It has one
+ * thread, which no client can keep: each is read as its octets come, and asks once.
+ */
+public final class CoordinatorServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(CoordinatorServer.class);
+
+  /** Connections that the system keeps until they are accepted: a lab's at once. */
+  private static final int BACKLOG = 1_024;
+
+  /** The system would keep some megabytes for each client that does not read. */
+  private static final int SEND_OCTETS = 65_536;
+
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("lava", true), NioIoHandler.newFactory());
+  private final ServerConfig listen;
+  private final Optional<TlsServer> tls;
+  private final RequestExecutor executor;
+  private final ClientConnections connections;
+  private Channel port;
+
+  @SuppressWarnings("FutureReturnValueIgnored") // It ends with the loop.
+  private CoordinatorServer(
+      ServerConfig listen,
+      Optional<TlsServer> tls,
+      EmbeddedCoordinator coordinator,
+      ServerLimits limits,
+      LongSupplier now) {
+    this.listen = listen;
+    this.tls = tls;
+    EventLoop loop = group.next();
+    executor = new RequestExecutor(coordinator, loop, listen.strict(), now);
+    connections = new ClientConnections(limits);
+    Duration idle = limits.idle();
+    long millis = Math.max(1, Math.min(60_000, idle.toMillis() / 4));
+    loop.scheduleAtFixedRate(() -> executor.dropIdle(idle), millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Serves from now on. Members that came another way must have joined before.
+   *
+   * @param files needed by an address with TLS
+   * @throws Problem if the port cannot be had, or the files cannot be used
+   */
+  public static CoordinatorServer start(
+      ServerConfig listen,
+      Optional<TlsFiles> files,
+      EmbeddedCoordinator coordinator,
+      ServerLimits limits) {
+    return start(listen, files, coordinator, limits, () -> System.nanoTime() / 1_000_000);
+  }
+
+  /** One without TLS. */
+  public static CoordinatorServer start(
+      ServerConfig listen, EmbeddedCoordinator coordinator, ServerLimits limits) {
+    return start(listen, Optional.empty(), coordinator, limits);
+  }
+
+  static CoordinatorServer start(
+      ServerConfig listen,
+      Optional<TlsFiles> files,
+      EmbeddedCoordinator coordinator,
+      ServerLimits limits,
+      LongSupplier now) {
+    InetSocketAddress place = listen.address();
+    if (place.isUnresolved()) {
+      throw problem(listen, "unknown host", null);
+    }
+    Optional<TlsServer> tls =
+        Optional.of(listen)
+            .filter(ServerConfig::tls)
+            .map(given -> TlsServer.of(files, "lava", limits.connections()));
+    CoordinatorServer server = new CoordinatorServer(listen, tls, coordinator, limits, now);
+    ChannelFuture bound = server.bind(place);
+    server.port = bound.channel();
+    if (!bound.isSuccess()) {
+      server.close();
+      throw problem(listen, IoReason.withoutPath(bound.cause()), bound.cause());
+    }
+    server.warn();
+    return server;
+  }
+
+  private void warn() {
+    if (listen.isOpen() && !tls.map(TlsServer::authenticates).orElse(false)) {
+      log.warn(
+          "lava listens for other machines listen={}: whoever reaches it can join any group{}",
+          listen.server(),
+          listen.tls() ? ", as TLS without an authority only encrypts" : "");
+    }
+  }
+
+  private static Problem problem(ServerConfig listen, String why, Throwable cause) {
+    return new Problem(
+        "cannot serve LAVA's wire on %s: %s".formatted(listen.server(), why),
+        "is a lava-coordinator or another bridge there? choose another address",
+        cause);
+  }
+
+  private ChannelFuture bind(InetSocketAddress place) {
+    return new ServerBootstrap()
+        .group(group)
+        .channel(NioServerSocketChannel.class)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.SO_SNDBUF, SEND_OCTETS)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .childHandler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel client) {
+                tls.ifPresent(with -> with.addTo(client));
+                client.pipeline().addLast(new ClientConnection(executor, connections));
+              }
+            })
+        .bind(place)
+        .awaitUninterruptibly();
+  }
+
+  /** Where it serves, and how. */
+  public ServerConfig listen() {
+    return listen;
+  }
+
+  /** Ends the port and its connections; the coordinator lives on. */
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // It is waited for, as long as it makes sense.
+  public void close() {
+    // A loop that ends before it has once looked at a channel would leave its socket open.
+    port.close().awaitUninterruptibly();
+    group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.lava.server;
+
+import java.time.Duration;
+
+/**
+ * What a server holds at most, and how long.
+ *
+ * @param connections connections at once: the next one takes the place of another
+ * @param octets octets of all requests and answers under way: the largest ends when it is more
+ * @param patience how long a request may take to arrive, or an answer to be taken
+ * @param idle how long a group lives after its last request
+ */
+public record ServerLimits(int connections, int octets, Duration patience, Duration idle) {
+  public static final ServerLimits DEFAULT =
+      new ServerLimits(1_024, 32 * 1_048_576, Duration.ofSeconds(10), Duration.ofHours(24));
+
+  /** The same with another lifetime of groups. */
+  public ServerLimits idle(Duration other) {
+    return new ServerLimits(connections, octets, patience, other);
+  }
+}

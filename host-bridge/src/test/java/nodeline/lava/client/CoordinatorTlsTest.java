@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.lava.client;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import nodeline.Problem;
+import nodeline.console.TestTools;
+import nodeline.group.EmbeddedCoordinator;
+import nodeline.group.Member;
+import nodeline.lava.server.CoordinatorServer;
+import nodeline.lava.server.ServerConfig;
+import nodeline.lava.server.ServerLimits;
+import nodeline.lava.wire.CoordinatorAddress;
+import nodeline.tls.TlsFiles;
+import nodeline.tls.TlsLab;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bridges at a server of Nodeline's, over TLS. */
+class CoordinatorTlsTest {
+  private static final String A = "101/server";
+  private static final String B = "102/client";
+
+  @TempDir private Path folder;
+  private final int port = TestTools.freePort();
+  private final CoordinatorAddress address = new CoordinatorAddress("127.0.0.1", port, true);
+  private final EmbeddedCoordinator coordinator = new EmbeddedCoordinator();
+  private TlsLab lab;
+  private CoordinatorServer server;
+
+  @BeforeEach
+  void make() throws IOException {
+    lab = new TlsLab(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    if (server != null) {
+      server.close();
+    }
+    coordinator.close();
+  }
+
+  private void serve(Optional<TlsFiles> files) {
+    ServerConfig listen = new ServerConfig("tls://127.0.0.1:" + port, false);
+    server = CoordinatorServer.start(listen, files, coordinator, ServerLimits.DEFAULT);
+  }
+
+  private RemoteBench bench(Optional<TlsFiles> files, int size, String member) {
+    return new RemoteBench(new RemoteCoordinator(address, files), size, member);
+  }
+
+  /** What a bridge says of the server while it cannot reach it. */
+  private void assertDown(CoordinatorAddress at, Optional<TlsFiles> files, String note) {
+    try (RemoteBench bench = new RemoteBench(new RemoteCoordinator(at, files), 2, A)) {
+      await(note)
+          .atMost(20, SECONDS)
+          .untilAsserted(
+              () -> {
+                String notes = bench.coordinator.notes().toString();
+                assertTrue(notes.contains("down, " + note), notes);
+              });
+    }
+    assertTrue(coordinator.groups().isEmpty());
+  }
+
+  @Test
+  void bridgesWithCertificatesMeet() throws Exception {
+    serve(lab.files("lab", "ca"));
+    try (RemoteBench one = bench(lab.files("bench", "ca"), 2, A);
+        RemoteBench two = bench(lab.files("lab", "ca"), 2, B)) {
+      RemoteBench.Asked waits = two.await(B, "ready");
+      String large = "x".repeat(100_000);
+      one.send(A, "ready", "k=" + large).done();
+      assertEquals(List.of("101:k=" + large), waits.lines());
+      RemoteBench.Asked sync = one.sync(A, "done");
+      two.sync(B, "done").get();
+      sync.get();
+      assertEquals(List.of(), one.coordinator.notes());
+    }
+  }
+
+  /** The alert comes after the request, and must be read before the connection is found broken. */
+  @Test
+  void keepsOutWhoHasNoCertificateOfTheAuthority() {
+    serve(lab.files("lab", "ca"));
+    for (int i = 0; i < 5; i++) {
+      assertDown(address, lab.withoutCertificate(), "it refused our certificate");
+      assertDown(address, lab.files("stranger", "ca"), "it refused our certificate");
+    }
+  }
+
+  @Test
+  void letsAnyoneInWithoutAnAuthority() throws Exception {
+    TlsFiles all = lab.files("lab", "ca").orElseThrow();
+    serve(Optional.of(new TlsFiles(all.certificate(), all.key(), Optional.empty())));
+    try (RemoteBench one = bench(lab.withoutCertificate(), 1, A)) {
+      one.send(A, "x", "k=v").done();
+    }
+  }
+
+  @Test
+  void trustsNoServerButThoseOfItsAuthority() {
+    serve(lab.files("stranger", "ca"));
+    assertDown(
+        address,
+        lab.files("bench", "ca"),
+        "its certificate is not signed by " + lab.file("ca.pem"));
+  }
+
+  @Test
+  void trustsNoServerOfAnotherName() {
+    serve(lab.files("lab", "ca"));
+    assertDown(
+        new CoordinatorAddress("localhost", port, true),
+        lab.files("bench", "ca"),
+        "its certificate is for another host: ");
+  }
+
+  @Test
+  void saysThatTheOtherSideSpeaksNoTls() throws IOException {
+    serve(lab.files("lab", "ca"));
+    assertDown(new CoordinatorAddress("127.0.0.1", port), Optional.empty(), "");
+    server.close();
+    server =
+        CoordinatorServer.start(
+            new ServerConfig("127.0.0.1:" + port, false), coordinator, ServerLimits.DEFAULT);
+    assertDown(address, lab.files("bench", "ca"), "it closed the connection in the handshake");
+  }
+
+  /** More than it takes: those that say nothing give way, and go by themselves after 5 s. */
+  @Test
+  void aFloodOfHandshakesHurtsNobody() throws Exception {
+    serve(lab.files("lab", "ca"));
+    List<Socket> flood = new ArrayList<>();
+    try (RemoteBench one = bench(lab.files("bench", "ca"), 2, A)) {
+      coordinator.join(new Member("lab", "102", "client"), 2);
+      RemoteBench.Asked waits = one.await(A, "late");
+      for (int i = 0; i < ServerLimits.DEFAULT.connections() + 100; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(30_000);
+        flood.add(socket);
+        socket.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0, 1});
+      }
+      one.send(A, "x", "k=v").done();
+      assertEquals(-1, flood.get(0).getInputStream().read());
+      assertEquals(-1, flood.get(flood.size() - 1).getInputStream().read());
+      coordinator.call(
+          new Member("lab", "102", "client"),
+          "1",
+          new nodeline.group.Call.Send("late", java.util.Map.of()),
+          told -> {});
+      assertEquals(List.of(), waits.lines());
+    } finally {
+      for (Socket socket : flood) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void doesNotStartWithoutItsFiles() {
+    Problem none = assertThrows(Problem.class, () -> serve(Optional.empty()));
+    assertEquals("lava: a port with TLS needs a certificate and its key", none.getMessage());
+    Problem client =
+        assertThrows(Problem.class, () -> new RemoteCoordinator(address, Optional.empty()));
+    assertEquals(address + " needs \"tls: {authority: FILE}\"", client.getMessage());
+  }
+}
