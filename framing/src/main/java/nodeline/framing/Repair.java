@@ -38,7 +38,7 @@ final class Repair {
   private static final int JOIN = 64;
 
   private final HeaderReader header = new HeaderReader();
-  private final Parts parts = new Parts();
+  private final CutParts parts = new CutParts();
   private int cost;
   private int budget;
   private HeldLines lines;

@@ -2,7 +2,7 @@
 package nodeline.framing;
 
 /** The parts of a cut frame in what is held, in order. */
-final class Parts {
+final class CutParts {
   private static final int MOST = HeldLines.MAX_LINES + 2;
 
   private final byte[] joined = new byte[FrameLayout.MAX_REQUEST_LENGTH];
