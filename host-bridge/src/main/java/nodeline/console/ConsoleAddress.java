@@ -48,14 +48,13 @@ public sealed interface ConsoleAddress {
     return this instanceof Tcp || this instanceof Telnet || this instanceof UnixSocket;
   }
 
-  /** The speed that it asks for; empty where that is another's to set. */
+  /** Its line's speed in bit/s, where the address says it. */
   default OptionalInt baud() {
-    if (this instanceof Serial serial) {
-      return OptionalInt.of(serial.settings().baud());
-    }
-    return this instanceof Telnet telnet && telnet.settings().serial().isPresent()
-        ? OptionalInt.of(telnet.settings().serial().get().baud())
-        : OptionalInt.empty();
+    Optional<SerialSettings> line =
+        this instanceof Serial serial
+            ? Optional.of(serial.settings())
+            : this instanceof Telnet telnet ? telnet.settings().serial() : Optional.empty();
+    return line.stream().mapToInt(SerialSettings::baud).findFirst();
   }
 
   /** How messages name it: the path, the host and port, or the command. */

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import nodeline.MonotonicClock;
 
 /**
  * Keeps one console open: opens it, and opens it again, from the address and with a new channel,
@@ -25,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ConsoleLink {
   /** A silent console that was open for less counts as one more failed attempt. */
-  private static final long STEADY_NANOS = 1_000_000_000L;
+  private static final long STEADY_MILLIS = 1_000;
 
   /** Who closes earlier was no board: what it said is its reason. */
   private static final Duration BRIEF = Duration.ofSeconds(2);
@@ -36,6 +37,7 @@ public final class ConsoleLink {
   private final ConsoleTransport transport;
   private final LinkConfig config;
   private final ConsoleListener listener;
+  private final MonotonicClock clock;
   private final EventLoop loop;
   private final Backoff backoff = new Backoff();
   private final Contention contention = new Contention();
@@ -46,7 +48,7 @@ public final class ConsoleLink {
   private volatile Channel channel;
   private PipelineInitializer pipeline;
   private LinkEdge edge;
-  private long openedNanos;
+  private long openedMillis;
   private String toldReason = "";
   private Future<?> nextTry;
   private Future<?> drainLimit;
@@ -57,10 +59,15 @@ public final class ConsoleLink {
   private int unreleased;
 
   /** Makes a link that does nothing yet. */
-  public ConsoleLink(ConsoleTransport transport, LinkConfig config, ConsoleListener listener) {
+  public ConsoleLink(
+      ConsoleTransport transport,
+      LinkConfig config,
+      ConsoleListener listener,
+      MonotonicClock clock) {
     this.transport = transport;
     this.config = config;
     this.listener = listener;
+    this.clock = clock;
     this.loop = transport.nextLoop();
   }
 
@@ -193,7 +200,7 @@ public final class ConsoleLink {
 
   private void active(Channel fresh) {
     channel = fresh;
-    openedNanos = System.nanoTime();
+    openedMillis = clock.millis();
     toldReason = "";
     state = new LinkState.Open(Instant.now(), "");
     listener.opened();
@@ -219,7 +226,7 @@ public final class ConsoleLink {
     if (wasGood()) {
       backoff.reset();
     }
-    Duration open = Duration.ofNanos(System.nanoTime() - openedNanos);
+    Duration open = Duration.ofMillis(clock.millis() - openedMillis);
     boolean serial = config.address() instanceof ConsoleAddress.Serial;
     boolean brief = !serial && open.compareTo(BRIEF) < 0;
     String words = brief ? edge.lastLine() : "";
@@ -242,7 +249,7 @@ public final class ConsoleLink {
    */
   private boolean wasGood() {
     boolean heard = edge.heard() && config.address() instanceof ConsoleAddress.Serial;
-    return heard || System.nanoTime() - openedNanos > STEADY_NANOS;
+    return heard || clock.millis() - openedMillis > STEADY_MILLIS;
   }
 
   private void released() {

@@ -33,7 +33,8 @@ final class FreePortCheck {
                         .flatMap(
                             listen -> look(device.name(), listen.server().lookUp(), "listen")));
     Stream<Finding> lava =
-        configuration.lava().stream().flatMap(served -> look(null, served.address(), "lava"));
+        configuration.lava().stream()
+            .flatMap(served -> look(null, served.server().lookUp(), "lava"));
     return Stream.concat(devices, lava);
   }
 

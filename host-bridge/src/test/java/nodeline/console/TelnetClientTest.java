@@ -196,7 +196,6 @@ class TelnetClientTest {
   @CsvSource({
     "fffe2c, plain telnet: the server refuses RFC 2217",
     "fffb01, plain telnet: the server does not know RFC 2217",
-    "6c6f67696e, plain telnet: the server does not negotiate",
   })
   void goesOnWithPlainTelnet(String heard, String note) {
     connect("?baud=9600");
