@@ -29,6 +29,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import nodeline.IoReason;
+import nodeline.Keepalive;
 import nodeline.Problem;
 import nodeline.console.OfferedPty;
 import nodeline.console.TelnetServer;
@@ -104,7 +105,6 @@ public final class ListenServer implements AutoCloseable {
             .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, !address.tls())
             .bind(place)
             .awaitUninterruptibly();
@@ -221,6 +221,7 @@ public final class ListenServer implements AutoCloseable {
   }
 
   private void accept(Channel client, ListenAddress.Port address, Optional<TlsServer> tls) {
+    Keepalive.set(client);
     tls.ifPresent(with -> with.addTo(client));
     if (!address.raw()) {
       client.pipeline().addLast(new TelnetServer(access.link().address()));

@@ -7,7 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import nodeline.bridge.Bridge;
 import nodeline.config.Configuration;
 import nodeline.config.ConfigurationReader;
+import nodeline.config.DeviceConfig;
 import nodeline.config.FileRights;
+import nodeline.console.NativeSupport;
 import nodeline.control.BridgeCommands;
 import nodeline.control.ControlServer;
 import org.slf4j.Logger;
@@ -67,6 +69,8 @@ final class RunCommand implements Callable<Integer> {
     FileRights.require(file);
     FileRights.requireSecret(file, read);
     Configuration configuration = frameLog ? read.withFrameLogs() : read;
+    NativeSupport.lacks(configuration.devices().stream().map(DeviceConfig::console).toList())
+        .forEach(lack -> log.warn("nodeline runs {}", lack));
     Path place = socket.place(configuration.socket().path());
     ControlServer server = new ControlServer(place, configuration.socket().access());
     try (Bridge bridge = starter.start(configuration, state.path(), fresh, new CallLog());

@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nodeline.MonotonicClock;
 import nodeline.access.ConsoleAccess;
 import nodeline.access.ListenAddress;
@@ -62,6 +64,7 @@ public final class Device implements ConsoleListener, DeviceControl {
   private final BoardBoot boot;
   private final FrameCounts frames = new FrameCounts();
   private final ThrottleNotes throttle;
+  private final LineWatch line;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
   private final List<ListenServer> servers = new ArrayList<>();
   private volatile LinkStatus.State state = LinkStatus.State.CONNECTING;
@@ -76,6 +79,7 @@ public final class Device implements ConsoleListener, DeviceControl {
     this.since = clock.millis();
     ConsoleLog consoleLog = logs.log(config.name());
     this.throttle = new ThrottleNotes(config.name(), consoleLog, clock);
+    this.line = new LineWatch(config, consoleLog, clock);
     FrameLog frameLog =
         new FrameLog(
             config.frameLog() ? Optional.of(logs.frames(config.name())) : Optional.empty());
@@ -98,6 +102,7 @@ public final class Device implements ConsoleListener, DeviceControl {
             config,
             new WorkBudget(clock),
             throttle,
+            line,
             frames,
             frameLog,
             session,
@@ -215,6 +220,12 @@ public final class Device implements ConsoleListener, DeviceControl {
   }
 
   @Override
+  public void turnedAway(String why) {
+    line.takeBack();
+    lost(why);
+  }
+
+  @Override
   public void noted(String text) {
     log.info("{} noted console={} note={}", config.name(), config.console(), text);
   }
@@ -243,7 +254,16 @@ public final class Device implements ConsoleListener, DeviceControl {
         link.state() instanceof LinkState.Waiting waiting && reason.isEmpty()
             ? waiting.reason()
             : reason;
-    return new LinkStatus(state, clock.millis() - since, next);
+    return new LinkStatus(state, clock.millis() - since, next, note());
+  }
+
+  private String note() {
+    String noted = link.state() instanceof LinkState.Open open ? open.note() : "";
+    return state == LinkStatus.State.UP
+        ? Stream.of(noted, line.note())
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining("; "))
+        : "";
   }
 
   /** The device now; completed by its event loop. */
@@ -259,7 +279,7 @@ public final class Device implements ConsoleListener, DeviceControl {
       counters.putAll(lavaSession.counters());
     }
     List<CallStatus> calls = callers.stream().flatMap(caller -> caller.calls().stream()).toList();
-    long last = frames.lastOctet();
+    long last = line.lastOctet();
     return new DeviceStatus(
         config.name(),
         config.group(),
