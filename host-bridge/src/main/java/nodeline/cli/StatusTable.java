@@ -127,8 +127,14 @@ final class StatusTable {
         .findFirst()
         .map(
             writer ->
-                "%d (writer %s %s)".formatted(all.size(), lower(writer.kind()), writer.peer()))
+                "%d (writer %s %s%s)"
+                    .formatted(all.size(), lower(writer.kind()), writer.peer(), process(writer)))
         .orElse(all.isEmpty() ? NONE : Integer.toString(all.size()));
+  }
+
+  private static String process(ClientStatus client) {
+    String pid = client.pid() == null ? "" : ", pid " + client.pid();
+    return client.user().isEmpty() ? "" : ", " + client.user() + pid;
   }
 
   private static String lower(Enum<?> constant) {

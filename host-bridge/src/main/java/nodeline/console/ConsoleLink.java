@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import nodeline.MonotonicClock;
 
 /**
@@ -88,6 +89,15 @@ public final class ConsoleLink {
   /** The one event loop of all its channels and of its listener. */
   public EventLoop eventLoop() {
     return loop;
+  }
+
+  /**
+   * Offers a terminal on the loop of this link until it is closed.
+   *
+   * @param accept fills the pipeline of a channel, one for each time that it is opened
+   */
+  public void offer(OfferedPty pty, Consumer<Channel> accept) {
+    transport.offer(pty, loop, accept);
   }
 
   /** Opens the console, now and whenever it is lost. A second time, or once closed: nothing. */

@@ -186,10 +186,7 @@ public final class ConsoleTransport implements AutoCloseable {
   private CompletableFuture<OpenConsole> register(
       ConsoleAddress address, OpenPort port, EventLoop loop, Consumer<ChannelPipeline> pipeline) {
     String name = address.shortName();
-    PortChannel channel =
-        io == Io.EPOLL
-            ? new EpollPortChannel(name, port, threads)
-            : new BlockingPortChannel(name, port, threads);
+    PortChannel channel = channel(name, port);
     CompletableFuture<OpenConsole> opened = new CompletableFuture<>();
     channel.pipeline().addLast(initializer(pipeline));
     loop.register(channel)
@@ -206,6 +203,25 @@ public final class ConsoleTransport implements AutoCloseable {
       pty.exit().whenComplete((exit, none) -> endLater(channel, loop));
     }
     return opened;
+  }
+
+  private PortChannel channel(String name, OpenPort port) {
+    return io == Io.EPOLL
+        ? new EpollPortChannel(name, port, threads)
+        : new BlockingPortChannel(name, port, threads);
+  }
+
+  /** Offers a terminal from now on. */
+  @SuppressWarnings("FutureReturnValueIgnored") // A loop that stops refuses it: all is over.
+  void offer(OfferedPty pty, EventLoop loop, Consumer<Channel> accept) {
+    pty.start(
+        loop,
+        port -> {
+          PortChannel channel = channel(pty.device().toString(), port);
+          accept.accept(channel);
+          loop.register(channel);
+          return channel;
+        });
   }
 
   /** For a command that left a process behind on its terminal: without it, EIO comes first. */

@@ -2,6 +2,7 @@
 package nodeline.device;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nodeline.MonotonicClock;
 import nodeline.access.ConsoleAccess;
+import nodeline.access.ListenAddress;
 import nodeline.access.ListenServer;
 import nodeline.config.BoardProtocol;
 import nodeline.config.DeviceConfig;
@@ -64,7 +66,7 @@ public final class Device implements ConsoleListener, DeviceControl {
   private final ThrottleNotes throttle;
   private final LineWatch line;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
-  private ListenServer server;
+  private final List<ListenServer> servers = new ArrayList<>();
   private volatile LinkStatus.State state = LinkStatus.State.CONNECTING;
   private volatile String reason = "";
   private volatile long since;
@@ -113,14 +115,14 @@ public final class Device implements ConsoleListener, DeviceControl {
   }
 
   /**
-   * Offers the console at its port, if it has one.
+   * Offers the console at its ports, sockets and terminals, if it has any.
    *
-   * @throws nodeline.Problem if the port cannot be had
+   * @throws nodeline.Problem if one of them cannot be had
    */
   public void listen(Optional<TlsFiles> tls) {
-    config
-        .listen()
-        .ifPresent(address -> server = ListenServer.start(config.name(), address, access, tls));
+    for (ListenAddress address : config.listen()) {
+      servers.add(ListenServer.start(config.name(), address, access, tls));
+    }
   }
 
   public String name() {
@@ -181,9 +183,7 @@ public final class Device implements ConsoleListener, DeviceControl {
 
   /** Completed when the console is closed. */
   public CompletableFuture<Void> close() {
-    if (server != null) {
-      server.close();
-    }
+    servers.forEach(ListenServer::close);
     return link.close();
   }
 

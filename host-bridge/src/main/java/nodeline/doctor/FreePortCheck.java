@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import nodeline.IoReason;
+import nodeline.access.ListenAddress;
 import nodeline.config.Configuration;
 import nodeline.ports.SystemTree;
 
@@ -30,6 +31,8 @@ final class FreePortCheck {
             .flatMap(
                 device ->
                     device.listen().stream()
+                        .filter(ListenAddress.Port.class::isInstance)
+                        .map(ListenAddress.Port.class::cast)
                         .flatMap(
                             listen -> look(device.name(), listen.server().lookUp(), "listen")));
     Stream<Finding> lava =

@@ -53,6 +53,7 @@ class ListenTest {
         third.awaitText("one");
         first.leave();
         bench.awaitLog("writer is " + second.name());
+        bench.awaitLog("detached " + first.name());
         third.type("mute");
         second.type("two");
         third.awaitText("two");
@@ -86,6 +87,32 @@ class ListenTest {
         client.awaitText("b");
 
         assertEquals(OFFER + "\u00ff\u00fc\u0018\u00ff\u00fe\u001fa\u00ff\u00ffb", client.text());
+      }
+    }
+  }
+
+  @Test
+  void tellsASecondTelnetClientThatItReadsOnly() throws IOException {
+    try (AccessBench bench = new AccessBench(state, ECHO, "")) {
+      bench.awaitLog("Z ready");
+      try (AccessSocket first = bench.attach().reading();
+          AccessSocket second = bench.attach().reading()) {
+        second.awaitText("nodeline: you read only: " + first.name() + " writes\r\n");
+        first.leave();
+        second.awaitText("nodeline: you write\r\n");
+        assertEquals(OFFER, first.text(), "the first one gets the board's text alone");
+      }
+    }
+  }
+
+  @Test
+  void answersAreYouThere() throws IOException {
+    try (AccessBench bench = new AccessBench(state, ECHO, "")) {
+      bench.awaitLog("Z ready");
+      try (AccessSocket client = bench.attach().reading()) {
+        client.type("a\u00ff\u00f6b");
+        client.awaitText("[nodeline is here]\r\n");
+        client.awaitText("ab");
       }
     }
   }
