@@ -645,7 +645,8 @@ _nl_give_up() {
 # _nl_question: asks whether there is a dispatcher, as only one answers a wait for a message of our own. No bridge was heard
 # since the boot, or not for three quarters of the patience.
 _nl_question() {
-	case $_heard$_protocol$_question/${_pace:+$((_now - _began < _limit * 3 / 4))} in /1 | ?*/*) return; esac
+	case $_heard$_protocol$_question in ?*) return; esac
+	case $((_now - _began < _limit * 3 / 4))$_pace in 1?*) return; esac
 	_question=1
 	echo "<LAVA_MULTI_NODE> <LAVA_SEND nodeline-$_id>$_lf<LAVA_MULTI_NODE> <LAVA_WAIT nodeline-$_id>" 2>/dev/null >&8
 }
