@@ -60,11 +60,18 @@ class CommandLineTest {
       quoteCharacter = '`',
       value = {
         "` `|missing command|commands: run, coordinator, status, console, request, push, exec, group, config, ports, doctor, demo, help; see nodeline --help",
-        "stauts|unknown command: stauts|did you mean: status or ports or request? see nodeline --help",
+        "stauts|unknown command: stauts|did you mean: status? see nodeline --help",
+        "rnu|unknown command: rnu|did you mean: run? see nodeline --help",
+        "conf|unknown command: conf|did you mean: config? see nodeline --help",
+        "version|unknown command: version|did you mean: --version? see nodeline --help",
+        "--verison|unknown option: --verison|did you mean: --version? see nodeline --help",
+        "group claer|too many arguments: claer|did you mean: clear? see nodeline group --help",
         "status --jsn|unknown option: --jsn|did you mean: --json? see nodeline status --help",
+        "status --jsn=1|unknown option: --jsn=1|did you mean: --json? see nodeline status --help",
         "status x|too many arguments: x|see nodeline status --help",
         "run|missing required parameter: 'FILE'|see nodeline run --help",
-        "help runn|unknown subcommand 'runn'|"
+        "help runn|unknown subcommand 'runn'|did you mean: run? see nodeline --help",
+        "help quux|unknown subcommand 'quux'|"
             + "commands: run, coordinator, status, console, request, push, exec, group, config, ports, doctor, demo, help; see nodeline --help",
       })
   void refusesWrongUsage(String arguments, String message, String hint) {
