@@ -24,19 +24,20 @@ final class Calls {
 
   private final Limits limits;
   private final OptionalInt defaultTimeout;
-  private final Map<String, HostCall> byId = new HashMap<>();
+  private final Map<String, BoardCall> byId = new HashMap<>();
 
   /** Without a result, the first to end first. */
-  private final SortedSet<HostCall> inFlight =
+  private final SortedSet<BoardCall> inFlight =
       new TreeSet<>(
-          Comparator.<HostCall>comparingLong(call -> call.deadline).thenComparing(HostCall::id));
+          Comparator.<BoardCall>comparingLong(call -> call.deadline).thenComparing(BoardCall::id));
 
   /** With a result, the least lately used first. */
-  private final Map<String, HostCall> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, BoardCall> kept = new LinkedHashMap<>(16, 0.75f, true);
 
   /** Those that want a turn, the one that has wanted it for longest first. */
-  private final Set<HostCall> turns = new LinkedHashSet<>();
+  private final Set<BoardCall> turns = new LinkedHashSet<>();
 
+  private final PieceLength pieceLength = new PieceLength();
   private long assemblingCharacters;
   private long keptCharacters;
 
@@ -46,18 +47,18 @@ final class Calls {
   }
 
   /** The call of this id; null if there is none. */
-  HostCall get(String id) {
+  BoardCall get(String id) {
     return byId.get(id);
   }
 
   /**
    * Makes the call that begins with this frame; one that is over a limit is ready with that error.
    */
-  HostCall make(RequestHeader first, long now) {
+  BoardCall make(RequestHeader first, long now) {
     forgetOld(now);
     OptionalInt timeout = first.timeout().isPresent() ? first.timeout() : defaultTimeout;
     long deadline = timeout.isPresent() ? now + timeout.getAsInt() * MILLIS : DeviceProtocol.NEVER;
-    HostCall call = new HostCall(first, now, deadline);
+    BoardCall call = new BoardCall(first, now, deadline);
     Optional<String> refusal = refusal(first);
     byId.put(call.id(), call);
     inFlight.add(call);
@@ -65,7 +66,16 @@ final class Calls {
     return call;
   }
 
-  Collection<HostCall> all() {
+  /** The call whose place a new one needs, if all are taken and its shim cannot be alive. */
+  Optional<BoardCall> unheard(long now) {
+    return inFlight.size() < limits.callsInFlight()
+        ? Optional.empty()
+        : inFlight.stream()
+            .min(Comparator.comparingLong(BoardCall::windowEnd))
+            .filter(call -> now - call.windowEnd() > limits.renewedMillis());
+  }
+
+  Collection<BoardCall> all() {
     return byId.values();
   }
 
@@ -80,13 +90,14 @@ final class Calls {
   }
 
   /** An intact frame of the call, which is no copy, came. */
-  void frame(HostCall call, RequestHeader frame, long now) {
+  void frame(BoardCall call, RequestHeader frame, long now) {
     call.frame(frame, now);
+    pieceLength.intact();
     kept.get(call.id()); // is the last used now
   }
 
   /** Keeps a piece of the call's message; why it must not take more, if it must not. */
-  Optional<String> keep(HostCall call, Request piece) {
+  Optional<String> keep(BoardCall call, Request piece) {
     assemblingCharacters += call.message.keep(piece);
     if (call.message.octets() > limits.messageOctets()) {
       return Optional.of("message too long: octets>" + limits.messageOctets());
@@ -98,16 +109,21 @@ final class Calls {
   }
 
   /** The call's whole message, which is not kept any longer. */
-  String run(HostCall call) {
+  String run(BoardCall call) {
     assemblingCharacters -= call.message.characters();
     return call.run();
   }
 
+  /** A frame of the board came broken. */
+  void damaged() {
+    pieceLength.damaged();
+  }
+
   /** Gives the call its result. */
-  void finish(HostCall call, Result result, long now) {
+  void finish(BoardCall call, Result result, long now) {
     assemblingCharacters -= call.message.characters();
     inFlight.remove(call);
-    call.finish(result, now);
+    call.finish(result, pieceLength.characters(), now);
     kept.put(call.id(), call);
     keptCharacters += call.resultCharacters();
     noteTurn(call);
@@ -122,18 +138,18 @@ final class Calls {
   }
 
   /** The call's last frame listens, or it waits for its turn. */
-  void turn(HostCall call, boolean waits) {
+  void turn(BoardCall call, boolean waits) {
     call.turn(waits);
     noteTurn(call);
   }
 
   /** The board wants to hear of the call no longer. */
-  void endTelling(HostCall call) {
+  void endTelling(BoardCall call) {
     call.endTelling();
     noteTurn(call);
   }
 
-  private void noteTurn(HostCall call) {
+  private void noteTurn(BoardCall call) {
     if (call.wantsTurn()) {
       turns.add(call);
     } else {
@@ -142,8 +158,8 @@ final class Calls {
   }
 
   /** Takes the next call that a listener may be asked to give way to: it has asked once more. */
-  Optional<HostCall> nextTurn() {
-    Optional<HostCall> next = turns.stream().findFirst();
+  Optional<BoardCall> nextTurn() {
+    Optional<BoardCall> next = turns.stream().findFirst();
     next.ifPresent(
         call -> {
           call.askedToGiveWay();
@@ -158,15 +174,15 @@ final class Calls {
   }
 
   /** The calls without a result whose time is over then, the first to end first. */
-  List<HostCall> due(long now) {
+  List<BoardCall> due(long now) {
     return inFlight.stream().takeWhile(call -> call.deadline <= now).toList();
   }
 
   /** Forgets calls with a result: those of old age, and the least lately used over the limits. */
   void forgetOld(long now) {
-    Iterator<HostCall> oldest = kept.values().iterator();
+    Iterator<BoardCall> oldest = kept.values().iterator();
     while (oldest.hasNext()) {
-      HostCall call = oldest.next();
+      BoardCall call = oldest.next();
       boolean over = kept.size() > limits.keptCalls() || keptCharacters > limits.keptOctets();
       if (!over && now - call.lastUsed() <= limits.keptMillis()) {
         return;

@@ -36,16 +36,17 @@ public final class DeviceProtocol {
    * @param defaultTimeout seconds that a call without a timeout of its own may last; empty: for
    *     ever
    */
-  public DeviceProtocol(Limits limits, OptionalInt defaultTimeout, Host host) {
+  public DeviceProtocol(Limits limits, OptionalInt defaultTimeout, Line line, Host host) {
     this.host = host;
     this.calls = new Calls(limits, defaultTimeout);
-    this.listener = new Listener(host, counts);
+    this.listener = new Listener(line, host, counts);
   }
 
   /** An intact request. */
   public void onRequest(Request request, long now) {
+    listener.pass(now);
     counts.add(Event.REQUESTS);
-    HostCall call = calls.get(request.id());
+    BoardCall call = calls.get(request.id());
     if (call == null) {
       onUnknown(request, now);
     } else if (call.isCopy(request.header())) {
@@ -64,8 +65,9 @@ public final class DeviceProtocol {
     }
   }
 
-  private HostCall newCall(RequestHeader header, long now) {
-    HostCall call = calls.make(header, now);
+  private BoardCall newCall(RequestHeader header, long now) {
+    calls.unheard(now).ifPresent(lost -> giveUp(lost, now));
+    BoardCall call = calls.make(header, now);
     counts.add(Event.CALLS);
     if (call.ready()) {
       counts.add(Event.REFUSED);
@@ -73,7 +75,14 @@ public final class DeviceProtocol {
     return call;
   }
 
-  private void onKnown(HostCall call, Request request, long now) {
+  /** A living shim would have asked again: its board was reset, and its place is needed. */
+  private void giveUp(BoardCall call, long now) {
+    counts.add(Event.GIVEN_UP);
+    long seconds = (now - call.lastUsed()) / MILLIS;
+    finish(call, Result.failed("given up: the board did not ask for " + seconds + " s"), now);
+  }
+
+  private void onKnown(BoardCall call, Request request, long now) {
     boolean ends = request.verb() == Verb.END;
     calls.frame(call, request.header(), now);
     listener.frame(call.id(), ends ? 0 : request.window(), now);
@@ -87,19 +96,19 @@ public final class DeviceProtocol {
   }
 
   /** A frame of the call itself: by state, then by window. */
-  private void onCall(HostCall call, Request request, long now) {
+  private void onCall(BoardCall call, Request request, long now) {
     calls.turn(call, request.window() == 0);
     if (request.verb() == Verb.FETCH && call.ready()) {
       fetch(call, request);
       return;
     }
-    if (request.verb() != Verb.FETCH && call.state() == HostCall.State.ASSEMBLING) {
+    if (request.verb() != Verb.FETCH && call.state() == BoardCall.State.ASSEMBLING) {
       assemble(call, request, now);
     }
     answer(call);
   }
 
-  private void assemble(HostCall call, Request request, long now) {
+  private void assemble(BoardCall call, Request request, long now) {
     Optional<String> refusal = calls.keep(call, request);
     if (refusal.isPresent()) {
       counts.add(Event.REFUSED);
@@ -109,7 +118,7 @@ public final class DeviceProtocol {
     }
   }
 
-  private void start(HostCall call, long now) {
+  private void start(BoardCall call, long now) {
     Escape.unescapeFields(calls.run(call))
         .ifPresentOrElse(
             fields -> host.start(call.id(), call.first.verb(), fields),
@@ -117,17 +126,17 @@ public final class DeviceProtocol {
   }
 
   /** Tells the listener what there is to tell it, if anything. */
-  private void answer(HostCall call) {
-    if (!listener.is(call.id()) || call.state() == HostCall.State.RUNNING) {
+  private void answer(BoardCall call) {
+    if (!listener.is(call.id()) || call.state() == BoardCall.State.RUNNING) {
       giveWay();
     } else if (call.ready()) {
-      tell(call, 1, Limits.PIECES);
+      tell(call, 1, FrameLayout.PIECES);
     } else {
       listener.reply(Op.CONTINUE, call.message.firstMissing(), call.message.missingRun(), "");
     }
   }
 
-  private void fetch(HostCall call, Request request) {
+  private void fetch(BoardCall call, Request request) {
     if (!listener.is(call.id())) {
       giveWay();
     } else if (request.piece() <= call.resultPieces()) {
@@ -138,7 +147,7 @@ public final class DeviceProtocol {
     }
   }
 
-  private void tell(HostCall call, int from, int howMany) {
+  private void tell(BoardCall call, int from, int howMany) {
     if (call.told()) {
       counts.add(Event.REPEATS);
     }
@@ -153,28 +162,30 @@ public final class DeviceProtocol {
     }
   }
 
-  private void end(HostCall call, long now) {
+  private void end(BoardCall call, long now) {
     finish(call, Result.failed("ended by the board"), now);
     calls.endTelling(call);
   }
 
   /** Gives the call its result, if it has none; what the host still does for it is cancelled. */
-  private void finish(HostCall call, Result result, long now) {
-    HostCall.State state = call.state();
-    if (state != HostCall.State.READY) {
+  private void finish(BoardCall call, Result result, long now) {
+    BoardCall.State state = call.state();
+    if (state != BoardCall.State.READY) {
       calls.finish(call, result, now);
     }
-    if (state == HostCall.State.RUNNING) {
+    if (state == BoardCall.State.RUNNING) {
       host.cancel(call.id());
     }
   }
 
   /** A request that came broken and was given up, of which the header was intact. */
   public void onDamaged(RequestHeader header, long now) {
-    HostCall call = calls.get(header.id());
+    listener.pass(now);
+    BoardCall call = calls.get(header.id());
     boolean copy = call != null && call.isCopy(header);
     if (header.window() > 0 && !copy && saidAgain.isNew(header.id() + header.attempt())) {
       counts.add(Event.SAY_AGAINS);
+      calls.damaged();
       listener.frame(header.id(), header.window(), now);
       listener.reply(Op.AGAIN, 0, 0, "");
     }
@@ -190,8 +201,9 @@ public final class DeviceProtocol {
 
   /** The outcome of a call that was started. One that is too late is dropped. */
   public void onResult(String callId, Result result, long now) {
-    HostCall call = calls.get(callId);
-    if (call != null && call.state() == HostCall.State.RUNNING) {
+    listener.pass(now);
+    BoardCall call = calls.get(callId);
+    if (call != null && call.state() == BoardCall.State.RUNNING) {
       calls.finish(call, calls.limited(result), now);
       answer(call);
       calls.forgetOld(now);
@@ -208,20 +220,23 @@ public final class DeviceProtocol {
 
   /** When {@link #tick} is due next; {@link #NEVER} if not. */
   public long deadline() {
-    return Math.min(listener.until(), calls.deadline());
+    return Math.min(listener.deadline(), calls.deadline());
   }
 
-  /** Ends the calls and the window whose time is over. */
+  /** Ends the calls and the window whose time is over, and says "not yet" where that is due. */
   public void tick(long now) {
+    listener.pass(now);
     calls.due(now).forEach(call -> timeOut(call, now));
-    if (now >= listener.until()) {
-      renew(calls.get(listener.id()), now);
+    if (listener.awaitsNotYet(now)) {
+      counts.add(Event.RENEWALS);
+      List<String> whom = host.missing(listener.id());
+      listener.notYet(Names.join(whom, FrameLayout.MAX_REPLY_PAYLOAD));
     }
   }
 
-  private void timeOut(HostCall call, long now) {
+  private void timeOut(BoardCall call, long now) {
     counts.add(Event.TIMEOUTS);
-    boolean running = call.state() == HostCall.State.RUNNING;
+    boolean running = call.state() == BoardCall.State.RUNNING;
     List<String> missing = running ? host.missing(call.id()) : List.of();
     finish(call, Result.timedOut((call.deadline - call.began) / MILLIS, missing), now);
     answer(call);
@@ -234,19 +249,13 @@ public final class DeviceProtocol {
    * @return how many
    */
   public int endCalls(String why, long now) {
-    List<HostCall> ended = calls.due(NEVER);
-    for (HostCall call : ended) {
+    listener.pass(now);
+    List<BoardCall> ended = calls.due(NEVER);
+    for (BoardCall call : ended) {
       finish(call, Result.failed(why), now);
       answer(call);
     }
     return ended.size();
-  }
-
-  private void renew(HostCall call, long now) {
-    counts.add(Event.RENEWALS);
-    int seconds = (int) Math.min((now - call.began) / MILLIS, FrameLayout.MAX_NUMBER);
-    String names = Names.join(host.missing(call.id()), FrameLayout.MAX_REPLY_PAYLOAD);
-    listener.reply(Op.WAIT, seconds, 0, names);
   }
 
   /** How often each thing happened, in the order to show it; 0 where it never did. */

@@ -18,7 +18,7 @@ final class EchoFilter {
   }
 
   private final Text out;
-  private final byte[] held = new byte[FrameLayout.MAX_FRAME_LENGTH];
+  private final byte[] held = new byte[FrameLayout.MAX_REPLY_LENGTH];
   private final LineEndEater lineEnd = new LineEndEater();
   private int length;
   private int digits;

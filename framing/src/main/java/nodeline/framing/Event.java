@@ -13,7 +13,7 @@ public enum Event {
   STALE,
   /** Writes to the console. */
   REPLIES,
-  /** Windows that ended without a result. */
+  /** Frames that were answered by "not yet". */
   RENEWALS,
   /** Listeners that were asked to give way. */
   GIVE_WAYS,
@@ -23,6 +23,8 @@ public enum Event {
   REPEATS,
   /** Calls that ended by their timeout. */
   TIMEOUTS,
+  /** Calls that no frame came for, ended when a new call needed their place. */
+  GIVEN_UP,
   /** Calls refused by a limit. */
   REFUSED,
   /** Listeners that went away with their board. */

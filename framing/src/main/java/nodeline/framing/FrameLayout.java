@@ -10,10 +10,11 @@ package nodeline.framing;
  *  |    |  |   |    |      |       | | |   |    |       '-- 10 digits, CRC-32 of all before it
  *  |    |  |   |    |      |       | | |   |    '---------- len characters
  *  |    |  |   |    |      |       | | |   '--------------- 5 digits, low half of the CRC-32 of all before it
- *  |    |  |   |    |      |       | | '------------------- 0 to 160
- *  |    |  |   |    |      |       '-'--------------------- 1 to 999999 each
+ *  |    |  |   |    |      |       | | '------------------- 0 to 960
+ *  |    |  |   |    |      |       | '--------------------- 1 to 999999
+ *  |    |  |   |    |      |       '----------------------- 1 to 999999, or FIRST-LAST
  *  |    |  |   |    |      '------------------------------- empty, or 0 to 999999 s
- *  |    |  |   |    '-------------------------------------- 0 to 60 s
+ *  |    |  |   |    '-------------------------------------- 0 to 60 s, or SECONDS-PIECES
  *  |    |  |   '------------------------------------------- one letter
  *  |    |  '----------------------------------------------- 1 to 999999
  *  |    '-------------------------------------------------- 12 of 0-9 a-f
@@ -67,7 +68,7 @@ public final class FrameLayout {
   public static final int MAX_WINDOW = 60;
 
   /** Longest payload of a request, in characters. */
-  public static final int MAX_REQUEST_PAYLOAD = 160;
+  public static final int MAX_REQUEST_PAYLOAD = 960;
 
   /** Longest payload of a reply, in characters. */
   public static final int MAX_REPLY_PAYLOAD = 192;
@@ -77,7 +78,7 @@ public final class FrameLayout {
 
   /** Longest header of a request. */
   public static final int MAX_HEADER_LENGTH =
-      "~NL1:0123456789ab:999999:s:60:999999:999999:999999:160:12345:".length();
+      "~NL1:0123456789ab:999999:s:60-7:999999:999998-999999:999999:960:12345:".length();
 
   /** Shortest request, in characters. */
   public static final int MIN_REQUEST_LENGTH = MIN_HEADER_LENGTH + TRAILER_LENGTH;
@@ -89,8 +90,14 @@ public final class FrameLayout {
   /** Shortest reply, in characters. */
   public static final int MIN_REPLY_LENGTH = "#NL1:0123456789ab:k:1:1:".length() + TRAILER_LENGTH;
 
-  /** Longest frame of either direction, in characters without the line end. */
-  public static final int MAX_FRAME_LENGTH = 238;
+  /**
+   * Longest reply, and longest request of another version, in characters without the line end: what
+   * a tty takes as one line everywhere.
+   */
+  public static final int MAX_REPLY_LENGTH = 238;
+
+  /** Pieces in one go, each way, for a board that does not say another number. */
+  public static final int PIECES = 8;
 
   /** Most foreign text that is taken out of one broken frame, in octets. */
   public static final int MAX_FOREIGN_LENGTH = 1024;

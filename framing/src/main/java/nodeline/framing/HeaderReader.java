@@ -15,8 +15,10 @@ final class HeaderReader {
   private int attempt;
   private Verb verb;
   private int window;
+  private int takes;
   private int timeout;
   private int piece;
+  private int last;
   private int pieces;
   private int payloadLength;
 
@@ -39,7 +41,7 @@ final class HeaderReader {
     if (!skipId(octets) || (attempt = number(octets)) < 1 || !readVerb(octets)) {
       return false;
     }
-    if ((window = number(octets)) < 0) {
+    if ((window = numberBefore(octets, '-')) < 0 || !readTakes(octets)) {
       return false;
     }
     timeout = -1;
@@ -48,15 +50,30 @@ final class HeaderReader {
     } else if ((timeout = number(octets)) < 0) {
       return false;
     }
-    return (piece = number(octets)) > 0
+    return (piece = numberBefore(octets, '-')) > 0
+        && readLast(octets)
         && (pieces = number(octets)) > 0
         && (payloadLength = number(octets)) >= 0;
+  }
+
+  /** A window may be followed by how many pieces go at once, if they are fewer than usual. */
+  private boolean readTakes(byte[] octets) {
+    boolean said = octets[at - 1] == '-';
+    takes = said ? number(octets) : FrameLayout.PIECES;
+    return !said || (takes > 0 && takes < FrameLayout.PIECES);
+  }
+
+  /** A piece may be followed by the last one of a run. */
+  private boolean readLast(byte[] octets) {
+    boolean said = octets[at - 1] == '-';
+    last = said ? number(octets) : piece;
+    return !said || (last > piece && verb != Verb.FETCH);
   }
 
   private boolean inRange() {
     return window <= FrameLayout.MAX_WINDOW
         && payloadLength <= FrameLayout.MAX_REQUEST_PAYLOAD
-        && (verb == Verb.FETCH || piece <= pieces);
+        && (verb == Verb.FETCH || last <= pieces);
   }
 
   private boolean skipId(byte[] octets) {
@@ -84,6 +101,11 @@ final class HeaderReader {
 
   /** A decimal field of one to six digits and its colon; -1 if that is not what stands there. */
   private int number(byte[] octets) {
+    return numberBefore(octets, ':');
+  }
+
+  /** As {@link #number}, but that this may follow instead of the colon. */
+  private int numberBefore(byte[] octets, char other) {
     int start = at;
     int value = 0;
     while (at < limit && FrameLayout.isDigit(octets[at])) {
@@ -96,7 +118,11 @@ final class HeaderReader {
     if (digits == 0 || (digits > 1 && octets[start] == '0')) {
       return -1;
     }
-    return at < limit && octets[at++] == ':' ? value : -1;
+    if (at == limit || (octets[at] != ':' && octets[at] != other)) {
+      return -1;
+    }
+    at++;
+    return value;
   }
 
   private boolean readCheck(byte[] octets, int offset) {
@@ -131,7 +157,7 @@ final class HeaderReader {
   RequestHeader header(byte[] octets, int offset) {
     String id = Octets.of(octets, offset + FrameLayout.MARKER_LENGTH, FrameLayout.ID_LENGTH);
     OptionalInt seconds = timeout < 0 ? OptionalInt.empty() : OptionalInt.of(timeout);
-    return new RequestHeader(id, attempt, verb, window, seconds, piece, pieces);
+    return new RequestHeader(id, attempt, verb, window, takes, seconds, piece, last, pieces);
   }
 
   /** The request as a value; its check must be right and all its characters of the alphabet. */

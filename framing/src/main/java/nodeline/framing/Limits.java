@@ -10,6 +10,7 @@ package nodeline.framing;
  * @param assemblingCharacters characters of all messages that are not complete yet
  * @param resultOctets octets of a result
  * @param callsInFlight calls without a result
+ * @param renewedMillis milliseconds after which a living shim has asked again for such a call
  * @param keptCalls calls with a result
  * @param keptOctets characters of the results that are kept
  * @param keptMillis milliseconds that a result is kept
@@ -20,16 +21,17 @@ public record Limits(
     int assemblingCharacters,
     int resultOctets,
     int callsInFlight,
+    long renewedMillis,
     int keptCalls,
     int keptOctets,
     long keptMillis) {
   public static final Limits DEFAULT =
-      new Limits(65_536, 262_144, 1_048_576, 1_048_576, 64, 1_024, 4_194_304, 600_000);
+      new Limits(65_536, 262_144, 1_048_576, 1_048_576, 64, 90_000, 1_024, 4_194_304, 600_000);
 
-  /** Pieces in one go, each way. */
-  static final int PIECES = 8;
+  private static final int SHORTEST_PIECES = 40;
 
+  /** As many as a message of short pieces has. */
   int messagePieces() {
-    return messageCharacters / FrameLayout.MAX_REQUEST_PAYLOAD + 1;
+    return messageCharacters / SHORTEST_PIECES + 1;
   }
 }

@@ -10,18 +10,22 @@ import java.util.List;
  * <pre>
  *  nobody    a frame with a window ▶ that call listens
  *  listens   a frame with a window ▶ its call listens instead
- *            its own frame without one, any reply, the board gone ▶ nobody
+ *            "not yet" ▶ listens on
+ *            its own frame without one, any other reply, the window's end, the board gone ▶ nobody
  * </pre>
  */
 final class Listener {
   private static final long MILLIS = 1_000;
 
+  private final Line line;
   private final Host host;
   private final EventCounts counts;
   private String id = "";
   private long until;
+  private long notYetAt;
 
-  Listener(Host host, EventCounts counts) {
+  Listener(Line line, Host host, EventCounts counts) {
+    this.line = line;
     this.host = host;
     this.counts = counts;
   }
@@ -31,6 +35,7 @@ final class Listener {
     if (window > 0) {
       id = callId;
       until = now + window * MILLIS;
+      notYetAt = line.notYetAt(now, window);
     } else if (is(callId)) {
       nobody();
     }
@@ -49,13 +54,31 @@ final class Listener {
     return id;
   }
 
-  /** When the window ends. */
-  long until() {
-    return isNobody() ? DeviceProtocol.NEVER : until;
+  /** When "not yet" is due, or else the window's end. */
+  long deadline() {
+    return isNobody() ? DeviceProtocol.NEVER : Math.min(notYetAt, until);
+  }
+
+  /** Whether "not yet" is due, in time for the window. */
+  boolean awaitsNotYet(long now) {
+    return !isNobody() && now >= notYetAt;
+  }
+
+  /** Nobody listens any longer if the window has ended: without a word. */
+  void pass(long now) {
+    if (now >= until) {
+      nobody();
+    }
   }
 
   void nobody() {
     id = "";
+  }
+
+  /** Tells the listener that it goes on listening, until its window's end. */
+  void notYet(String whom) {
+    notYetAt = DeviceProtocol.NEVER;
+    write(List.of(new Reply(id, Op.WAIT, line.nextWindow(), line.patience(), whom)));
   }
 
   /** Tells the listener, which listens no longer. */
@@ -71,6 +94,10 @@ final class Listener {
   /** Tells the listener several things in one write. */
   void reply(List<Reply> replies) {
     nobody();
+    write(replies);
+  }
+
+  private void write(List<Reply> replies) {
     counts.add(Event.REPLIES);
     StringBuilder lines = new StringBuilder();
     for (Reply reply : replies) {

@@ -3,25 +3,40 @@ package nodeline.framing;
 
 import java.util.Arrays;
 
-/** What a call asks, as the pieces of it come in. Takes memory for {@code n} once one is kept. */
+/**
+ * What a call asks, as the pieces of it come in, in runs: one run a frame. Takes memory for {@code
+ * n} once one is kept.
+ *
+ * <pre>
+ *   piece   1     2     3     4     5     6     7
+ *   runs    "ab"─────▶  ·     "c"   "def"──────────▶
+ *   ends    2     2     0     4     7     7     7
+ * </pre>
+ */
 final class Message {
   private final int count;
-  private String[] pieces = {};
+  private String[] runs = {};
+
+  /** The last piece of the run that a piece is in; 0 where it is not there. */
+  private int[] ends = {};
+
   private int[] fingerprints = {};
   private int arrived;
   private int octets;
   private int characters;
+  private int lastRun = 1;
 
   Message(int count) {
     this.count = count;
   }
 
-  /** Whether the frame is a piece of this message, as far as is known. */
+  /** Whether the frame is a part of this message, as far as is known. */
   boolean fits(Request request) {
     int at = request.piece() - 1;
     return request.pieces() == count
         && (at >= fingerprints.length
             || fingerprints[at] == 0
+            || ends[at] != request.last()
             || fingerprints[at] == fingerprint(request.payload()));
   }
 
@@ -29,24 +44,63 @@ final class Message {
     return payload.hashCode() | 1;
   }
 
-  /** Keeps a piece, unless it is there; how many characters more are kept. */
+  /**
+   * Keeps what is in a frame, unless it is there, or cannot be told from what is; how many
+   * characters more are kept.
+   */
   int keep(Request request) {
-    if (pieces.length == 0) {
-      pieces = new String[count];
+    if (runs.length == 0) {
+      runs = new String[count];
+      ends = new int[count];
       fingerprints = new int[count];
     }
-    int at = request.piece() - 1;
-    if (pieces[at] != null) {
+    lastRun = request.header().run();
+    int from = request.piece() - 1;
+    if (isThere(from, request.last()) || isCrossed(from, request.last())) {
       return 0;
     }
+    int before = characters;
+    for (int at = from; at < request.last(); at++) {
+      drop(at);
+    }
     String payload = request.payload();
-    pieces[at] = payload;
-    fingerprints[at] = fingerprint(payload);
-    arrived++;
-    characters += payload.length();
+    runs[from] = payload;
+    fingerprints[from] = fingerprint(payload);
+    Arrays.fill(ends, from, request.last(), request.last());
+    arrived += lastRun;
+    count(payload, 1);
+    return characters - before;
+  }
+
+  private boolean isThere(int from, int to) {
+    int at = from;
+    while (at < to && ends[at] > 0) {
+      at++;
+    }
+    return at == to;
+  }
+
+  /** Whether a run that is there begins before these pieces and goes into them, or ends after. */
+  private boolean isCrossed(int from, int to) {
+    boolean before = ends[from] > 0 && runs[from] == null;
+    return before || ends[to - 1] > to;
+  }
+
+  private void drop(int at) {
+    if (ends[at] > 0) {
+      arrived--;
+    }
+    if (runs[at] != null) {
+      count(runs[at], -1);
+      runs[at] = null;
+      fingerprints[at] = 0;
+    }
+  }
+
+  private void count(String payload, int sign) {
+    characters += sign * payload.length();
     // An escape has one % and stands for one octet, wherever the pieces cut it.
-    octets += payload.length() - 3 * (int) payload.chars().filter(c -> c == '%').count();
-    return payload.length();
+    octets += sign * (payload.length() - 3 * (int) payload.chars().filter(c -> c == '%').count());
   }
 
   /** Octets so far, once they are no longer escaped. */
@@ -67,15 +121,18 @@ final class Message {
     return nextGap(0, true) + 1;
   }
 
-  /** How many pieces in a row are missing from the first one on, at most as many as go at once. */
+  /**
+   * How many pieces in a row are missing from the first one on, at most as many as go at once in
+   * frames like the last one.
+   */
   int missingRun() {
     int from = firstMissing() - 1;
-    return Math.min(nextGap(from, false) - from, Limits.PIECES);
+    return Math.min(nextGap(from, false) - from, FrameLayout.PIECES * lastRun);
   }
 
   private int nextGap(int from, boolean gap) {
     int at = from;
-    while (at < pieces.length && (pieces[at] == null) != gap) {
+    while (at < ends.length && (ends[at] == 0) != gap) {
       at++;
     }
     return at;
@@ -83,10 +140,13 @@ final class Message {
 
   /** The whole message, whose pieces are not kept any longer. */
   String take() {
-    String message = String.join("", pieces);
-    pieces = new String[0];
+    StringBuilder message = new StringBuilder(characters);
+    for (int at = 0; at < count; at = ends[at]) {
+      message.append(runs[at]);
+    }
+    runs = new String[0];
     characters = 0;
-    return message;
+    return message.toString();
   }
 
   /**
@@ -94,8 +154,9 @@ final class Message {
    * shows.
    */
   void forget() {
-    pieces = new String[0];
+    runs = new String[0];
     characters = 0;
+    ends = Arrays.copyOf(ends, Math.min(1, ends.length));
     fingerprints = Arrays.copyOf(fingerprints, Math.min(1, fingerprints.length));
   }
 }

@@ -33,7 +33,7 @@ public record Reply(String id, Op op, int a, int b, String payload) {
 
   /** The frame without a line end. */
   public String encode() {
-    StringBuilder frame = new StringBuilder(FrameLayout.MAX_FRAME_LENGTH);
+    StringBuilder frame = new StringBuilder(FrameLayout.MAX_REPLY_LENGTH);
     frame.append(FrameLayout.REPLY_MARKER).append(id).append(':').append(op.code());
     frame.append(':').append(a).append(':').append(b).append(':').append(payload).append(':');
     return frame.append(Check.of(frame.toString())).toString();

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
  * A frame from a board.
  *
  * @param header what stands before the payload
- * @param payload escaped arguments, 0 to 160 characters of the alphabet; see {@link
+ * @param payload escaped arguments, 0 to 960 characters of the alphabet; see {@link
  *     Escape#unescapeFields}
  */
 public record Request(RequestHeader header, String payload) {
@@ -45,9 +45,17 @@ public record Request(RequestHeader header, String payload) {
     return header.timeout();
   }
 
-  /** Which piece of the message this is, from 1; of {@link Verb#FETCH} the first piece wanted. */
+  /**
+   * The first piece of the message in this frame, from 1; of {@link Verb#FETCH} the first piece
+   * wanted.
+   */
   public int piece() {
     return header.piece();
+  }
+
+  /** The last piece of the message in this frame. */
+  public int last() {
+    return header.last();
   }
 
   /** How many pieces the message has; of {@link Verb#FETCH} how many are wanted. */
@@ -60,12 +68,22 @@ public record Request(RequestHeader header, String payload) {
     StringBuilder frame = new StringBuilder(FrameLayout.MAX_REQUEST_LENGTH);
     frame.append(FrameLayout.REQUEST_MARKER).append(id());
     frame.append(':').append(attempt()).append(':').append(verb().code());
-    frame.append(':').append(window()).append(':');
-    timeout().ifPresent(frame::append);
-    frame.append(':').append(piece()).append(':').append(pieces());
+    frame.append(':').append(window());
+    append(frame, header.takes(), FrameLayout.PIECES);
+    timeout().ifPresent(frame.append(':')::append);
+    frame.append(':').append(piece());
+    append(frame, last(), piece());
+    frame.append(':').append(pieces());
     frame.append(':').append(payload.length()).append(':');
     frame.append(Check.ofHeader(frame.toString())).append(':').append(payload).append(':');
     return frame.append(Check.of(frame.toString())).toString();
+  }
+
+  /** A second number of a field, unless it goes without saying. */
+  private static void append(StringBuilder frame, int number, int usual) {
+    if (number != usual) {
+      frame.append('-').append(number);
+    }
   }
 
   /** Reads exactly one frame, without a line end. */

@@ -22,7 +22,15 @@ final class Bench implements Host {
   }
 
   Bench(Limits limits) {
-    protocol = new DeviceProtocol(limits, OptionalInt.empty(), this);
+    this(limits, Line.DEFAULT);
+  }
+
+  Bench(Line line) {
+    this(Limits.DEFAULT, line);
+  }
+
+  private Bench(Limits limits, Line line) {
+    protocol = new DeviceProtocol(limits, OptionalInt.empty(), line, this);
   }
 
   @Override
@@ -47,17 +55,24 @@ final class Bench implements Host {
     return missing;
   }
 
-  /** {@code id try verb window timeout i n payload}; {@code -} is an empty field. */
+  /**
+   * {@code id try verb window timeout i n payload}; {@code -} is an empty field, {@code 3-6} as i a
+   * run of pieces, {@code 1-2} as window of a board that takes two.
+   */
   static Request request(String fields) {
     String[] f = fields.split(" ");
+    String[] window = f[3].split("-");
+    String[] run = f[5].split("-");
     return new Request(
         new RequestHeader(
             f[0].repeat(FrameLayout.ID_LENGTH),
             Integer.parseInt(f[1]),
             Verb.of(f[2].charAt(0)),
-            Integer.parseInt(f[3]),
+            Integer.parseInt(window[0]),
+            window.length > 1 ? Integer.parseInt(window[1]) : FrameLayout.PIECES,
             f[4].equals("-") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(f[4])),
-            Integer.parseInt(f[5]),
+            Integer.parseInt(run[0]),
+            Integer.parseInt(run[run.length - 1]),
             Integer.parseInt(f[6])),
         f[7].equals("-") ? "" : f[7]);
   }
@@ -77,11 +92,21 @@ final class Bench implements Host {
     return this;
   }
 
+  /** Time passes; what is due meanwhile happens when it is due. */
   Bench pass(long millis) {
-    now += millis;
-    if (now >= protocol.deadline()) {
+    long end = now + millis;
+    while (protocol.deadline() <= end) {
+      now = Math.max(now, protocol.deadline());
       protocol.tick(now);
     }
+    now = end;
+    return this;
+  }
+
+  /** Time passes while the bridge is stopped. */
+  Bench sleep(long millis) {
+    now += millis;
+    protocol.tick(now);
     return this;
   }
 

@@ -36,7 +36,7 @@ final class Console implements DecoderSink, Host {
   private final RequestDecoder decoder = new RequestDecoder(this);
   private final ResetSigns signs = new ResetSigns();
   private final DeviceProtocol protocol =
-      new DeviceProtocol(Limits.DEFAULT, OptionalInt.of(30), this);
+      new DeviceProtocol(Limits.DEFAULT, OptionalInt.of(30), Line.DEFAULT, this);
   private final byte[] script;
   private final List<String> started = new ArrayList<>();
   private final Deque<String> sent = new ArrayDeque<>();
@@ -187,12 +187,15 @@ final class Console implements DecoderSink, Host {
 
   @Override
   public void write(byte[] frames) {
-    assertTrue(now <= listening.until(), "a write to nobody");
+    assertTrue(now < listening.until(), "a write to nobody");
+    boolean notYet = false;
     for (String line : Octets.of(frames, 0, frames.length).split("\n")) {
       byte[] frame = Octets.bytes(line);
-      assertEquals(listening.id(), Reply.parse(frame, 0, frame.length).frame().orElseThrow().id());
+      Reply reply = Reply.parse(frame, 0, frame.length).frame().orElseThrow();
+      assertEquals(listening.id(), reply.id());
+      notYet = reply.op() == Op.WAIT;
     }
-    listening = NOBODY;
+    listening = notYet ? listening : NOBODY;
   }
 
   @Override

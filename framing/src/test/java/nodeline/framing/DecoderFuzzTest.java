@@ -51,7 +51,7 @@ class DecoderFuzzTest {
     found.encodedRequests().replace(" ", "").chars().forEach(c -> rest[c]--);
     int replies = rest['#'];
     int lineEnds = rest['\r'] + rest['\n'];
-    int most = replies * FrameLayout.MAX_FRAME_LENGTH;
+    int most = replies * FrameLayout.MAX_REPLY_LENGTH;
     int left = -lineEnds;
     for (int count : rest) {
       assertTrue(count >= 0);

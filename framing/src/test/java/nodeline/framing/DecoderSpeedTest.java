@@ -31,6 +31,10 @@ class DecoderSpeedTest {
     "lines in a broken frame, 1",
     "short lines in a broken frame, 1",
     "forged ends, 1",
+    "lines in a long broken frame, 1",
+    "short lines in a long broken frame, 1",
+    "forged ends in a long frame, 1",
+    "a header among short lines, 1",
     "replies without an end, 1",
   })
   void staysLinear(String kind, double floor) {
@@ -71,10 +75,22 @@ class DecoderSpeedTest {
           case "lines in a broken frame" ->
               send.substring(0, 50) + "\n0123456789012345678901234567890123456789".repeat(30);
           case "short lines in a broken frame" -> send.substring(0, 50) + "\n1".repeat(600);
+          case "lines in a long broken frame" ->
+              longFrame().substring(0, 300)
+                  + "\n0123456789012345678901234567890123456789".repeat(30);
+          case "short lines in a long broken frame" ->
+              longFrame().substring(0, 300) + "\n1".repeat(600);
+          case "forged ends in a long frame" ->
+              longFrame().substring(0, 300) + ("\n" + "x".repeat(60) + ":0123456789").repeat(20);
+          case "a header among short lines" -> send.substring(0, 20) + "\n:1".repeat(600);
           case "forged ends" -> send.substring(0, 50) + "\nready,ip=10.0:1:0123456789".repeat(45);
           default -> "#NL1:0123456789ab:k:1:1:" + ":0123456789".repeat(18);
         };
     return Octets.bytes(unit.repeat(OCTETS / unit.length()));
+  }
+
+  private static String longFrame() {
+    return Samples.send(1, "x".repeat(FrameLayout.MAX_REQUEST_PAYLOAD)).encode();
   }
 
   static final class Discard implements DecoderSink {

@@ -69,17 +69,36 @@ class DeviceProtocolTest {
   }
 
   @Test
+  void givesUpTheCallHeardOfLongestAgoForTheOneThatIsOneTooMany() {
+    bench.ask("a 1 w 1 - 1 1 x").ask("b 1 w 1 - 1 1 x").pass(2_000);
+    for (int i = 2; i < Limits.DEFAULT.callsInFlight(); i++) {
+      bench.protocol.onRequest(
+          Samples.request(String.format("%012x", i), 1, Verb.WAIT, 0, "x"), bench.now);
+    }
+    bench.ask("b 2 w 1 - 1 1 x").told();
+    bench.pass(89_000).told();
+    bench.ask("c 1 w 1 - 1 1 x");
+    assertEquals("c e 1 1 too many calls at once: max=64", bench.told());
+    bench.pass(1).ask("d 1 w 1 - 1 1 x").pass(50);
+    assertEquals("d w 1 136 ", bench.told());
+    assertEquals(List.of(A), bench.cancelled);
+    assertEquals(1, bench.count(Event.GIVEN_UP));
+    bench.ask("a 2 w 1 - 1 1 x");
+    assertEquals("a e 1 1 given up: the board did not ask for 91 s", bench.told());
+  }
+
+  @Test
   void refusesAMessageThatIsTooLongAtItsFirstPiece() {
     bench.ask("a 1 s 1 - 1 999999 x");
-    assertEquals("a e 1 1 message too long: pieces=999999, max=1639", bench.told());
+    assertEquals("a e 1 1 message too long: pieces=999999, max=6554", bench.told());
     bench.ask("a 2 s 1 - 1 999999 x");
-    assertEquals("a e 1 1 message too long: pieces=999999, max=1639", bench.told());
+    assertEquals("a e 1 1 message too long: pieces=999999, max=6554", bench.told());
     assertEquals(List.of(), bench.started);
   }
 
   @Test
   void refusesAMessageOfTooManyOctets() {
-    Bench small = new Bench(new Limits(4, 320, 1_000, 100, 64, 10, 1_000, 1_000));
+    Bench small = new Bench(new Limits(4, 320, 1_000, 100, 64, 90_000, 10, 1_000, 1_000));
     small.ask("a 1 s 1 - 1 2 1234%012").ask("a 2 s 1 - 2 2 x");
     assertEquals(
         "a e 1 1 message too long: octets>4; a e 1 1 message too long: octets>4", small.told());
@@ -87,7 +106,7 @@ class DeviceProtocolTest {
 
   @Test
   void refusesTooMuchUnderWayAtOnce() {
-    Bench small = new Bench(new Limits(100, 320, 12, 100, 64, 10, 1_000, 1_000));
+    Bench small = new Bench(new Limits(100, 320, 12, 100, 64, 90_000, 10, 1_000, 1_000));
     small.ask("a 1 s 1 - 1 2 12345678").ask("b 1 s 1 - 1 2 12345");
     assertEquals("a c 2 1 ; b e 1 1 too many long messages at once: characters>12", small.told());
   }
@@ -116,6 +135,75 @@ class DeviceProtocolTest {
   }
 
   @Test
+  void takesPiecesInRunsOfAnyLength() {
+    bench.ask("a 1 s 0 - 4-6 7 def").ask("a 2 s 0 - 1 7 a").ask("a 3 s 0 - 7 7 g");
+    bench.ask("a 4 s 0 - 2-3 7 bc");
+    assertEquals(List.of(A + " s abcdefg"), bench.started);
+  }
+
+  @Test
+  void takesARunInThePlaceOfWhatItHolds() {
+    bench.ask("a 1 s 0 - 2 4 b").ask("a 2 s 0 - 3 4 c").ask("a 3 s 1 - 1-3 4 abc");
+    assertEquals("a c 4 1 ", bench.told());
+    bench.ask("a 4 s 0 - 4 4 d");
+    assertEquals(List.of(A + " s abcd"), bench.started);
+  }
+
+  @Test
+  void asksPreciselyForWhatARunThatIsThereCrosses() {
+    bench.ask("a 1 s 0 - 3-5 6 cde").ask("a 2 s 1 - 1-4 6 abcd");
+    assertEquals("a c 1 2 ", bench.told());
+    bench.ask("a 3 s 1 - 5-6 6 ef");
+    assertEquals("a c 1 2 ", bench.told());
+    bench.ask("a 4 s 0 - 1-2 6 ab").ask("a 5 s 0 - 6 6 f");
+    assertEquals(List.of(A + " s abcdef"), bench.started);
+  }
+
+  @Test
+  void asksForEightFramesLikeTheLastOne() {
+    bench.ask("a 1 s 1 - 1-4 100 x").ask("a 2 s 1 - 5 100 x").ask("a 3 s 1 - 6-7 100 x");
+    assertEquals("a c 5 32 ; a c 6 8 ; a c 8 16 ", bench.told());
+  }
+
+  @Test
+  void countsTheOctetsOfARunThatReplacedOthersOnce() {
+    Bench small = new Bench(new Limits(4, 320, 1_000, 100, 64, 90_000, 10, 1_000, 1_000));
+    small.ask("a 1 s 0 - 2 3 cd").ask("a 2 s 0 - 1-3 3 abcd");
+    assertEquals(List.of(A + " s abcd"), small.started);
+  }
+
+  @Test
+  void sendsNoMorePiecesThanTheBoardTakesAtOnce() {
+    bench.ask("a 1 w 1-2 - 1 1 ready").result("a", Result.ok("x".repeat(192 * 9)));
+    assertEquals(2, bench.told().split("; ").length);
+    bench.ask("a 2 f 1-2 - 3 8 -");
+    assertEquals(2, bench.told().split("; ").length);
+    bench.ask("a 3 f 1 - 3 8 -");
+    assertEquals(7, bench.told().split("; ").length);
+  }
+
+  @Test
+  void piecesOfAResultShrinkAfterDamageAndGrowAgain() {
+    assertEquals(192, pieceAfter(0, "c"));
+    assertEquals(96, pieceAfter(1, "d"));
+    assertEquals(48, pieceAfter(5, "e"));
+    for (int i = 0; i < 16; i++) {
+      bench.ask("b " + (i + 1) + " s 0 - 1 1 x");
+    }
+    assertEquals(192, pieceAfter(0, "f"));
+  }
+
+  /** The length of a result's first piece, after so many frames were damaged. */
+  private int pieceAfter(int damaged, String id) {
+    for (int i = 1; i <= damaged; i++) {
+      bench.damaged(id + " " + i + " w 1 - 1 1 x");
+    }
+    bench.ask(id + " 9 w 1 - 1 1 x").told();
+    bench.result(id, Result.ok("x".repeat(500)));
+    return bench.told().split("; ")[0].split(" ")[4].length();
+  }
+
+  @Test
   void asksForNothingWhileNobodyListens() {
     bench.ask("a 1 s 0 - 1 12 x");
     assertEquals("", bench.told());
@@ -123,8 +211,8 @@ class DeviceProtocolTest {
 
   @Test
   void listensWhileTheCallRuns() {
-    bench.ask("a 1 w 2 - 1 1 ready");
-    assertEquals(bench.now + 2_000, bench.protocol.deadline());
+    bench.ask("a 1 w 2 - 1 1 ready").pass(50);
+    assertEquals(bench.now + 1_950, bench.protocol.deadline());
     assertTrue(bench.listening());
   }
 
@@ -271,19 +359,77 @@ class DeviceProtocolTest {
   }
 
   @Test
-  void saysWhoIsMissingAtTheWindowsEnd() {
+  void saysNotYetAtOnceAndWhoIsMissing() {
     bench.missing.add("12348 (backend)");
-    bench.ask("a 1 w 4 - 1 1 ready").pass(3_999);
+    bench.ask("a 1 w 4 - 1 1 ready").pass(49);
     assertEquals("", bench.told());
     bench.pass(1);
-    assertEquals("a w 4 0 12348 (backend)", bench.told());
+    assertEquals("a w 1 136 12348 (backend)", bench.told());
+    assertTrue(bench.listening());
+    bench.ask("a 2 w 4 - 1 1 ready").pass(50);
+    assertEquals("a w 1 136 12348 (backend)", bench.told());
+  }
+
+  @Test
+  void givesAResultThatComesAtOnceWithoutNotYet() {
+    bench.ask("a 1 w 4 - 1 1 ready").pass(49).result("a", Result.ok("x")).pass(5_000);
+    assertEquals("a k 1 1 x", bench.told());
+  }
+
+  @Test
+  void tellsTheResultAfterNotYetUntilTheWindowsEnd() {
+    bench.ask("a 1 w 4 - 1 1 ready").pass(3_999).told();
+    bench.result("a", Result.ok("x"));
+    assertEquals("a k 1 1 x", bench.told());
+  }
+
+  @Test
+  void saysNothingAtTheWindowsEndNorAfterIt() {
+    bench.ask("a 1 w 4 - 1 1 ready").pass(3_999).told();
+    bench.pass(1);
+    assertFalse(bench.listening());
     assertEquals(DeviceProtocol.NEVER, bench.protocol.deadline());
+    bench.result("a", Result.ok("x"));
+    assertEquals("", bench.told());
+  }
+
+  @Test
+  void writesNothingIntoAWindowThatEndedWhileTheBridgeWasStopped() {
+    bench.ask("a 1 w 1 - 1 1 ready").sleep(1_000);
+    assertEquals("", bench.told());
+    bench.ask("b 1 w 1 - 1 1 ready");
+    bench.now += 1_000;
+    bench.result("b", Result.ok("x"));
+    assertEquals("", bench.told());
+    assertEquals(0, bench.writes);
+  }
+
+  @Test
+  void saysHowLongTheNextWindowMayBeByTheLinesSpeed() {
+    int[][] windowsAndPatience = {
+      {115_200, 1, 136}, {57_600, 1, 170}, {38_400, 2, 206}, {19_200, 3, 310}, {9600, 4, 518}
+    };
+    for (int[] row : windowsAndPatience) {
+      Bench line = new Bench(Line.ofBaud(row[0]));
+      line.ask("a 1 w 1 - 1 1 ready").pass(50);
+      assertEquals("a w " + row[1] + " " + row[2] + " ", line.told());
+    }
+  }
+
+  @Test
+  void saysNotYetBeforeAnEarlierEndOfTheWindow() {
+    Bench line = new Bench(new Line(11_520, 60_000));
+    line.ask("a 1 w 1 - 1 1 ready").pass(949);
+    assertEquals("", line.told());
+    line.pass(1);
+    assertEquals("a w 1 136 ", line.told());
   }
 
   @Test
   void endsARunningCallByItsTimeout() {
     bench.missing.add("12348 (backend)");
-    bench.ask("a 1 w 60 2 1 1 ready").pass(2_000);
+    bench.ask("a 1 w 60 2 1 1 ready").pass(50).told();
+    bench.pass(1_950);
     assertEquals("a e 1 1 timed out after 2 s, still missing: 12348 (backend)", bench.told());
     assertEquals(List.of(A), bench.cancelled);
     bench.ask("a 2 w 1 2 1 1 ready");
@@ -367,8 +513,8 @@ class DeviceProtocolTest {
   void aNewListenerTakesThePlaceOfTheOneBefore() {
     bench.ask("a 1 w 4 - 1 1 ready").ask("b 1 w 2 - 1 1 ready").result("a", Result.ok("x"));
     assertEquals("", bench.told());
-    bench.pass(2_000);
-    assertEquals("b w 2 0 ", bench.told());
+    bench.pass(50);
+    assertEquals("b w 1 136 ", bench.told());
   }
 
   @Test
@@ -380,7 +526,7 @@ class DeviceProtocolTest {
 
   @Test
   void forgetsTheLeastLatelyUsedResultsOverTheLimits() {
-    Bench small = new Bench(new Limits(100, 320, 100, 100, 64, 2, 1_000, 10_000));
+    Bench small = new Bench(new Limits(100, 320, 100, 100, 64, 90_000, 2, 1_000, 10_000));
     for (String id : List.of("a", "b")) {
       small.ask(id + " 1 w 1 - 1 1 x").result(id, Result.ok(id));
     }

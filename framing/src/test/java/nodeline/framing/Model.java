@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import nodeline.framing.ModelBridge.Kind;
 
 /**
  * All that can happen between a board and a bridge on a wire that loses and doubles frames but
@@ -18,6 +19,7 @@ final class Model {
   enum Fault {
     RESTART_FORGETS_CALLS,
     WINDOWS_NEVER_END,
+    NOT_YET_AT_THE_END,
     A_FETCH_OF_NOTHING_FAILS
   }
 
@@ -111,8 +113,8 @@ final class Model {
       ModelFrame frame = state.up().get(0);
       ModelState rest = state.withWire(rest(state.up()), state.down());
       reach("lost " + frame, rest);
-      told("came " + frame, rest, frame, -1);
-      told("came and doubled " + frame, state, frame, -1);
+      told("came " + frame, rest, Kind.FRAME, frame, -1);
+      told("came and doubled " + frame, state, Kind.FRAME, frame, -1);
     }
     if (!state.down().isEmpty()) {
       ModelState rest = state.withWire(state.up(), rest(state.down()));
@@ -191,7 +193,7 @@ final class Model {
       ModelState next =
           state.withCoordinator(ModelState.set(state.coordinator(), call, 2), state.life());
       if (state.life().contains(call)) {
-        told("result " + call, next, null, call);
+        told("result " + call, next, Kind.RESULT, null, call);
       } else {
         reach("result while nobody waits " + call, next);
       }
@@ -199,16 +201,21 @@ final class Model {
   }
 
   private void windowEnd(ModelState state) {
+    if (state.bridge().notYetDue) {
+      told("not yet", state, Kind.NOT_YET_DUE, null, -1);
+    }
     if (state.bridge().windowOpen) {
+      ModelState ended = state.with(state.bridge(), -1);
       if (faults.contains(Fault.WINDOWS_NEVER_END)) {
-        reach("window ends unseen", state.with(state.bridge(), -1));
+        reach("window ends unseen", ended);
       } else {
-        told("window ends", state, null, -1);
+        Kind kind = faults.contains(Fault.NOT_YET_AT_THE_END) ? Kind.NOT_YET_DUE : Kind.WINDOW_ENDS;
+        told("window ends", ended, kind, null, -1);
       }
     }
   }
 
-  private void told(String label, ModelState state, ModelFrame frame, int result) {
+  private void told(String label, ModelState state, Kind kind, ModelFrame frame, int result) {
     boolean forgets = faults.contains(Fault.RESTART_FORGETS_CALLS);
     Set<Integer> ready = new HashSet<>();
     for (int call = 0; call < calls.count() && !forgets; call++) {
@@ -217,7 +224,7 @@ final class Model {
       }
     }
     ModelBridge.Step step =
-        bridges.step(state.bridge(), new ModelBridge.Input(frame, result, ready));
+        bridges.step(state.bridge(), new ModelBridge.Input(kind, frame, result, ready));
     int listener = frame == null || step.copy() ? state.listener() : listener(state, frame);
     ModelState next = started(state, step.started());
     if (step.writes().size() > 1) {
@@ -230,7 +237,7 @@ final class Model {
         }
       }
       next = next.withWire(next.up(), ModelState.plus(next.down(), write));
-      listener = -1;
+      listener = write.get(0).op() == Op.WAIT ? listener : -1;
     }
     reach(label + " then " + step.writes(), next.with(step.next(), listener));
   }

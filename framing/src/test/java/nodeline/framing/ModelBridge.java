@@ -18,15 +18,27 @@ import java.util.StringJoiner;
  * what it was told. Time stands still, but for ends of windows.
  */
 final class ModelBridge {
-  private static final Set<String> NOT_STATE = Set.of("host", "counts", "limits", "attempt");
+  /** What only counts, and what counts only where all places for calls are taken. */
+  private static final Set<String> NOT_STATE =
+      Set.of("host", "counts", "limits", "line", "attempt", "windowEnd");
+
+  private static final long NOT_YET = 50;
   private static final long WINDOW = 1_000;
 
+  /** What a bridge is told, beside what the coordinator has executed and can answer at once. */
+  enum Kind {
+    FRAME,
+    RESULT,
+    NOT_YET_DUE,
+    WINDOW_ENDS
+  }
+
   /**
-   * What a bridge is told: a frame, the result of a call, or, if it is neither, a window's end.
+   * What a bridge is told: a frame, the result of a call, or that time has passed.
    *
    * @param ready the calls that the coordinator has executed and can answer at once
    */
-  record Input(ModelFrame frame, int result, Set<Integer> ready) {}
+  record Input(Kind kind, ModelFrame frame, int result, Set<Integer> ready) {}
 
   /** What it did: frames written, in one write each; calls started; whether a frame was a copy. */
   record Step(State next, List<List<Reply>> writes, List<Integer> started, boolean copy) {}
@@ -37,6 +49,7 @@ final class ModelBridge {
     final String fields;
     final List<Integer> tries;
     final boolean windowOpen;
+    final boolean notYetDue;
     private final Map<Input, Step> steps = new HashMap<>();
 
     private State(List<Input> told, DeviceProtocol protocol, int calls) {
@@ -44,6 +57,7 @@ final class ModelBridge {
       this.fields = dump(protocol);
       this.tries = tries(protocol, calls);
       this.windowOpen = protocol.deadline() != DeviceProtocol.NEVER;
+      this.notYetDue = protocol.deadline() == NOT_YET;
     }
   }
 
@@ -101,7 +115,8 @@ final class ModelBridge {
 
   /** One life of a bridge. */
   private static final class Run implements Host {
-    final DeviceProtocol protocol = new DeviceProtocol(Limits.DEFAULT, OptionalInt.empty(), this);
+    final DeviceProtocol protocol =
+        new DeviceProtocol(Limits.DEFAULT, OptionalInt.empty(), Line.DEFAULT, this);
     final List<List<Reply>> writes = new ArrayList<>();
     final List<Integer> started = new ArrayList<>();
     private final ModelCalls calls;
@@ -113,12 +128,11 @@ final class ModelBridge {
 
     void tell(Input input) {
       ready = input.ready();
-      if (input.frame() != null) {
-        protocol.onRequest(calls.request(input.frame()), 0);
-      } else if (input.result() >= 0) {
-        protocol.onResult(calls.id(input.result()), calls.result(input.result()), 0);
-      } else {
-        protocol.tick(WINDOW);
+      switch (input.kind()) {
+        case FRAME -> protocol.onRequest(calls.request(input.frame()), 0);
+        case RESULT -> protocol.onResult(calls.id(input.result()), calls.result(input.result()), 0);
+        case NOT_YET_DUE -> protocol.tick(NOT_YET);
+        case WINDOW_ENDS -> protocol.tick(WINDOW);
       }
     }
 
@@ -192,10 +206,10 @@ final class ModelBridge {
   private static List<Integer> tries(DeviceProtocol protocol, int calls) {
     try {
       Calls known = (Calls) get(DeviceProtocol.class.getDeclaredField("calls"), protocol);
-      Field attempt = HostCall.class.getDeclaredField("attempt");
+      Field attempt = BoardCall.class.getDeclaredField("attempt");
       Integer[] tries = new Integer[calls];
       Arrays.fill(tries, 0);
-      for (HostCall call : known.all()) {
+      for (BoardCall call : known.all()) {
         tries[ModelCalls.numberOf(call.id())] = (Integer) get(attempt, call);
       }
       return List.of(tries);

@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * One call of the board: the first table of {@code docs/protocol.md}, section 12. Timeouts are
  * events that may come at any time.
  *
+ * @param window of its next frame that listens, in seconds
  * @param asked whether it has sent its request with window 0 since its last turn
  * @param from first piece of the message that was last asked for
  * @param count how many
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 record ModelShim(
     Phase phase,
     int attempt,
+    int window,
     boolean asked,
     int from,
     int count,
@@ -44,7 +46,8 @@ record ModelShim(
   /** The call after an event, and what it sent. */
   record Next(ModelShim shim, List<ModelFrame> sent) {}
 
-  static final ModelShim START = new ModelShim(Phase.QUEUED, 0, false, 1, 1, null, 0, Map.of(), "");
+  static final ModelShim START =
+      new ModelShim(Phase.QUEUED, 0, 1, false, 1, 1, null, 0, Map.of(), "");
 
   boolean reads() {
     return phase == Phase.LISTEN || phase == Phase.COLLECT;
@@ -52,16 +55,26 @@ record ModelShim(
 
   ModelShim queued() {
     return new ModelShim(
-        Phase.QUEUED, attempt, false, from + count - 1, 1, null, 0, Map.of(), outcome);
+        Phase.QUEUED, attempt, window, false, from + count - 1, 1, null, 0, Map.of(), outcome);
   }
 
   ModelShim withAttempt(int other) {
-    return new ModelShim(phase, other, asked, from, count, kind, total, kept, outcome);
+    return new ModelShim(phase, other, window, asked, from, count, kind, total, kept, outcome);
+  }
+
+  private ModelShim withWindow(int seconds) {
+    return new ModelShim(phase, attempt, seconds, asked, from, count, kind, total, kept, outcome);
+  }
+
+  /** Nothing came for as long as an answer takes, or a reply was broken: it asks again. */
+  Next askAgain(int call, int pieces) {
+    return phase == Phase.COLLECT ? fetch(call) : ask(call, pieces, from + count - 1, 1);
   }
 
   /** Its turn has not come: the request goes out all the same. */
   Next askUnheard(int call, int pieces) {
-    ModelShim next = new ModelShim(phase, attempt + 1, true, from, count, null, 0, kept, outcome);
+    ModelShim next =
+        new ModelShim(phase, attempt + 1, window, true, from, count, null, 0, kept, outcome);
     return new Next(next, List.of(new ModelFrame(call, attempt + 1, false, 0, 1, pieces)));
   }
 
@@ -69,10 +82,11 @@ record ModelShim(
     int next = attempt + 1;
     List<ModelFrame> sent = new ArrayList<>();
     for (int i = first; i < first + many; i++) {
-      sent.add(new ModelFrame(call, next, false, i == first + many - 1 ? 1 : 0, i, pieces));
+      sent.add(new ModelFrame(call, next, false, i == first + many - 1 ? window : 0, i, pieces));
     }
     return new Next(
-        new ModelShim(Phase.LISTEN, next, asked, first, many, null, 0, Map.of(), outcome), sent);
+        new ModelShim(Phase.LISTEN, next, window, asked, first, many, null, 0, Map.of(), outcome),
+        sent);
   }
 
   Next fetch(int call) {
@@ -81,9 +95,10 @@ record ModelShim(
       missing++;
     }
     ModelShim next =
-        new ModelShim(phase, attempt + 1, asked, from, count, kind, total, kept, outcome);
+        new ModelShim(phase, attempt + 1, window, asked, from, count, kind, total, kept, outcome);
     return new Next(
-        next, List.of(new ModelFrame(call, attempt + 1, true, 1, missing, total - missing + 1)));
+        next,
+        List.of(new ModelFrame(call, attempt + 1, true, window, missing, total - missing + 1)));
   }
 
   /** Reads a reply; one to another call is skipped. */
@@ -98,9 +113,17 @@ record ModelShim(
     return switch (reply.op()) {
       case OK, FAILED, USAGE -> keep(reply.op(), reply.b(), Map.of(), reply);
       case CONTINUE -> ask(call, pieces, reply.a(), reply.b());
-      case WAIT, GIVE_WAY -> new Next(queued(), List.of());
+      case WAIT -> new Next(withWindow(reply.a()), List.of());
+      case GIVE_WAY -> new Next(queued(), List.of());
       case AGAIN -> ask(call, pieces, from + count - 1, 1);
     };
+  }
+
+  /**
+   * Whether it is as well to fetch now: the last piece of the run has come, or as many as asked.
+   */
+  boolean wantsMore(Reply read) {
+    return phase == Phase.COLLECT && read.op() == kind && read.a() == total;
   }
 
   private Next collect(int call, int pieces, Reply reply, Set<Fault> faults) {
@@ -121,7 +144,8 @@ record ModelShim(
     String end = done ? op.code() + String.join("", all.values()) : "";
     Phase next = done ? Phase.DONE : Phase.COLLECT;
     return new Next(
-        new ModelShim(next, attempt, asked, from, count, op, of, done ? Map.of() : all, end),
+        new ModelShim(
+            next, attempt, window, asked, from, count, op, of, done ? Map.of() : all, end),
         List.of());
   }
 }

@@ -4,9 +4,12 @@ package nodeline.framing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** How much of what kernel lines cut is put together again. */
@@ -98,6 +101,73 @@ class RepairTest {
   @Test
   void repairsTwoCutsWithoutTime() {
     checkTwo(0.95, random -> Samples.kernelText(random) + "\r\n");
+  }
+
+  /** The header is cut by plain text, and what follows by anything. */
+  @Test
+  void repairsTwoCutsTheFirstOfWhichIsPlainTextInTheHeader() {
+    int tried = 0;
+    int repaired = 0;
+    for (int i = 0; i < 2 * REQUESTS; i++) {
+      String frame = Samples.send(2, Samples.payload(random, 20 + random.nextInt(140))).encode();
+      for (int first = 7; first < 45; first++) {
+        int second = first + 1 + random.nextInt(frame.length() - first - 1);
+        String inHeader = "net/core/dev.c:".substring(random.nextInt(12)) + " " + plainText();
+        List<String> cuts = List.of(inHeader, random.nextBoolean() ? plainText() : stamped());
+        tried++;
+        repaired += repairs(frame, cuts, first, second);
+      }
+    }
+    assertShare(0.98, repaired, tried);
+  }
+
+  @Test
+  void repairsAnyNumberOfCutsWithTime() {
+    checkMany(1.0, 60, () -> stamped());
+  }
+
+  /** A kernel line in 60 octets, a quarter of them without time: shorter frames get through. */
+  @Test
+  void repairsManyCutsOfWhichSomeAreWithoutTime() {
+    checkMany(0.75, 60, () -> random.nextInt(4) == 0 ? plainText() : stamped());
+  }
+
+  private String plainText() {
+    return Samples.kernelText(random) + "\r\n";
+  }
+
+  private String stamped() {
+    return Samples.kernelLine(random);
+  }
+
+  private void checkMany(double least, int every, Supplier<String> foreign) {
+    int tried = 0;
+    int repaired = 0;
+    for (int i = 0; i < 8 * REQUESTS; i++) {
+      RequestHeader header =
+          new RequestHeader(
+              Samples.id(random), 3, Verb.SEND, 1, 8, OptionalInt.empty(), 9, 12, 600);
+      String frame = new Request(header, Samples.payload(random, 320)).encode();
+      List<String> cuts = new ArrayList<>();
+      List<Integer> places = new ArrayList<>();
+      for (int at = 7; at < frame.length(); at++) {
+        if (random.nextInt(every) == 0) {
+          places.add(at);
+          cuts.add(foreign.get());
+        }
+      }
+      tried++;
+      repaired += repairs(frame, cuts, places.stream().mapToInt(place -> place).toArray());
+    }
+    assertShare(least, repaired, tried);
+  }
+
+  private static int repairs(String frame, List<String> cuts, int... places) {
+    StringBuilder cut = new StringBuilder(frame);
+    for (int i = cuts.size() - 1; i >= 0; i--) {
+      cut.insert(places[i], cuts.get(i));
+    }
+    return repairs(frame, String.join("", cuts), cut.toString());
   }
 
   @Test

@@ -109,9 +109,14 @@ class VectorsTest {
       String timeout = h.timeout().isPresent() ? h.timeout().getAsInt() + "" : "-";
       return String.join(
               " ",
-              List.of(h.id(), h.attempt() + "", h.verb().code() + "", h.window() + "", timeout))
+              List.of(
+                  h.id(),
+                  h.attempt() + "",
+                  h.verb().code() + "",
+                  numbers(h.window(), h.takes(), FrameLayout.PIECES),
+                  timeout))
           + " "
-          + h.piece()
+          + numbers(h.piece(), h.last(), h.piece())
           + " "
           + h.pieces()
           + " "
@@ -123,6 +128,16 @@ class VectorsTest {
         + orDash(r.payload());
   }
 
+  private static String numbers(int first, int second, int usual) {
+    return second == usual ? "" + first : first + "-" + second;
+  }
+
+  /** The first number of a field, or the second, which may be the usual one. */
+  private static int number(String field, int at, int usual) {
+    String[] numbers = field.split("-");
+    return at < numbers.length ? Integer.parseInt(numbers[at]) : usual;
+  }
+
   private static Request request(String[] f) {
     OptionalInt timeout =
         f[4].equals("-") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(f[4]));
@@ -131,9 +146,11 @@ class VectorsTest {
             f[0],
             Integer.parseInt(f[1]),
             Verb.of(f[2].charAt(0)),
-            Integer.parseInt(f[3]),
+            number(f[3], 0, 0),
+            number(f[3], 1, FrameLayout.PIECES),
             timeout,
-            Integer.parseInt(f[5]),
+            number(f[5], 0, 0),
+            number(f[5], 1, number(f[5], 0, 0)),
             Integer.parseInt(f[6]));
     return new Request(header, f[7].equals("-") ? "" : f[7]);
   }

@@ -70,6 +70,13 @@ public final class ConfigurationWriter {
       if (device.login().flatMap(Login::password).isPresent()) {
         out.writeStringField("password", HIDDEN);
       }
+      out.writeArrayFieldStart(BootReader.SIGNS);
+      for (String sign : device.boot().signs()) {
+        out.writeString(sign);
+      }
+      out.writeEndArray();
+      out.writeStringField(
+          BootReader.QUIET, device.boot().quiet().map(Durations::format).orElse("none"));
       out.writeStringField("timeout", device.timeout().map(Durations::format).orElse("none"));
       out.writeEndObject();
     }

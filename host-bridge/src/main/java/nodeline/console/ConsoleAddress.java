@@ -4,6 +4,7 @@ package nodeline.console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import nodeline.HostPort;
 
 /** Where a console is. Its text form is canonical: {@link #parse} reads it back. */
@@ -40,6 +41,15 @@ public sealed interface ConsoleAddress {
   /** Whether a break can be sent to it. */
   default boolean hasBreak() {
     return this instanceof Serial || this instanceof Telnet;
+  }
+
+  /** Its line's speed in bit/s, where the address says it. */
+  default OptionalInt baud() {
+    Optional<SerialSettings> line =
+        this instanceof Serial serial
+            ? Optional.of(serial.settings())
+            : this instanceof Telnet telnet ? telnet.settings().serial() : Optional.empty();
+    return line.stream().mapToInt(SerialSettings::baud).findFirst();
   }
 
   /** How messages name it: the path, the host and port, or the command. */

@@ -32,6 +32,12 @@ public interface DeviceControl {
   Map<String, String> login();
 
   /**
+   * How far its board's boot is: {@code phase}, the last {@code sign} and {@code sinceMillis}, its
+   * own {@code signs}, and {@code quietMillis} if that is configured.
+   */
+  Map<String, Object> boot();
+
+  /**
    * Ends the calls that its board waits for, by an error; what they did stays done.
    *
    * @return answers by their number

@@ -10,11 +10,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import nodeline.config.DeviceConfig;
+import nodeline.console.SerialSettings;
 import nodeline.control.CallStatus;
 import nodeline.framing.DeviceProtocol;
 import nodeline.framing.Event;
 import nodeline.framing.Host;
 import nodeline.framing.Limits;
+import nodeline.framing.Line;
 import nodeline.framing.Request;
 import nodeline.framing.RequestHeader;
 import nodeline.framing.Result;
@@ -32,6 +34,8 @@ import org.slf4j.LoggerFactory;
 final class DeviceSession implements Caller, Host {
   private static final Logger log = LoggerFactory.getLogger(DeviceSession.class);
 
+  private static final int AT_THE_END = 60_000;
+
   private final DeviceConfig device;
   private final DeviceLoop loop;
   private final RunningCalls running;
@@ -44,7 +48,13 @@ final class DeviceSession implements Caller, Host {
     this.device = device;
     this.running = running;
     this.loop = loop;
-    this.protocol = new DeviceProtocol(Limits.DEFAULT, seconds(device), this);
+    this.protocol = new DeviceProtocol(Limits.DEFAULT, seconds(device), line(device), this);
+  }
+
+  /** Its shims take "not yet" for the end of a window: they are told it shortly before that. */
+  private static Line line(DeviceConfig device) {
+    int baud = device.console().baud().orElse(SerialSettings.DEFAULT.baud());
+    return new Line(Line.ofBaud(baud).octetsPerSecond(), AT_THE_END);
   }
 
   private static OptionalInt seconds(DeviceConfig device) {
@@ -158,12 +168,23 @@ final class DeviceSession implements Caller, Host {
 
   /** A verb without an argument comes with an empty field. */
   private static List<String> arguments(Verb verb, List<String> fields) {
+    List<String> given = fields.equals(List.of("")) ? List.of() : fields;
     return switch (verb) {
-      case SELF, ROLE -> List.of();
-      case ROLES -> List.of(ApiCommand.LIST);
-      case GROUP -> fields.subList(0, 1);
+      case SELF, GROUP -> given;
+      case ROLE -> none(given);
+      case ROLES -> {
+        none(given);
+        yield List.of(ApiCommand.LIST);
+      }
       default -> fields;
     };
+  }
+
+  private static List<String> none(List<String> given) {
+    if (!given.isEmpty()) {
+      throw new IllegalArgumentException("too many arguments");
+    }
+    return given;
   }
 
   @Override

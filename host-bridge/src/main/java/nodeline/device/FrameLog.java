@@ -85,14 +85,14 @@ final class FrameLog {
 
   private static String fields(RequestHeader header) {
     String timeout = header.timeout().isPresent() ? "" + header.timeout().getAsInt() : "-";
-    return "id=%s try=%d verb=%c window=%d timeout=%s piece=%d/%d"
+    return "id=%s try=%d verb=%c window=%d timeout=%s piece=%s/%d"
         .formatted(
             header.id(),
             header.attempt(),
             header.verb().code(),
             header.window(),
             timeout,
-            header.piece(),
+            header.last() == header.piece() ? header.piece() : header.piece() + "-" + header.last(),
             header.pieces());
   }
 

@@ -2,7 +2,7 @@
 /**
  * A device: the pipeline of its console, its sessions.
  *
- * <p>All that a device does happens on one event loop; see {@link nodeline.device.Device} for its
- * pipeline at a glance.
+ * <p>All that a device does happens on one event loop; see {@link nodeline.device.ConsolePipeline}
+ * for its pipeline at a glance.
  */
 package nodeline.device;

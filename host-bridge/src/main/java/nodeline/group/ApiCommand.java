@@ -110,15 +110,22 @@ public enum ApiCommand {
         .skip(at)
         .findFirst()
         .filter(role -> !role.isEmpty())
-        .map(role -> name("role", role));
+        .map(ApiCommand::roleName);
+  }
+
+  private static String roleName(String role) {
+    if (role.indexOf(' ') >= 0) {
+      throw new IllegalArgumentException("blank in the role");
+    }
+    return name("role", role);
   }
 
   private static String name(String what, String name) {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("empty " + what);
     }
-    if (name.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
-      throw new IllegalArgumentException("blank or control character in the " + what);
+    if (name.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+      throw new IllegalArgumentException("control character in the " + what);
     }
     if (name.length() > MAX_NAME) {
       throw new IllegalArgumentException(

@@ -44,10 +44,12 @@ public sealed interface Change {
    * A call was executed, or refused.
    *
    * @param job of the member that called
+   * @param digest of what it sends
    * @param round of a sync, else 0
    * @param refusal empty if it was accepted
    */
-  record Known(String group, String job, String callId, String id, int round, String refusal)
+  record Known(
+      String group, String job, String callId, String id, int digest, int round, String refusal)
       implements Change {}
 
   /** The id of a call is free for another. */

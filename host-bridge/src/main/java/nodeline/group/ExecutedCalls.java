@@ -1,19 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.group;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.zip.CRC32;
 
 /** The sends and syncs of a group's members that are known again, the latest of each. */
 final class ExecutedCalls {
   /**
    * A send (round 0) or a sync (its round).
    *
+   * @param digest of what it sends: {@link #digest}
    * @param refusal empty if it was accepted
    */
-  record Executed(String id, int round, String refusal) {}
+  record Executed(String id, int digest, int round, String refusal) {
+    /** Whether a call that sends this is the same one. */
+    boolean is(Call.Send send, boolean sync) {
+      return id.equals(send.id())
+          && digest == ExecutedCalls.digest(send)
+          && (!refusal.isEmpty() || round > 0 == sync);
+    }
+  }
+
+  /** The CRC-32 of a message's words: equal for equal ones, over a restart too. */
+  static int digest(Call.Send send) {
+    CRC32 crc = new CRC32();
+    for (String word : send.arguments()) {
+      crc.update(word.getBytes(StandardCharsets.ISO_8859_1));
+      crc.update(0);
+    }
+    return (int) crc.getValue();
+  }
 
   private final int limit;
   private final Map<String, Map<String, Executed>> byJob = new HashMap<>();
@@ -48,7 +68,13 @@ final class ExecutedCalls {
                 (callId, call) ->
                     to.accept(
                         new Change.Known(
-                            group, job, callId, call.id(), call.round(), call.refusal()))));
+                            group,
+                            job,
+                            callId,
+                            call.id(),
+                            call.digest(),
+                            call.round(),
+                            call.refusal()))));
   }
 
   private Map<String, Executed> memory() {

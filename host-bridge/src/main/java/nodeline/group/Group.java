@@ -112,14 +112,14 @@ final class Group {
   private Step execute(Member caller, String callId, Call.Send send, boolean sync) {
     Executed before = executed.get(caller.job(), callId);
     if (before != null) {
-      return again(before, send.id(), sync);
+      return again(before, send, sync);
     }
     Optional<String> refusal = messages.refusal(caller.job(), send);
     if (refusal.isPresent()) {
-      Executed refused = new Executed(send.id(), 0, refusal.get());
-      executed.put(caller.job(), callId, refused);
+      int digest = ExecutedCalls.digest(send);
+      executed.put(caller.job(), callId, new Executed(send.id(), digest, 0, refusal.get()));
       changes.accept(
-          new Change.Known(name, caller.job(), callId, refused.id(), 0, refused.refusal()));
+          new Change.Known(name, caller.job(), callId, send.id(), digest, 0, refusal.get()));
       return new Step(0, refusal);
     }
     int round = accept(caller.job(), callId, send, sync);
@@ -130,17 +130,16 @@ final class Group {
     return new Step(round, Optional.empty());
   }
 
-  private static Step again(Executed before, String id, boolean sync) {
-    if (before.id().equals(id) && !before.refusal().isEmpty()) {
-      return new Step(0, Optional.of(before.refusal()));
+  private static Step again(Executed before, Call.Send send, boolean sync) {
+    if (!before.is(send, sync)) {
+      return new Step(before.round(), Optional.of("call id used twice"));
     }
-    boolean same = before.id().equals(id) && before.round() > 0 == sync;
-    return new Step(before.round(), same ? Optional.empty() : Optional.of("call id used twice"));
+    return new Step(before.round(), Optional.of(before.refusal()).filter(r -> !r.isEmpty()));
   }
 
   private int accept(String job, String callId, Call.Send send, boolean sync) {
     int round = messages.add(job, send, sync, size);
-    executed.put(job, callId, new Executed(send.id(), round, ""));
+    executed.put(job, callId, new Executed(send.id(), ExecutedCalls.digest(send), round, ""));
     return round;
   }
 
@@ -177,7 +176,7 @@ final class Group {
       Call.Send send = new Call.Send(synced.id(), Map.of());
       accept(synced.caller().job(), synced.callId(), send, true);
     } else if (change instanceof Change.Known known) {
-      Executed call = new Executed(known.id(), known.round(), known.refusal());
+      Executed call = new Executed(known.id(), known.digest(), known.round(), known.refusal());
       executed.put(known.job(), known.callId(), call);
     } else if (change instanceof Change.Released released) {
       executed.remove(released.job(), released.callId());

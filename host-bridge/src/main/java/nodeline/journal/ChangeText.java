@@ -18,7 +18,7 @@ import nodeline.group.Member;
  *   send       GROUP JOB ROLE CALL ID [KEY=VALUE …]
  *   replace    as send, in the place of what the member sent before
  *   sync       GROUP JOB ROLE CALL ID
- *   call       GROUP JOB CALL ID ROUND REFUSAL
+ *   call       GROUP JOB CALL ID ROUND REFUSAL DIGEST
  *   release    GROUP JOB CALL
  *   clear      GROUP
  *   drop       GROUP
@@ -35,9 +35,15 @@ final class ChangeText {
     } else if (change instanceof Change.Synced synced) {
       return called("sync", synced.caller(), synced.callId(), synced.id());
     } else if (change instanceof Change.Known known) {
-      String round = Integer.toString(known.round());
       return List.of(
-          "call", known.group(), known.job(), known.callId(), known.id(), round, known.refusal());
+          "call",
+          known.group(),
+          known.job(),
+          known.callId(),
+          known.id(),
+          Integer.toString(known.round()),
+          known.refusal(),
+          Integer.toUnsignedString(known.digest()));
     } else if (change instanceof Change.Shared shared) {
       List<String> words = new ArrayList<>();
       words.addAll(List.of("share", shared.group(), shared.id(), shared.job()));
@@ -102,7 +108,13 @@ final class ChangeText {
       case "sync" -> new Change.Synced(member(w), w.get(4), w.get(5));
       case "call" ->
           new Change.Known(
-              w.get(1), w.get(2), w.get(3), w.get(4), Integer.parseInt(w.get(5)), w.get(6));
+              w.get(1),
+              w.get(2),
+              w.get(3),
+              w.get(4),
+              Integer.parseUnsignedInt(w.get(7)),
+              Integer.parseInt(w.get(5)),
+              w.get(6));
       case "release" -> new Change.Released(w.get(1), w.get(2), w.get(3));
       case "clear" -> new Change.Cleared(w.get(1));
       case "drop" -> new Change.Dropped(w.get(1));

@@ -52,7 +52,9 @@ class ConfigurationWriterTest {
                     Optional.of(ListenAddress.parse("telnets://7001")),
                     true,
                     BoardProtocol.LAVA,
-                    Optional.of(new Login("root", Optional.of("secret")))),
+                    Optional.of(new Login("root", Optional.of("secret"))),
+                    new BootSettings(
+                        List.of("ACME Boot", "[stage1]"), Optional.of(Duration.ofSeconds(30)))),
                 new DeviceConfig(
                     "sim",
                     "sim",
@@ -85,6 +87,10 @@ class ConfigurationWriterTest {
             protocol: lava
             login: root
             password: '********'
+            reset-signs:
+            - ACME Boot
+            - "[stage1]"
+            boot-quiet: 30s
             timeout: 1h30m
           sim:
             role: client
@@ -97,6 +103,8 @@ class ConfigurationWriterTest {
             frame-log: false
             protocol: nodeline
             login: none
+            reset-signs: []
+            boot-quiet: none
             timeout: none
         """,
         ConfigurationWriter.write(configuration));

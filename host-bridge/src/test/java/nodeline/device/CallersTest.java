@@ -5,15 +5,19 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import nodeline.Problem;
 import nodeline.control.CallStatus;
+import nodeline.framing.Request;
+import nodeline.framing.RequestHeader;
 import nodeline.framing.Verb;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +46,16 @@ class CallersTest {
 
   private static Problem problem(CompletableFuture<?> answer) {
     return (Problem) assertThrows(CompletionException.class, answer::join).getCause();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SELF, x", "ROLE, list", "ROLES, x", "GROUP, 'a,b'", "WAIT, 'a,b'"})
+  void aBoardsFieldTooManyIsWrongUsage(Verb verb, String payload) {
+    RequestHeader header = new RequestHeader("0123456789ab", 1, verb, 1, OptionalInt.empty(), 1, 1);
+    session.attach(octets -> lines.add(new String(octets, ISO_8859_1)));
+    session.onRequest(new Request(header, payload));
+
+    assertTrue(lines.toString().contains(":u:1:1:too%040many%040arguments:"), lines.toString());
   }
 
   @Test

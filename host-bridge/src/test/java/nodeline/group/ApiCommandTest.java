@@ -61,13 +61,24 @@ class ApiCommandTest {
     "lava-send m k, not key=value with a key of A-Z a-z 0-9 _ -",
     "lava-wait, missing message id",
     "lava-wait m n, too many arguments",
-    "lava-wait m\u007f, blank or control character in the message id",
+    "lava-wait m\u007f, control character in the message id",
     "lava-wait-all m a b, too many arguments",
     "lava-sync m n, too many arguments"
   })
   void saysWhatIsWrong(String typed, String error) {
     assertEquals(
         error, assertThrows(IllegalArgumentException.class, () -> read(typed)).getMessage());
+  }
+
+  @Test
+  void aMessageIdMayHoldBlanksAndARoleMayNot() {
+    assertEquals(
+        Optional.of(new Call.Wait("my message")), ApiCommand.WAIT.call(List.of("my message")));
+    List<String> role = List.of("my message", "a role");
+    assertEquals(
+        "blank in the role",
+        assertThrows(IllegalArgumentException.class, () -> ApiCommand.WAIT_ALL.call(role))
+            .getMessage());
   }
 
   @Test

@@ -200,6 +200,7 @@ class EmbeddedCoordinatorTest {
     Outcome refused = new Outcome.Failed("call id used twice");
     assertEquals(refused, lab.call("1/server", "c1", Lab.sendCall("other")).outcome());
     assertEquals(refused, lab.call("1/server", "c1", new Call.Sync("ready")).outcome());
+    assertEquals(refused, lab.call("1/server", "c1", Lab.sendCall("ready", "a=1")).outcome());
   }
 
   @Test

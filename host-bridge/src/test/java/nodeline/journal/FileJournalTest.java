@@ -71,7 +71,20 @@ class FileJournalTest {
     Outcome refused = killed.done(A, "1", send("m", "k=" + tooLong));
     assertTrue(refused instanceof Outcome.Failed);
     try (JournalLab again = JournalLab.joined(file)) {
-      assertEquals(refused, again.done(A, "1", send("m", "k=short")));
+      assertEquals(refused, again.done(A, "1", send("m", "k=" + tooLong)));
+    }
+  }
+
+  /** Of a cloned or restored board. */
+  @Test
+  void aCallIdWithOtherDataIsAnErrorInAllRuns() {
+    JournalLab killed = JournalLab.joined(file);
+    killed.done(A, "1", send("m", "k=v"));
+    try (JournalLab again = JournalLab.joined(file)) {
+      Outcome used = new Outcome.Failed("call id used twice");
+      assertEquals(used, again.done(A, "1", send("m", "k=other")));
+      assertEquals(used, again.done(A, "1", send("m", "kv=")));
+      assertEquals(new Outcome.Done(), again.done(A, "1", send("m", "k=v")));
     }
   }
 
@@ -124,7 +137,9 @@ class FileJournalTest {
     try (JournalLab again = JournalLab.joined(file)) {
       Outcome data = new Outcome.Data(List.of(new Datum("a", "k", "v".repeat(50) + 2_999)));
       assertEquals(data, again.done(B, "1", new Call.Wait("m")));
-      again.done(A, "c7", send("m", "k=a copy"));
+      Outcome used = new Outcome.Failed("call id used twice");
+      assertEquals(used, again.done(A, "c7", send("m", "k=a copy")));
+      assertEquals(new Outcome.Done(), again.done(A, "c7", send("m", "k=" + "v".repeat(50) + 7)));
       assertEquals(data, again.done(B, "2", new Call.Wait("m")));
       CompletableFuture<Outcome> goesOn = again.call(A, "round", new Call.Sync("s"));
       again.done(B, "3", new Call.Sync("s"));

@@ -200,7 +200,7 @@ class JobReaderTest {
           request: lava-wait, messageId: x|unknown key "messageId" of a request|did you mean "messageID"?
           request: lava-wait, messageID: x, role: r|key "role" of the wrong request|only lava-wait-all
           request: lava-sync, messageID: x, message: {a: $a}|key "message" of the wrong request|a sync
-          request: lava-wait, messageID: 'a b'|lava-wait: blank or control character in the message id|usage: lava-wait ID
+          request: lava-wait, messageID: "a\\tb"|lava-wait: control character in the message id|usage: lava-wait ID
           request: lava-send, messageID: x, message: word|"message" is not a mapping of keys|indent
           request: lava-send, messageID: x, message: {a: }|key "a" of a message is not one value|write
           request: lava-send, messageID: x, message: {a: [1]}|key "a" of a message is not one value|write

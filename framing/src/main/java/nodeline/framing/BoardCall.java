@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A call as the bridge knows it. */
-final class HostCall {
+final class BoardCall {
   /** See {@code docs/protocol.md}, section 12. */
   enum State {
     ASSEMBLING,
@@ -24,6 +24,8 @@ final class HostCall {
   private final Set<String> seen = new HashSet<>();
   private int attempt;
   private long lastUsed;
+  private long windowEnd;
+  private int takes;
   private boolean waitsForTurn;
   private int giveWays;
   private State state = State.ASSEMBLING;
@@ -32,7 +34,7 @@ final class HostCall {
   private int characters;
   private boolean told;
 
-  HostCall(RequestHeader first, long now, long deadline) {
+  BoardCall(RequestHeader first, long now, long deadline) {
     this.first = first;
     this.began = now;
     this.deadline = deadline;
@@ -58,7 +60,7 @@ final class HostCall {
   boolean isCopy(RequestHeader frame) {
     return frame.attempt() < attempt
         || (frame.attempt() == attempt
-            && (seen.size() >= Limits.PIECES || seen.contains(mark(frame))));
+            && (seen.size() >= FrameLayout.PIECES || seen.contains(mark(frame))));
   }
 
   private static String mark(RequestHeader frame) {
@@ -73,6 +75,8 @@ final class HostCall {
     }
     seen.add(mark(frame));
     lastUsed = now;
+    windowEnd = now + frame.window() * 1_000L;
+    takes = frame.takes();
   }
 
   /** Whether the frame fits what the call has said so far. */
@@ -103,13 +107,18 @@ final class HostCall {
     return message.take();
   }
 
-  void finish(Result result, long now) {
+  /**
+   * It has its result.
+   *
+   * @param pieceLength most characters of a piece, from now on
+   */
+  void finish(Result result, int pieceLength, long now) {
     message.forget();
     state = State.READY;
     op = result.op();
     String payload = Escape.text(result.text());
     characters = payload.length();
-    pieces = Escape.pieces(payload, FrameLayout.MAX_REPLY_PAYLOAD);
+    pieces = Escape.pieces(payload, pieceLength);
     lastUsed = now;
   }
 
@@ -129,6 +138,11 @@ final class HostCall {
     return lastUsed;
   }
 
+  /** When the last frame came, or ceased to listen. */
+  long windowEnd() {
+    return windowEnd;
+  }
+
   /** Characters of the result that are kept. */
   int resultCharacters() {
     return characters;
@@ -138,9 +152,9 @@ final class HostCall {
     return pieces.size();
   }
 
-  /** Pieces of the result, {@code howMany} or as many as go at once. */
+  /** Pieces of the result, {@code howMany} or as many as the board takes at once. */
   List<Reply> result(int from, int howMany) {
-    int end = from - 1 + Math.min(Math.min(howMany, Limits.PIECES), pieces.size() - from + 1);
+    int end = from - 1 + Math.min(Math.min(howMany, takes), pieces.size() - from + 1);
     List<Reply> replies = new ArrayList<>();
     for (int number = from; number <= end; number++) {
       replies.add(new Reply(id(), op, number, pieces.size(), pieces.get(number - 1)));
