@@ -56,6 +56,11 @@ final class ExecutedCalls {
     byJob.getOrDefault(job, Map.of()).remove(callId);
   }
 
+  /** Forgets all of a job. */
+  void forget(String job) {
+    byJob.remove(job);
+  }
+
   void clear() {
     byJob.clear();
   }
