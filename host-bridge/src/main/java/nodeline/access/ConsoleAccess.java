@@ -76,6 +76,11 @@ public final class ConsoleAccess implements AccessClient.Losses {
     return true;
   }
 
+  /** Ends the connections of all clients. */
+  public void closeClients() {
+    List.copyOf(clients).forEach(AccessClient::close);
+  }
+
   void detach(AccessClient client) {
     if (clients.remove(client)) {
       client.endLoss();

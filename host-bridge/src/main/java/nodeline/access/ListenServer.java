@@ -13,6 +13,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -34,6 +35,8 @@ public final class ListenServer implements AutoCloseable {
 
   /** Less than a console takes at once, so that nothing of a long paste is refused. */
   private static final int READ_OCTETS = 4_096;
+
+  private static final long CLOSE_MILLIS = 2_000;
 
   /** Above what waits for a client that does not read, each octet escaped. */
   private static final WriteBufferWaterMark WATER_MARKS =
@@ -132,10 +135,12 @@ public final class ListenServer implements AutoCloseable {
     client.pipeline().addLast(new SocketClient(access, kind));
   }
 
-  /** Ends the port and its connections. */
+  /** Ends the port and its connections; the port is free when this returns, but on their loop. */
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // Their ends are seen by their handlers.
   public void close() {
-    channels.close();
+    ChannelGroupFuture closed = channels.close();
+    if (!access.link().eventLoop().inEventLoop()) {
+      closed.awaitUninterruptibly(CLOSE_MILLIS);
+    }
   }
 }

@@ -21,7 +21,7 @@ import nodeline.tls.TlsFiles;
 public final class ConfigurationReader {
   private static final String DEFAULT_GROUP = "default";
   private static final List<String> KEYS =
-      List.of("group", "coordinator", "tls", "lava", "timeout", "groups", "devices");
+      List.of("group", "coordinator", "keep", "tls", "lava", "timeout", "groups", "devices");
   private static final List<String> DEVICE_KEYS =
       List.of(
           "role",
@@ -79,9 +79,10 @@ public final class ConfigurationReader {
           "lava serves the groups of the embedded coordinator only",
           "remove it: who wants to be in a group of this bridge goes to " + coordinator);
     }
+    Duration keep = KeepReader.read(fields, coordinator);
     Optional<TlsFiles> tls = TlsReader.read(source, fields);
     TlsReader.require(tls, source, coordinator, lava, devices);
-    return new Configuration(coordinator, tls, lava, groups(fields, devices), devices);
+    return new Configuration(coordinator, keep, tls, lava, groups(fields, devices), devices);
   }
 
   private CoordinatorConfig coordinator(Fields fields) {

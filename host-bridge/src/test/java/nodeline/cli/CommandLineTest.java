@@ -31,6 +31,9 @@ class CommandLineTest {
       strings = {
         "",
         "run ",
+        "wait ",
+        "reload ",
+        "stop ",
         "status ",
         "console ",
         "request ",
@@ -59,7 +62,7 @@ class CommandLineTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "` `|missing command|commands: run, coordinator, status, console, request, push, exec, group, config, ports, doctor, demo, help; see nodeline --help",
+        "` `|missing command|commands: run, coordinator, wait, reload, stop, status, console, request, push, exec, group, config, ports, doctor, demo, help; see nodeline --help",
         "stauts|unknown command: stauts|did you mean: status? see nodeline --help",
         "rnu|unknown command: rnu|did you mean: run? see nodeline --help",
         "conf|unknown command: conf|did you mean: config? see nodeline --help",
@@ -72,7 +75,7 @@ class CommandLineTest {
         "run|missing required parameter: 'FILE'|see nodeline run --help",
         "help runn|unknown subcommand 'runn'|did you mean: run? see nodeline --help",
         "help quux|unknown subcommand 'quux'|"
-            + "commands: run, coordinator, status, console, request, push, exec, group, config, ports, doctor, demo, help; see nodeline --help",
+            + "commands: run, coordinator, wait, reload, stop, status, console, request, push, exec, group, config, ports, doctor, demo, help; see nodeline --help",
       })
   void refusesWrongUsage(String arguments, String message, String hint) {
     String[] words = arguments.isBlank() ? new String[0] : arguments.split(" ");

@@ -65,6 +65,7 @@ class ConfigurationWriterTest {
     assertEquals(
         """
         coordinator: embedded
+        keep: 1h
         tls:
           certificate: /etc/c.pem
           key: /etc/k.pem
