@@ -85,9 +85,9 @@ final class RunCommand implements Callable<Integer> {
         StopSignals.firstButHangUp(() -> begun.thenAccept(BridgeLife::onHangUp));
     Configuration configuration = read();
     ControlServer server = new ControlServer(socket.path());
-    try (ServiceNotifier service = ServiceNotifier.find();
-        Bridge bridge =
+    try (Bridge bridge =
             starter.start(configuration, state.path(), groups.beginning(), new CallLog());
+        ServiceNotifier service = ServiceNotifier.find();
         server) {
       BridgeLife life = new BridgeLife(bridge, server, this::read, service);
       server.publish(BridgeCommands.of(bridge, life));
