@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The groups of a state folder, which go on where an earlier run ended.
  *
- * @param lock of the folder; given back by whoever takes these
+ * @param lock of the folder; given back by the bridge that takes these
  */
 public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordinator) {
   private static final Logger log = LoggerFactory.getLogger(JournaledGroups.class);

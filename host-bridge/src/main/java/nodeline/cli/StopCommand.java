@@ -40,7 +40,7 @@ final class StopCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "TIME",
       defaultValue = "1m",
-      converter = TimeText.class,
+      converter = DurationConverter.class,
       description = "Wait for the end for so long. Default: ${DEFAULT-VALUE}")
   private Duration timeout;
 

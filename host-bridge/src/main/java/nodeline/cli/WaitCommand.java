@@ -35,7 +35,7 @@ final class WaitCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      converter = TimeText.class,
+      converter = DurationConverter.class,
       description = "Fail after so long. Default: no limit.")
   private Duration timeout;
 

@@ -47,7 +47,7 @@ public final class ConfigurationWriter {
       write(configuration.tls().get(), out);
     }
     out.writeObjectFieldStart("lava");
-    out.writeStringField("listen", configuration.lava().map(ServerConfig::server).orElse("none"));
+    out.writeStringField("listen", configuration.lava().map(ServerConfig::listen).orElse("none"));
     out.writeBooleanField("strict", configuration.lava().map(ServerConfig::strict).orElse(false));
     out.writeEndObject();
     out.writeObjectFieldStart("groups");

@@ -50,8 +50,14 @@ public final class BridgeCommands {
   /** The answer is on its way before the end begins, which closes the connection. */
   private static ControlWait stop(LifeControl life) {
     return () -> {
-      CompletableFuture<Void> unused = CompletableFuture.runAsync(life::stop);
-      return CompletableFuture.completedFuture(Map.of("pid", ProcessHandle.current().pid()));
+      CompletableFuture<Object> answer = new CompletableFuture<>();
+      CompletableFuture<Void> unused =
+          CompletableFuture.runAsync(
+              () -> {
+                answer.complete(Map.of("pid", ProcessHandle.current().pid()));
+                life.stop();
+              });
+      return answer;
     };
   }
 

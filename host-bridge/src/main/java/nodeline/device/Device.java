@@ -81,7 +81,8 @@ public final class Device implements ConsoleListener, DeviceControl {
         new ConsoleLink(
             around.transport(),
             new LinkConfig(config.console(), config.pace(), config.restart()),
-            consoleLog.events(config.console()).andThen(this));
+            consoleLog.events(config.console()).andThen(this),
+            clock);
     this.access = new ConsoleAccess(link, consoleLog);
     DeviceLoop loop = new DeviceLoop(link.eventLoop(), clock);
     this.running = new RunningCalls(config, around.coordinator(), events, loop);

@@ -37,7 +37,7 @@ class ConfigurationWriterTest {
                     Optional.of(Path.of("/etc/c.pem")),
                     Optional.of(Path.of("/etc/k.pem")),
                     Optional.empty())),
-            Optional.of(new ServerConfig("tls://3079", true)),
+            Optional.of(ServerConfig.parse("tls://3079", true)),
             List.of(new GroupConfig("iperf", 4)),
             List.of(
                 new DeviceConfig(
@@ -169,7 +169,7 @@ class ConfigurationWriterTest {
     return random.nextBoolean()
         ? Optional.empty()
         : Optional.of(
-            new ServerConfig("tls://[::1]:" + (1 + random.nextInt(9)), random.nextBoolean()));
+            ServerConfig.parse("tls://[::1]:" + (1 + random.nextInt(9)), random.nextBoolean()));
   }
 
   private static Optional<ListenAddress> listen(Random random, int i) {

@@ -6,14 +6,11 @@ import nodeline.config.Durations;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A time on the command line. */
-final class TimeText implements ITypeConverter<Duration> {
+/** Reads an option's time as the configuration's are read; {@link ErrorLines} names the option. */
+final class DurationConverter implements ITypeConverter<Duration> {
   @Override
   public Duration convert(String text) {
     return Durations.parse(text)
-        .orElseThrow(
-            () ->
-                new TypeConversionException(
-                    "not a time: " + text + " (" + Durations.EXAMPLES + ")"));
+        .orElseThrow(() -> new TypeConversionException(text + " (" + Durations.EXAMPLES + ")"));
   }
 }
