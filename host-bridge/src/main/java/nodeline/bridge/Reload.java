@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nodeline.Problem;
+import nodeline.access.ListenAddress;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
 import nodeline.control.Reloaded;
@@ -84,6 +85,7 @@ final class Reload {
     same.put("keep", before.keep().equals(after.keep()));
     same.put("tls", before.tls().equals(after.tls()));
     same.put("lava", before.lava().equals(after.lava()));
+    same.put("socket", before.socket().equals(after.socket()));
     String changed =
         same.entrySet().stream()
             .filter(key -> !key.getValue())
@@ -97,15 +99,12 @@ final class Reload {
   }
 
   private boolean hasPortOfLeaving(Device device) {
-    return leaving.stream()
-        .flatMap(old -> old.config().listen().stream())
-        .anyMatch(
-            port ->
-                device
-                    .config()
-                    .listen()
-                    .filter(own -> own.server().equals(port.server()))
-                    .isPresent());
+    List<String> own = places(device);
+    return leaving.stream().flatMap(old -> places(old).stream()).anyMatch(own::contains);
+  }
+
+  private static List<String> places(Device device) {
+    return device.config().listen().stream().map(ListenAddress::place).toList();
   }
 
   private void regroup(Coordinator coordinator) {

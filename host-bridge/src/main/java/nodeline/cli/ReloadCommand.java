@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
       "Makes the running bridge read its configuration again, as SIGHUP does.",
       "",
       "Devices come, go and change. The others keep their links, their calls and their clients. A"
-          + " wrong configuration changes nothing. The keys coordinator, keep, tls and lava cannot"
+          + " wrong configuration changes nothing. The keys coordinator, keep, tls, lava and socket cannot"
           + " change while the bridge runs."
     },
     exitCodeList = {

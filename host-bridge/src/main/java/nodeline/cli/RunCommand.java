@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.cli;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import nodeline.bridge.Beginning;
 import nodeline.bridge.Bridge;
 import nodeline.bridge.BridgeLife;
+import nodeline.bridge.CallLog;
 import nodeline.config.Configuration;
 import nodeline.config.ConfigurationReader;
+import nodeline.config.DeviceConfig;
 import nodeline.config.FileRights;
+import nodeline.console.NativeSupport;
 import nodeline.control.BridgeCommands;
 import nodeline.control.ControlServer;
 import nodeline.service.ServiceNotifier;
@@ -84,14 +88,17 @@ final class RunCommand implements Callable<Integer> {
     CompletableFuture<String> stop =
         StopSignals.firstButHangUp(() -> begun.thenAccept(BridgeLife::onHangUp));
     Configuration configuration = read();
-    ControlServer server = new ControlServer(socket.path());
+    NativeSupport.lacks(configuration.devices().stream().map(DeviceConfig::console).toList())
+        .forEach(lack -> log.warn("nodeline runs {}", lack));
+    Path place = socket.place(configuration.socket().path());
+    ControlServer server = new ControlServer(place, configuration.socket().access());
     try (Bridge bridge =
             starter.start(configuration, state.path(), groups.beginning(), new CallLog());
         ServiceNotifier service = ServiceNotifier.find();
         server) {
       BridgeLife life = new BridgeLife(bridge, server, this::read, service);
       server.publish(BridgeCommands.of(bridge, life));
-      log.info("nodeline ready {} (Ctrl-C stops it)", where(configuration));
+      log.info("nodeline ready {} (Ctrl-C stops it)", where(configuration, place));
       life.begin();
       begun.complete(life);
       stop.thenAccept(life::onSignal);
@@ -109,8 +116,8 @@ final class RunCommand implements Callable<Integer> {
     return frameLog ? read.withFrameLogs() : read;
   }
 
-  private String where(Configuration configuration) {
+  private String where(Configuration configuration, Path place) {
     int devices = configuration.devices().size();
-    return "devices=%d socket=%s state=%s".formatted(devices, socket.path(), state.path());
+    return "devices=%d socket=%s state=%s".formatted(devices, place, state.path());
   }
 }

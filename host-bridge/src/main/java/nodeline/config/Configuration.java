@@ -14,6 +14,7 @@ import nodeline.tls.TlsFiles;
  * @param keep how long the groups of the embedded one are kept while no bridge runs; zero: not
  * @param tls the files of those that speak TLS
  * @param lava where the coordinator is served on LAVA's wire, if it is
+ * @param socket the control socket
  * @param groups in the order of their first device
  * @param devices in the order of the file; at least one
  */
@@ -22,6 +23,7 @@ public record Configuration(
     Duration keep,
     Optional<TlsFiles> tls,
     Optional<ServerConfig> lava,
+    SocketConfig socket,
     List<GroupConfig> groups,
     List<DeviceConfig> devices) {
   /** A test that was interrupted goes on by then, or never. */
@@ -37,15 +39,16 @@ public record Configuration(
       CoordinatorConfig coordinator,
       Optional<TlsFiles> tls,
       Optional<ServerConfig> lava,
+      SocketConfig socket,
       List<GroupConfig> groups,
       List<DeviceConfig> devices) {
-    this(coordinator, KEEP, tls, lava, groups, devices);
+    this(coordinator, KEEP, tls, lava, socket, groups, devices);
   }
 
   /** One that is not served on LAVA's wire. */
   public Configuration(
       CoordinatorConfig coordinator, List<GroupConfig> groups, List<DeviceConfig> devices) {
-    this(coordinator, Optional.empty(), Optional.empty(), groups, devices);
+    this(coordinator, Optional.empty(), Optional.empty(), SocketConfig.DEFAULT, groups, devices);
   }
 
   /** The same with a log of frames for every device. */
@@ -55,6 +58,7 @@ public record Configuration(
         keep,
         tls,
         lava,
+        socket,
         groups,
         devices.stream().map(DeviceConfig::withFrameLog).toList());
   }
