@@ -28,6 +28,7 @@ import nodeline.log.ConsoleLogHandler;
  *   pace          writes slowly                 (with a pace only)
  *   link          opened, lost
  *   frames    ──▶ requests to the session, its replies ──▶ board; text goes on
+ *   dialogue  ──▶ text to the program that types; without its dialogue it goes on
  *   log           text to the console's log
  *   access    ──▶ text to the clients, what they type ──▶ board
  *   lava      ──▶ lines to LAVA's session, its replies ──▶ board   (protocol: lava only)
@@ -61,6 +62,7 @@ record ConsolePipeline(
     link.pace().ifPresent(pace -> pipeline.addLast("pace", pace));
     pipeline.addLast("link", link.edge());
     pipeline.addLast("frames", new FrameHandler(session, counts, frameLog, budget));
+    pipeline.addLast("dialogue", access.dialogue());
     pipeline.addLast("log", new ConsoleLogHandler(consoleLog));
     pipeline.addLast("access", access.tap());
     if (config.protocol() == BoardProtocol.LAVA) {
