@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -113,9 +112,11 @@ final class BoardCommand {
     InputFeed feed = load(command, input);
     try {
       long first = console.end();
-      start(Pattern.compile("=%d:feed(\r*\n)".formatted(feed.nonce())));
+      start(Pattern.compile("=%d:feed(\r*\n)".formatted(shell.reader().nonce())));
       feed.start();
-      return copy(first, awaitBegun(first, feed), Optional.of(feed), out);
+      int status = copy(first, awaitBegun(first, feed), Optional.of(feed), out);
+      feed.end();
+      return status;
     } finally {
       feed.stop();
     }
@@ -130,19 +131,14 @@ final class BoardCommand {
    * readers have it. The command waits for the first line in the pipe.
    */
   private InputFeed load(String command, CommandInput input) {
-    int nonce = shell.newNonce();
     shell.load(
         command
-            + "\nexec 3>&1;{ trap - 0 1 2 3 15;A=0 n="
-            + nonce
-            + ";echo \"=$n:feed\" >&3;K;} 4>&1 >&3 2>/dev/null"
+            + "\nexec 3>&1;{ trap - 0 1 2 3 15;echo \"=$n:feed\" >&3;K;} 4>&1 >&3 2>/dev/null"
             + "|{ IFS= read -r l;(S=;Y \"$cmd\") 3>&-;"
             + STATUS
             + "Q;Q;Q;};exec 3>&-;"
             + MODES);
-    List<String> answers = new ArrayList<>(awaited());
-    answers.add("=" + nonce + ":");
-    return new InputFeed(console, new BoardReader(console, nonce, answers), input);
+    return new InputFeed(console, shell.reader().fork(awaited()), input);
   }
 
   /** The beginnings of what the reader says of the command. */

@@ -33,6 +33,13 @@ final class BoardReader {
     this.alsoAwaited = alsoAwaited;
   }
 
+  /** A copy of it, as a child of the board's shell has it: it goes on from the same place. */
+  BoardReader fork(Collection<String> awaited) {
+    BoardReader child = new BoardReader(console, nonce, awaited);
+    child.offset = offset;
+    return child;
+  }
+
   int nonce() {
     return nonce;
   }

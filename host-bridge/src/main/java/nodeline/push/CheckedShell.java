@@ -160,14 +160,9 @@ final class CheckedShell implements AutoCloseable {
       }
       starts++;
       started = true;
-      reader = new BoardReader(console, newNonce(), List.of());
+      reader = new BoardReader(console, 100_000 + random.nextInt(800_000), List.of());
       open = boot() && again();
     }
-  }
-
-  /** Of a reader; six digits. */
-  int newNonce() {
-    return 100_000 + random.nextInt(800_000);
   }
 
   private boolean again() {

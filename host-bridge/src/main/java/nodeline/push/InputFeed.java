@@ -28,6 +28,8 @@ final class InputFeed {
   /** Shorter than the reader's patience with a silent host. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(8);
 
+  private static final String EXIT = "q=;Q;exit";
+  private static final Duration LONGEST_END = Duration.ofSeconds(5);
   private static final Duration ENDLESS = Duration.ofDays(365);
 
   private final BoardConsole console;
@@ -36,6 +38,7 @@ final class InputFeed {
   private final Thread thread = new Thread(this::feed, "feed");
   private int held;
   private boolean going;
+  private volatile boolean ended;
   private Problem failure;
 
   InputFeed(BoardConsole console, BoardReader reader, CommandInput input) {
@@ -43,11 +46,6 @@ final class InputFeed {
     this.reader = reader;
     this.input = input;
     thread.setDaemon(true);
-  }
-
-  /** The start of the second reader's checks. */
-  int nonce() {
-    return reader.nonce();
   }
 
   void start() {
@@ -62,6 +60,7 @@ final class InputFeed {
         more = piece.state() != CommandInput.State.END;
         run(code(piece));
       }
+      ended = true;
     } catch (CancellationException e) {
       // The command has ended, or is being ended.
     } catch (Problem e) {
@@ -81,7 +80,7 @@ final class InputFeed {
   /** An idle host's is empty: the reader hears that there is one. */
   private String code(CommandInput.Piece piece) {
     String code = going ? print(piece) : hold(piece);
-    return piece.state() == CommandInput.State.END ? code + "q=;Q;exit" : code;
+    return piece.state() == CommandInput.State.END ? code + EXIT : code;
   }
 
   private static String print(CommandInput.Piece piece) {
@@ -133,6 +132,17 @@ final class InputFeed {
   synchronized void refuseFailure() {
     if (failure != null) {
       throw failure;
+    }
+  }
+
+  /**
+   * The command has ended, whatever it has read. The second reader ends too; or it is gone, by
+   * SIGPIPE, and the first one says that the text before is lost.
+   */
+  void end() {
+    stop();
+    if (!ended && reader.type(EXIT, Progress.NONE)) {
+      reader.execute(LONGEST_END);
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import nodeline.Problem;
 import nodeline.control.AttachedConsole;
 
@@ -15,7 +16,7 @@ final class Typist {
 
   private final AttachedConsole console;
   private final Runnable check;
-  private volatile long typed;
+  private final AtomicLong typed = new AtomicLong();
   private volatile int slowness;
 
   /**
@@ -28,7 +29,7 @@ final class Typist {
 
   /** Octets that were typed. */
   long typed() {
-    return typed;
+    return typed.get();
   }
 
   /** How often it was slowed down. */
@@ -60,7 +61,7 @@ final class Typist {
   }
 
   private void type(byte[] octets, Write write) {
-    typed += octets.length;
+    typed.addAndGet(octets.length);
     int piece = slowness == 0 ? octets.length : PIECE;
     for (int from = 0; from < octets.length; from += piece) {
       int count = Math.min(piece, octets.length - from);
