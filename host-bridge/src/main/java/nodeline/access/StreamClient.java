@@ -12,14 +12,17 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import nodeline.control.ClientStatus;
 import nodeline.control.ControlJson;
 import nodeline.control.ControlStream;
+import nodeline.control.SocketPeer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +38,7 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
   private final ConsoleAccess access;
   private final EventLoop loop;
   private final AccessClient.Wish wish;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private AccessClient client;
 
   StreamClient(ConsoleAccess access, EventLoop loop, AccessClient.Wish wish) {
@@ -49,6 +53,11 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
   }
 
   @Override
+  public CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  @Override
   public ChannelHandler handler() {
     return this;
   }
@@ -58,11 +67,16 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
     Channel channel = context.channel();
     channel.config().setAutoRead(false);
     channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_OCTETS));
-    client =
-        new AccessClient(
-            ClientStatus.Kind.CONSOLE, Long.toString(NUMBERS.incrementAndGet()), channel, wish);
+    String number = Long.toString(NUMBERS.incrementAndGet());
+    ClientName name = new ClientName(ClientStatus.Kind.CONSOLE, number, SocketPeer.at(channel));
+    client = new AccessClient(name, channel, wish);
     loop.execute(() -> attach(channel));
-    channel.closeFuture().addListener(closed -> loop.execute(() -> access.detach(client)));
+    channel.closeFuture().addListener(closed -> loop.execute(this::detach));
+  }
+
+  private void detach() {
+    access.detach(client);
+    ended.complete(null);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // There is nobody to tell.
@@ -89,7 +103,19 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
       loop.execute(() -> access.note(client, message.path("note").asText()));
     } else if (message.path("break").asBoolean()) {
       loop.execute(() -> access.sendBreak(client));
+    } else if (message.path("takeOver").asBoolean()) {
+      loop.execute(() -> access.takeOver(client));
+    } else if (message.path("who").asBoolean()) {
+      loop.execute(() -> access.tellClients(client));
     }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      loop.execute(() -> access.inputEnded(client));
+    }
+    context.fireUserEventTriggered(event);
   }
 
   @Override

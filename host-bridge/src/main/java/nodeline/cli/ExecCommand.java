@@ -24,7 +24,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,9 +36,9 @@ import picocli.CommandLine.Spec;
       "Runs a command at a board's prompt, over the console of the running bridge.",
       "",
       "One word is a line for the board's shell; several are a command and its arguments, which"
-          + " get there as they are. What it prints comes here, errors too, and what the kernel"
-          + " prints meanwhile. A pipe or a file is its input. The commands of \"nodeline push\" are in its PATH."
-          + " Ctrl-C ends it."
+          + " get there as they are. Its output and errors come here, and the kernel's lines"
+          + " meanwhile. A pipe or a file is its input. The commands of \"nodeline push\" are in"
+          + " its PATH. Ctrl-C ends it."
     },
     exitCodeList = {
       "0..255:that of the command",
@@ -64,11 +63,12 @@ final class ExecCommand implements Callable<Integer> {
 
   @Option(
       names = "--timeout",
+      converter = DurationConverter.class,
       paramLabel = "TIME",
       description =
           "How long all may take, the way to the prompt too, such as 90s or 5m. Default: as long"
               + " as it takes.")
-  private String timeout;
+  private Duration timeout;
 
   @Option(
       names = "--dir",
@@ -78,7 +78,7 @@ final class ExecCommand implements Callable<Integer> {
 
   @Option(
       names = "--force",
-      description = "Takes over from whoever writes, and ends what runs there by Ctrl-C.")
+      description = "Takes over from another client, and ends a running command by Ctrl-C.")
   private boolean force;
 
   @Option(
@@ -104,29 +104,29 @@ final class ExecCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<Duration> limit = Optional.ofNullable(timeout).flatMap(Durations::parse);
-    if (timeout != null && limit.isEmpty()) {
-      throw wrong("bad --timeout: \"" + timeout + "\": " + Durations.EXAMPLES);
-    }
     List<String> folders =
         folder == null ? BoardSession.FOLDERS : List.of(BoardFolder.checked(spec, folder));
     String line = BoardSession.line(words);
     CompletableFuture<String> stop = StopSignals.first();
-    limit.ifPresent(time -> stop.orTimeout(time.toMillis(), TimeUnit.MILLISECONDS));
+    if (timeout != null) {
+      stop.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
     CommandInput input = input();
     try (BoardSession session = open(stop)) {
       return session.run(line, folders, input, output());
+    } catch (Problem e) {
+      throw new LinkDoubt(socket.path(), device).explain(e);
     } catch (CancellationException e) {
       if (stop.isCompletedExceptionally()) {
         System.err.printf(
-            "nodeline: error: %s: timed out after %s%n",
-            device, Durations.format(limit.orElseThrow()));
+            "nodeline: error: %s: timed out after %s%n", device, Durations.format(timeout));
         System.err.printf(
             "hint: %s; look: nodeline console %s%n",
-            notEnded(e).map("it may run on: "::concat).orElse("what it ran was ended"), device);
+            notEnded(e).map("the command may run on: "::concat).orElse("the command was ended"),
+            device);
         return TIMED_OUT;
       }
-      notEnded(e).ifPresent(why -> say("what it ran may run on: " + why));
+      notEnded(e).ifPresent(why -> say("the command may run on: " + why));
       return StopSignals.status(stop.join());
     } catch (IOException e) {
       if (out.failure().isPresent()) { // told, or not, as for every command
@@ -187,9 +187,5 @@ final class ExecCommand implements Callable<Integer> {
         out.write(filter.filter(octets));
       }
     };
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

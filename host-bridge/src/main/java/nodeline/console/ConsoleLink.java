@@ -7,12 +7,15 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import nodeline.MonotonicClock;
 
 /**
  * Keeps one console open: opens it, and opens it again, from the address and with a new channel,
@@ -24,7 +27,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ConsoleLink {
   /** A silent console that was open for less counts as one more failed attempt. */
-  private static final long STEADY_NANOS = 1_000_000_000L;
+  private static final long STEADY_MILLIS = 1_000;
+
+  /** Who closes earlier was no board: what it said is its reason. */
+  private static final Duration BRIEF = Duration.ofSeconds(2);
 
   /** What a wanted close waits for octets that the console does not take. */
   private static final long DRAIN_MILLIS = 2_000;
@@ -32,15 +38,18 @@ public final class ConsoleLink {
   private final ConsoleTransport transport;
   private final LinkConfig config;
   private final ConsoleListener listener;
+  private final MonotonicClock clock;
   private final EventLoop loop;
   private final Backoff backoff = new Backoff();
+  private final Contention contention = new Contention();
+  private final TelnetPeer peer = new TelnetPeer();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   private volatile LinkState state = new LinkState.Opening();
   private volatile Channel channel;
   private PipelineInitializer pipeline;
   private LinkEdge edge;
-  private long openedNanos;
+  private long openedMillis;
   private String toldReason = "";
   private Future<?> nextTry;
   private Future<?> drainLimit;
@@ -51,10 +60,15 @@ public final class ConsoleLink {
   private int unreleased;
 
   /** Makes a link that does nothing yet. */
-  public ConsoleLink(ConsoleTransport transport, LinkConfig config, ConsoleListener listener) {
+  public ConsoleLink(
+      ConsoleTransport transport,
+      LinkConfig config,
+      ConsoleListener listener,
+      MonotonicClock clock) {
     this.transport = transport;
     this.config = config;
     this.listener = listener;
+    this.clock = clock;
     this.loop = transport.nextLoop();
   }
 
@@ -75,6 +89,15 @@ public final class ConsoleLink {
   /** The one event loop of all its channels and of its listener. */
   public EventLoop eventLoop() {
     return loop;
+  }
+
+  /**
+   * Offers a terminal on the loop of this link until it is closed.
+   *
+   * @param accept fills the pipeline of a channel, one for each time that it is opened
+   */
+  public void offer(OfferedPty pty, Consumer<Channel> accept) {
+    transport.offer(pty, loop, accept);
   }
 
   /** Opens the console, now and whenever it is lost. A second time, or once closed: nothing. */
@@ -146,7 +169,7 @@ public final class ConsoleLink {
   private void fill(ChannelPipeline fresh) {
     LinkEdge own = new LinkEdge(this::active);
     edge = own;
-    pipeline.fill(fresh, LinkHandlers.of(config, own, note -> noted(own, note)));
+    pipeline.fill(fresh, LinkHandlers.of(config, own, peer, note -> noted(own, note)));
   }
 
   private void noted(LinkEdge from, String note) {
@@ -170,7 +193,8 @@ public final class ConsoleLink {
       finishClose();
     } else {
       String reason = OpenFailure.reason(config.address().shortName(), failure);
-      wait(reason);
+      contention.absent();
+      wait(reason, 0);
       if (!reason.equals(toldReason)) {
         toldReason = reason;
         listener.unavailable(reason);
@@ -178,15 +202,15 @@ public final class ConsoleLink {
     }
   }
 
-  private void wait(String reason) {
-    int millis = backoff.nextMillis();
+  private void wait(String reason, int leastMillis) {
+    int millis = Math.max(leastMillis, backoff.nextMillis());
     state = new LinkState.Waiting(reason, Instant.now().plusMillis(millis));
     nextTry = loop.schedule(this::open, millis, TimeUnit.MILLISECONDS);
   }
 
   private void active(Channel fresh) {
     channel = fresh;
-    openedNanos = System.nanoTime();
+    openedMillis = clock.millis();
     toldReason = "";
     state = new LinkState.Open(Instant.now(), "");
     listener.opened();
@@ -204,11 +228,29 @@ public final class ConsoleLink {
       state = new LinkState.Ended(exited.exitCode());
       listener.ended(exited.exitCode());
     } else {
-      if (wasGood()) {
-        backoff.reset();
-      }
-      wait(ending.reason());
-      listener.lost(ending.reason());
+      lost(ending);
+    }
+  }
+
+  private void lost(Ending ending) {
+    if (wasGood()) {
+      backoff.reset();
+    }
+    Duration open = Duration.ofMillis(clock.millis() - openedMillis);
+    boolean serial = config.address() instanceof ConsoleAddress.Serial;
+    boolean brief = !serial && open.compareTo(BRIEF) < 0;
+    String words = brief ? edge.lastLine() : "";
+    String reason = ending.reason() + (words.isEmpty() ? "" : ": " + words);
+    int rest = config.address().isRemote() ? contention.closed(open, words) : 0;
+    if (rest > 0) {
+      String other = words.isEmpty() ? "; is another client taking it?" : ";";
+      reason += "%s waits %d s".formatted(other, rest / 1_000);
+    }
+    wait(reason, rest);
+    if (brief) {
+      listener.turnedAway(reason);
+    } else {
+      listener.lost(reason);
     }
   }
 
@@ -217,7 +259,7 @@ public final class ConsoleLink {
    */
   private boolean wasGood() {
     boolean heard = edge.heard() && config.address() instanceof ConsoleAddress.Serial;
-    return heard || System.nanoTime() - openedNanos > STEADY_NANOS;
+    return heard || clock.millis() - openedMillis > STEADY_MILLIS;
   }
 
   private void released() {

@@ -12,7 +12,7 @@ public interface DeviceControl {
    * Attaches to its console.
    *
    * @param readOnly never to write
-   * @param force to write, whoever did before
+   * @param force to write in the place of another client
    */
   ControlStream attach(boolean readOnly, boolean force);
 

@@ -27,6 +27,7 @@ import nodeline.log.ConsoleLogHandler;
  *   breaks        a port's breaks               (serial: only)
  *   pace          writes slowly                 (with a pace only)
  *   link          opened, lost
+ *   line          when it was heard, and whether it is noise
  *   frames    ──▶ requests to the session, its replies ──▶ board; text goes on
  *   dialogue  ──▶ text to the program that types; without its dialogue it goes on
  *   log           text to the console's log
@@ -42,6 +43,7 @@ record ConsolePipeline(
     DeviceConfig config,
     WorkBudget budget,
     ThrottleNotes throttle,
+    LineWatch line,
     FrameCounts counts,
     FrameLog frameLog,
     DeviceSession session,
@@ -61,6 +63,7 @@ record ConsolePipeline(
     link.breaks().ifPresent(breaks -> pipeline.addLast("breaks", breaks));
     link.pace().ifPresent(pace -> pipeline.addLast("pace", pace));
     pipeline.addLast("link", link.edge());
+    pipeline.addLast("line", line.handler());
     pipeline.addLast("frames", new FrameHandler(session, counts, frameLog, budget));
     pipeline.addLast("dialogue", access.dialogue());
     pipeline.addLast("log", new ConsoleLogHandler(consoleLog));

@@ -6,11 +6,14 @@ import static nodeline.lava.server.ServedLab.ACK;
 import static nodeline.lava.server.ServedLab.NACK;
 import static nodeline.lava.server.ServedLab.WAIT;
 import static nodeline.lava.server.ServedLab.assertJson;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,15 @@ class CoordinatorServerTest {
       assertEquals(ack, lab.ask(A, "lava_sync", id("s")), "the next round");
       assertEquals(ack, lab.ask(B, "lava_sync", id("s")));
       assertEquals(WAIT, lab.ask(B, "lava_sync", id("s")), "the third round");
+    }
+  }
+
+  @Test
+  void asksWhetherASilentClientStillLives() throws IOException {
+    try (ServedLab lab = ServedLab.of(false, A, B);
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), lab.port)) {
+      assertTrue(client.isConnected());
+      await().until(() -> TestTools.asksForItsPeer(lab.port, true));
     }
   }
 
@@ -190,7 +202,7 @@ class CoordinatorServerTest {
 
   @Test
   void leavesItsPortHoweverSoonItIsClosed() {
-    ServerConfig listen = new ServerConfig("127.0.0.1:" + TestTools.freePort(), false);
+    ServerConfig listen = ServerConfig.parse("127.0.0.1:" + TestTools.freePort(), false);
     for (int i = 0; i < 30; i++) {
       CoordinatorServer.start(listen, new EmbeddedCoordinator(), ServerLimits.DEFAULT).close();
     }
@@ -199,7 +211,7 @@ class CoordinatorServerTest {
   @Test
   void takesATakenPortForAProblem() {
     try (ServedLab lab = new ServedLab(false)) {
-      ServerConfig same = new ServerConfig(Integer.toString(lab.port), false);
+      ServerConfig same = ServerConfig.parse(Integer.toString(lab.port), false);
       Problem problem =
           assertThrows(
               Problem.class,
@@ -211,8 +223,8 @@ class CoordinatorServerTest {
 
   @Test
   void knowsWhatIsOpenToOthers() {
-    assertTrue(new ServerConfig("0.0.0.0:3079", false).isOpen());
-    assertEquals("127.0.0.1:3079", new ServerConfig("3079", false).server());
-    assertEquals(Optional.of(false), Optional.of(new ServerConfig("[::1]:3079", false).isOpen()));
+    assertTrue(ServerConfig.parse("0.0.0.0:3079", false).isOpen());
+    assertEquals("127.0.0.1:3079", ServerConfig.parse("3079", false).listen());
+    assertEquals(Optional.of(false), Optional.of(ServerConfig.parse("[::1]:3079", false).isOpen()));
   }
 }
