@@ -35,6 +35,7 @@ final class InputFeed {
   private final BoardConsole console;
   private final BoardReader reader;
   private final CommandInput input;
+  private final int begin;
   private final Thread thread = new Thread(this::feed, "feed");
   private int held;
   private boolean going;
@@ -45,6 +46,7 @@ final class InputFeed {
     this.console = console;
     this.reader = reader;
     this.input = input;
+    this.begin = reader.offset(); // where the first reader tells of the command's end
     thread.setDaemon(true);
   }
 
@@ -116,7 +118,7 @@ final class InputFeed {
     int place = Integer.parseInt(answer.group(1));
     return answer.group(2) == null
         ? reader.isPart(place, answer.group(3))
-        : reader.isRight(place, answer.group(2), answer.group(3));
+        : place > begin && reader.isRight(place, answer.group(2), answer.group(3));
   }
 
   private synchronized void fail(Problem problem) {
