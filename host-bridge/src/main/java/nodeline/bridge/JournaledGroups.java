@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.bridge;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import nodeline.IoReason;
 import nodeline.Printable;
 import nodeline.Problem;
 import nodeline.config.Configuration;
@@ -47,10 +44,7 @@ public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordina
   public static JournaledGroups open(Path state, boolean fresh, Duration life) {
     StateFolderLock lock = StateFolderLock.take(state);
     try {
-      if (fresh) {
-        Files.deleteIfExists(lock.journal());
-      }
-      FileJournal journal = FileJournal.in(lock.journal(), life);
+      FileJournal journal = FileJournal.in(lock.journal(), life, fresh);
       JournaledGroups groups =
           new JournaledGroups(lock, new EmbeddedCoordinator(GroupLimits.DEFAULT, journal));
       groups.coordinator.groups().forEach(JournaledGroups::report);
@@ -58,10 +52,6 @@ public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordina
     } catch (Problem e) {
       lock.close();
       throw e;
-    } catch (IOException e) {
-      lock.close();
-      throw new Problem(
-          "cannot begin afresh: " + IoReason.of(e), "choose another folder: --state DIR", e);
     }
   }
 
