@@ -30,7 +30,7 @@ final class AccessClient {
     READ,
     /** Writes when it is its turn. */
     WRITE,
-    /** Writes now, whoever did before. */
+    /** Writes now, in the place of another client. */
     TAKE_OVER
   }
 
@@ -112,7 +112,7 @@ final class AccessClient {
     channel.writeAndFlush(message).addListener(sent -> onLoop(() -> sent(cost)));
   }
 
-  /** A stop ends the loop of its connection before the console's, on which it is detached. */
+  /** Its connection is closed first, and then it is detached; the connection's loop ends last. */
   private boolean isGone() {
     return !channel.isActive();
   }

@@ -81,7 +81,7 @@ public final class ListenServer implements AutoCloseable {
     boolean loopback = place.getAddress().isLoopbackAddress();
     if (!loopback && !tls.map(TlsServer::authenticates).orElse(false)) {
       log.warn(
-          "{} listens for other machines listen={}: whoever reaches it has the console{}",
+          "{} listens for other machines listen={}: any machine that reaches it has the console{}",
           device,
           address,
           address.tls() ? ", as TLS without an authority only encrypts" : "");

@@ -14,6 +14,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import nodeline.control.ClientStatus;
 import nodeline.control.ControlJson;
@@ -33,6 +34,7 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
   private final ConsoleAccess access;
   private final EventLoop loop;
   private final AccessClient.Wish wish;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private AccessClient client;
 
   StreamClient(ConsoleAccess access, EventLoop loop, AccessClient.Wish wish) {
@@ -44,6 +46,11 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
   @Override
   public Object result() {
     return Map.of();
+  }
+
+  @Override
+  public CompletableFuture<Void> ended() {
+    return ended;
   }
 
   @Override
@@ -60,7 +67,12 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
         new AccessClient(
             ClientStatus.Kind.CONSOLE, Long.toString(NUMBERS.incrementAndGet()), channel, wish);
     loop.execute(() -> attach(channel));
-    channel.closeFuture().addListener(closed -> loop.execute(() -> access.detach(client)));
+    channel.closeFuture().addListener(closed -> loop.execute(this::detach));
+  }
+
+  private void detach() {
+    access.detach(client);
+    ended.complete(null);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // There is nobody to tell.

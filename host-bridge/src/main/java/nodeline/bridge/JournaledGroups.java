@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The groups of a state folder, which go on where an earlier run ended.
  *
- * @param lock of the folder; given back by whoever takes these
+ * @param lock of the folder; given back by the bridge that takes these
  */
 public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordinator) {
   /** A bench that was off for so long does not go on. */

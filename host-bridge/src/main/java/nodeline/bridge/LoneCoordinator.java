@@ -58,7 +58,7 @@ public final class LoneCoordinator implements BridgeControl, AutoCloseable {
         List.of());
   }
 
-  /** None is here: whoever asks for one has taken this for a bridge. */
+  /** None is here: a client that asks for one has taken this for a bridge. */
   @Override
   public DeviceControl device(String name) {
     throw new Problem(

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Checks a configuration and prints it with every default.",
       "",
-      "What it prints is a configuration again, and means the same."
+      "Its output is a configuration again, and means the same."
     },
     exitCodeList = {"0:printed", "1:the file is wrong: the error names the line", "2:wrong usage"})
 final class ConfigCommand implements Runnable {

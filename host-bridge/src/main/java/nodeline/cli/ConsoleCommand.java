@@ -21,9 +21,9 @@ import picocli.CommandLine.Parameters;
       "Attaches to the console of a device of the running bridge.",
       "",
       "It begins with the last 64 KiB of text. One client writes, others read. On a terminal, Ctrl-]"
-          + " then q leaves, b sends a break, ? helps, and what could hurt the terminal is left out;"
-          + " with a pipe as standard input, it ends at the end of the input, once the board has"
-          + " been quiet for a second, or after a minute; what cannot be typed is an error."
+          + " then q leaves, b sends a break, ? helps. Text that could hurt the terminal is left out."
+          + " With a pipe as standard input, it ends after the input, once the board has been quiet"
+          + " for a second, or after a minute. Input that cannot be typed is an error."
     },
     exitCodeList = {
       "0:left",
@@ -38,7 +38,7 @@ final class ConsoleCommand implements Callable<Integer> {
   @Option(names = "--read-only", description = "Never write, and leave writing to others.")
   private boolean readOnly;
 
-  @Option(names = "--force", description = "Take over writing from whoever has it.")
+  @Option(names = "--force", description = "Take over writing from another client.")
   private boolean force;
 
   @Mixin private SocketOption socket;

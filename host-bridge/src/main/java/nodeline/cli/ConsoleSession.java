@@ -117,7 +117,7 @@ final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
     say("text was dropped here: octets=" + octets);
   }
 
-  /** A person is told once; whoever wrote a pipe must not take it for done. */
+  /** A person is told once; a script must not take it for done. */
   @Override
   public void notTyped(long octets, String why) {
     if (!why.equals(refusal) && keyboard) {

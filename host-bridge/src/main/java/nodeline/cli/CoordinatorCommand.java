@@ -51,17 +51,18 @@ final class CoordinatorCommand implements Callable<Integer> {
   @Option(
       names = "--strict-lava",
       description =
-          "Answer as LAVA's own coordinator does where that is not what LAVA documents"
+          "Answer as LAVA's own coordinator does where that differs from LAVA's documents"
               + " (docs/lava.md).")
   private boolean strict;
 
   @Option(
       names = "--idle",
+      converter = DurationConverter.class,
       paramLabel = "TIME",
       defaultValue = "24h",
       description =
           "Drop a group after so long without a request, or without a coordinator. Default: ${DEFAULT-VALUE}")
-  private String idle;
+  private Duration idle;
 
   @Option(
       names = "--socket",
@@ -93,7 +94,7 @@ final class CoordinatorCommand implements Callable<Integer> {
     CompletableFuture<String> stop = StopSignals.first();
     ServerConfig place = place();
     Optional<TlsFiles> files = tls.files(place.tls());
-    ServerLimits limits = ServerLimits.DEFAULT.idle(idle());
+    ServerLimits limits = ServerLimits.DEFAULT.idle(idle);
     JournaledGroups groups = JournaledGroups.open(folder(place), fresh, limits.idle());
     EmbeddedCoordinator coordinator = groups.coordinator();
     try (LoneCoordinator lone =
@@ -105,8 +106,8 @@ final class CoordinatorCommand implements Callable<Integer> {
       }
       log.info(
           "nodeline coordinator ready listen={} strict={} idle={} (Ctrl-C stops it)",
-          server.listen().server(),
-          server.listen().strict(),
+          server.config().listen(),
+          server.config().strict(),
           Durations.format(limits.idle()));
       log.info("nodeline stopping signal={}", stop.join());
     }
@@ -115,23 +116,15 @@ final class CoordinatorCommand implements Callable<Integer> {
   }
 
   private Path folder(ServerConfig place) {
-    String name = "coordinator-" + place.server().replaceAll("[^A-Za-z0-9.-]", "_");
+    String name = "coordinator-" + place.listen().replaceAll("[^A-Za-z0-9.-]", "_");
     return state == null ? StateOption.find().resolve(name) : state;
   }
 
   private ServerConfig place() {
     try {
-      return new ServerConfig(listen, strict);
+      return ServerConfig.parse(listen, strict);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "bad --listen: " + e.getMessage());
     }
-  }
-
-  private Duration idle() {
-    return Durations.parse(idle)
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    spec.commandLine(), "bad --idle: " + idle + " (" + Durations.EXAMPLES + ")"));
   }
 }

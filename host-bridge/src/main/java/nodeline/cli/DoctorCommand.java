@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Finds what keeps the bench from working: permissions, other programs on a port, ModemManager,"
-          + " settings of adapters, names, libraries, folders. Each finding comes with the command"
+      "Finds causes that keep the bench from working: permissions, other programs on a port,"
+          + " ModemManager, settings of adapters, names, libraries, folders. Each finding comes with the command"
           + " that mends it.",
       "",
       "With a configuration its consoles are looked at, without one all serial ports. No port is"
@@ -82,7 +82,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
     if (file == null) {
       throw new ParameterException(
-          spec.commandLine(), "--listen needs a configuration, which says what is a board's");
+          spec.commandLine(), "--listen needs a configuration, which names the boards' ports");
     }
     if (seconds < 1 || seconds > MAX_SECONDS) {
       throw new ParameterException(

@@ -3,13 +3,16 @@ package nodeline.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import nodeline.Printable;
 import nodeline.Problem;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What goes wrong, as two lines for a person: what, and what to do about it. */
@@ -65,6 +68,11 @@ final class ErrorLines {
               : command ? "unknown command" : "too many arguments")
           + ": "
           + word;
+    }
+    if (wrong.getCause() instanceof TypeConversionException cause
+        && wrong.getArgSpec() instanceof OptionSpec option
+        && option.type() == Duration.class) {
+      return "bad " + option.longestName() + ": " + cause.getMessage();
     }
     String line = wrong.getMessage().lines().findFirst().orElse("wrong usage");
     return (line.substring(0, 1).toLowerCase(Locale.ROOT) + line.substring(1))

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,8 +28,8 @@ import picocli.CommandLine.Spec;
       "Runs a command at a board's prompt, over the console of the running bridge.",
       "",
       "One word is a line for the board's shell; several are a command and its arguments, which"
-          + " get there as they are. What it prints comes here, errors too, and what the kernel"
-          + " prints meanwhile. It has no input. The commands of \"nodeline push\" are in its PATH."
+          + " get there as they are. Its output and errors come here, and the kernel's lines"
+          + " meanwhile. It has no input. The commands of \"nodeline push\" are in its PATH."
           + " Ctrl-C ends it."
     },
     exitCodeList = {
@@ -57,11 +55,12 @@ final class ExecCommand implements Callable<Integer> {
 
   @Option(
       names = "--timeout",
+      converter = DurationConverter.class,
       paramLabel = "TIME",
       description =
           "How long all may take, the way to the prompt too, such as 90s or 5m. Default: as long"
               + " as it takes.")
-  private String timeout;
+  private Duration timeout;
 
   @Option(
       names = "--dir",
@@ -71,7 +70,7 @@ final class ExecCommand implements Callable<Integer> {
 
   @Option(
       names = "--force",
-      description = "Takes over from whoever writes, and ends what runs there by Ctrl-C.")
+      description = "Takes over from another client, and ends a running command by Ctrl-C.")
   private boolean force;
 
   @Mixin private SocketOption socket;
@@ -85,15 +84,13 @@ final class ExecCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<Duration> limit = Optional.ofNullable(timeout).flatMap(Durations::parse);
-    if (timeout != null && limit.isEmpty()) {
-      throw wrong("bad --timeout: \"" + timeout + "\": " + Durations.EXAMPLES);
-    }
     List<String> folders =
         folder == null ? BoardSession.FOLDERS : List.of(BoardFolder.checked(spec, folder));
     String line = BoardSession.line(words);
     CompletableFuture<String> stop = StopSignals.first();
-    limit.ifPresent(time -> stop.orTimeout(time.toMillis(), TimeUnit.MILLISECONDS));
+    if (timeout != null) {
+      stop.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
     try (BoardSession session =
         BoardSession.open(
             socket.path(), device, new BoardLogin(socket.path(), device), force, stop)) {
@@ -101,9 +98,8 @@ final class ExecCommand implements Callable<Integer> {
     } catch (CancellationException e) {
       if (stop.isCompletedExceptionally()) {
         System.err.printf(
-            "nodeline: error: %s: timed out after %s%n",
-            device, Durations.format(limit.orElseThrow()));
-        System.err.printf("hint: what it ran was ended; look: nodeline console %s%n", device);
+            "nodeline: error: %s: timed out after %s%n", device, Durations.format(timeout));
+        System.err.printf("hint: the command was ended; look: nodeline console %s%n", device);
         return TIMED_OUT;
       }
       return StopSignals.status(stop.join());
@@ -132,9 +128,5 @@ final class ExecCommand implements Callable<Integer> {
         out.write(filter.filter(octets));
       }
     };
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

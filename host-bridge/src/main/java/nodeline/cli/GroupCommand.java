@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Shows the groups of the running bridge.",
       "",
-      "For each group: its members and their roles, how many have not joined, its messages and who"
-          + " has sent each and who has not, and the rounds of its syncs."
+      "For each group: its members and their roles, how many have not joined, its messages with"
+          + " the members that sent them or still must, and the rounds of its syncs."
     },
     exitCodeList = {"0:shown", "1:no bridge is running, or it does not answer", "2:wrong usage"})
 final class GroupCommand implements Callable<Integer> {

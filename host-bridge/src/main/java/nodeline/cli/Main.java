@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import nodeline.MonotonicClock;
 import nodeline.Problem;
 import nodeline.bridge.Bridge;
 import nodeline.bridge.JournaledGroups;
@@ -129,7 +130,8 @@ public final class Main implements Runnable {
       throw new Problem(
           "--fresh: the groups are those of " + remote, "begin with a new group name instead");
     }
-    Coordinator coordinator = new RemoteCoordinator(remote.address(), configuration.tls());
+    Coordinator coordinator =
+        new RemoteCoordinator(remote.address(), configuration.tls(), MonotonicClock.SYSTEM);
     return new Bridge(configuration, state, listener, coordinator).start();
   }
 
@@ -137,7 +139,7 @@ public final class Main implements Runnable {
   private static void describe(CommandSpec root) {
     Map<String, String> statuses = new LinkedHashMap<>();
     statuses.put("0", "done");
-    statuses.put("1", "failed: one line says what, and one what to do");
+    statuses.put("1", "failed: one line names the error, one the remedy");
     statuses.put("2", "wrong usage");
     root.usageMessage()
         .description(

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ports",
     description =
-        "Lists the serial ports: driver, adapter, serial number, links, and who holds them. Opens"
+        "Lists the serial ports: driver, adapter, serial number, links, and their holders. Opens"
             + " none of them.",
     exitCodeList = {"0:shown, also if there are none", "1:failed", "2:wrong usage"})
 final class PortsCommand implements Runnable {

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
       "Types the board's commands into its shell, over the console of the running bridge.",
       "",
       "It finds the prompt, or logs in; every part is checked on the board, and typed again when"
-          + " it was damaged; nothing is in place before all is right (docs/push.md). What is there"
-          + " already is not typed again."
+          + " it was damaged; nothing is in place before all is right (docs/push.md). Commands that"
+          + " are there already are not typed again."
     },
     exitCodeList = {
       "0:the commands are there, or with --remove: no more",
@@ -66,8 +66,8 @@ final class PushCommand implements Callable<Integer> {
   @Option(
       names = "--force",
       description =
-          "Takes over from whoever writes, ends what runs there by Ctrl-C, and types what is there"
-              + " already.")
+          "Takes over from another client, ends a running command by Ctrl-C, and types commands that"
+              + " are there already.")
   private boolean force;
 
   @Mixin private SocketOption socket;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import nodeline.Problem;
-import nodeline.config.Durations;
 import nodeline.control.ControlClient;
 import nodeline.control.ControlJson;
 import nodeline.device.HostRequest;
@@ -71,11 +70,12 @@ final class RequestCommand implements Callable<Integer> {
 
   @Option(
       names = "--timeout",
+      converter = DurationConverter.class,
       paramLabel = "TIME",
       description =
           "How long a call may wait, such as 90s or 5m, unless its request says. Default: the"
               + " device's timeout.")
-  private String timeout;
+  private Duration timeout;
 
   @Mixin private SocketOption socket;
   @Spec private CommandSpec spec;
@@ -83,7 +83,7 @@ final class RequestCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     checkUsage();
-    Optional<Duration> limit = limit();
+    Optional<Duration> limit = Optional.ofNullable(timeout);
     if (file == null) {
       checkWords();
       try (ControlClient client = ControlClient.patient(socket.path())) {
@@ -117,14 +117,6 @@ final class RequestCommand implements Callable<Integer> {
     } catch (Problem e) {
       throw wrong(e.getMessage() + "; " + e.hint());
     }
-  }
-
-  private Optional<Duration> limit() {
-    Optional<Duration> limit = Optional.ofNullable(timeout).flatMap(Durations::parse);
-    if (timeout != null && limit.isEmpty()) {
-      throw wrong("bad --timeout: \"" + timeout + "\": " + Durations.EXAMPLES);
-    }
-    return limit;
   }
 
   private ParameterException wrong(String message) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "Shows which board waits for whom, and how its link is.",
       "",
       "For each device of the running bridge: its link, when it was last heard, the calls in flight,"
-          + " their age and for whom they wait, and what was damaged, repaired or repeated."
+          + " their age and for whom they wait, and the frames damaged, repaired or repeated."
     },
     exitCodeList = {"0:shown", "1:no bridge is running, or it does not answer", "2:wrong usage"})
 final class StatusCommand implements Callable<Integer> {

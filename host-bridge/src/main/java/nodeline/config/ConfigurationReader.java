@@ -35,7 +35,9 @@ public final class ConfigurationReader {
           "timeout",
           "protocol",
           "login",
-          "password");
+          "password",
+          BootReader.SIGNS,
+          BootReader.QUIET);
 
   private final Source source;
   private final Map<String, Integer> jobs = new HashMap<>();
@@ -138,7 +140,8 @@ public final class ConfigurationReader {
             listen(fields, where),
             frameLog(fields),
             protocol,
-            login(fields, where));
+            login(fields, where),
+            BootReader.read(fields));
     claim(fields, device);
     return device;
   }

@@ -44,7 +44,7 @@ public final class ConfigurationWriter {
       write(configuration.tls().get(), out);
     }
     out.writeObjectFieldStart("lava");
-    out.writeStringField("listen", configuration.lava().map(ServerConfig::server).orElse("none"));
+    out.writeStringField("listen", configuration.lava().map(ServerConfig::listen).orElse("none"));
     out.writeBooleanField("strict", configuration.lava().map(ServerConfig::strict).orElse(false));
     out.writeEndObject();
     out.writeObjectFieldStart("groups");
@@ -56,24 +56,35 @@ public final class ConfigurationWriter {
     out.writeEndObject();
     out.writeObjectFieldStart("devices");
     for (DeviceConfig device : configuration.devices()) {
-      out.writeObjectFieldStart(device.name());
-      out.writeStringField("role", device.role());
-      out.writeStringField("job", device.job());
-      out.writeStringField("group", device.group());
-      out.writeStringField("console", device.console().toString());
-      out.writeStringField("pace", device.pace().toString());
-      out.writeStringField("restart", device.restart().toString());
-      out.writeStringField("listen", device.listen().map(ListenAddress::toString).orElse("none"));
-      out.writeBooleanField("frame-log", device.frameLog());
-      out.writeStringField("protocol", device.protocol().toString());
-      out.writeStringField("login", device.login().map(Login::user).orElse("none"));
-      if (device.login().flatMap(Login::password).isPresent()) {
-        out.writeStringField("password", HIDDEN);
-      }
-      out.writeStringField("timeout", device.timeout().map(Durations::format).orElse("none"));
-      out.writeEndObject();
+      write(device, out);
     }
     out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  private static void write(DeviceConfig device, YAMLGenerator out) throws IOException {
+    out.writeObjectFieldStart(device.name());
+    out.writeStringField("role", device.role());
+    out.writeStringField("job", device.job());
+    out.writeStringField("group", device.group());
+    out.writeStringField("console", device.console().toString());
+    out.writeStringField("pace", device.pace().toString());
+    out.writeStringField("restart", device.restart().toString());
+    out.writeStringField("listen", device.listen().map(ListenAddress::toString).orElse("none"));
+    out.writeBooleanField("frame-log", device.frameLog());
+    out.writeStringField("protocol", device.protocol().toString());
+    out.writeStringField("login", device.login().map(Login::user).orElse("none"));
+    if (device.login().flatMap(Login::password).isPresent()) {
+      out.writeStringField("password", HIDDEN);
+    }
+    out.writeArrayFieldStart(BootReader.SIGNS);
+    for (String sign : device.boot().signs()) {
+      out.writeString(sign);
+    }
+    out.writeEndArray();
+    out.writeStringField(
+        BootReader.QUIET, device.boot().quiet().map(Durations::format).orElse("none"));
+    out.writeStringField("timeout", device.timeout().map(Durations::format).orElse("none"));
     out.writeEndObject();
   }
 

@@ -22,6 +22,7 @@ import nodeline.group.Member;
  * @param frameLog whether its frames have a log
  * @param protocol what the board's commands speak
  * @param login who logs in there when something is typed by {@code nodeline push} or {@code exec}
+ * @param boot how its boot is known
  */
 public record DeviceConfig(
     String name,
@@ -35,7 +36,38 @@ public record DeviceConfig(
     Optional<ListenAddress> listen,
     boolean frameLog,
     BoardProtocol protocol,
-    Optional<Login> login) {
+    Optional<Login> login,
+    BootSettings boot) {
+  /** A device whose boot is known by the general signs. */
+  public DeviceConfig(
+      String name,
+      String job,
+      String role,
+      String group,
+      ConsoleAddress console,
+      Optional<Duration> timeout,
+      Pace pace,
+      Restart restart,
+      Optional<ListenAddress> listen,
+      boolean frameLog,
+      BoardProtocol protocol,
+      Optional<Login> login) {
+    this(
+        name,
+        job,
+        role,
+        group,
+        console,
+        timeout,
+        pace,
+        restart,
+        listen,
+        frameLog,
+        protocol,
+        login,
+        BootSettings.NONE);
+  }
+
   /** A device at whose console nobody is known who logs in. */
   public DeviceConfig(
       String name,
@@ -88,7 +120,8 @@ public record DeviceConfig(
 
   DeviceConfig withFrameLog() {
     return new DeviceConfig(
-        name, job, role, group, console, timeout, pace, restart, listen, true, protocol, login);
+        name, job, role, group, console, timeout, pace, restart, listen, true, protocol, login,
+        boot);
   }
 
   /** The device as a member of its group, in octets. */

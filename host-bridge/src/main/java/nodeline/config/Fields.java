@@ -67,6 +67,24 @@ public final class Fields {
         "write \"%s: VALUE\" on one line".formatted(key));
   }
 
+  /** The texts of a key: a list, or one value; none if it is absent. */
+  List<String> texts(String key) {
+    if (!(value(key).orElse(null) instanceof YamlNode.Sequence list)) {
+      return text(key).stream().toList();
+    }
+    List<String> texts = new ArrayList<>();
+    for (YamlNode item : list.items()) {
+      if (!(item instanceof YamlNode.Scalar scalar) || scalar.text() == null) {
+        throw source.problem(
+            item.line(),
+            "key \"%s\"%s is not a list of values".formatted(key, where),
+            "write \"%s: [VALUE, VALUE]\"".formatted(key));
+      }
+      texts.add(scalar.text());
+    }
+    return texts;
+  }
+
   /** The name that a key gives. */
   Optional<String> name(String key, NameKind kind) {
     Optional<String> name = text(key);

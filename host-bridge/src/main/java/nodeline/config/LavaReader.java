@@ -24,7 +24,7 @@ final class LavaReader {
     try {
       return listen.equals("none")
           ? Optional.empty()
-          : Optional.of(new ServerConfig(listen, strict));
+          : Optional.of(ServerConfig.parse(listen, strict));
     } catch (IllegalArgumentException e) {
       throw fields.problem(
           LISTEN,

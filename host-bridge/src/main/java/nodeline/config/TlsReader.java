@@ -83,7 +83,7 @@ final class TlsReader {
     }
     Stream<String> ports =
         Stream.concat(
-            lava.filter(ServerConfig::tls).map(ServerConfig::server).stream(),
+            lava.filter(ServerConfig::tls).map(ServerConfig::listen).stream(),
             devices.stream()
                 .flatMap(device -> device.listen().stream())
                 .filter(ListenAddress::tls)

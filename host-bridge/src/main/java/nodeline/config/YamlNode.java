@@ -17,7 +17,7 @@ public sealed interface YamlNode {
     }
   }
 
-  /** A list: nothing in a configuration is one. */
+  /** A list. */
   record Sequence(int line, List<YamlNode> items) implements YamlNode {
     public Sequence {
       items = List.copyOf(items);

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import nodeline.MonotonicClock;
 
 /**
  * Keeps one console open: opens it, and opens it again, from the address and with a new channel,
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ConsoleLink {
   /** A silent console that was open for less counts as one more failed attempt. */
-  private static final long STEADY_NANOS = 1_000_000_000L;
+  private static final long STEADY_MILLIS = 1_000;
 
   /** What a wanted close waits for octets that the console does not take. */
   private static final long DRAIN_MILLIS = 2_000;
@@ -32,6 +33,7 @@ public final class ConsoleLink {
   private final ConsoleTransport transport;
   private final LinkConfig config;
   private final ConsoleListener listener;
+  private final MonotonicClock clock;
   private final EventLoop loop;
   private final Backoff backoff = new Backoff();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -40,7 +42,7 @@ public final class ConsoleLink {
   private volatile Channel channel;
   private PipelineInitializer pipeline;
   private LinkEdge edge;
-  private long openedNanos;
+  private long openedMillis;
   private String toldReason = "";
   private Future<?> nextTry;
   private Future<?> drainLimit;
@@ -51,10 +53,15 @@ public final class ConsoleLink {
   private int unreleased;
 
   /** Makes a link that does nothing yet. */
-  public ConsoleLink(ConsoleTransport transport, LinkConfig config, ConsoleListener listener) {
+  public ConsoleLink(
+      ConsoleTransport transport,
+      LinkConfig config,
+      ConsoleListener listener,
+      MonotonicClock clock) {
     this.transport = transport;
     this.config = config;
     this.listener = listener;
+    this.clock = clock;
     this.loop = transport.nextLoop();
   }
 
@@ -186,7 +193,7 @@ public final class ConsoleLink {
 
   private void active(Channel fresh) {
     channel = fresh;
-    openedNanos = System.nanoTime();
+    openedMillis = clock.millis();
     toldReason = "";
     state = new LinkState.Open(Instant.now(), "");
     listener.opened();
@@ -217,7 +224,7 @@ public final class ConsoleLink {
    */
   private boolean wasGood() {
     boolean heard = edge.heard() && config.address() instanceof ConsoleAddress.Serial;
-    return heard || System.nanoTime() - openedNanos > STEADY_NANOS;
+    return heard || clock.millis() - openedMillis > STEADY_MILLIS;
   }
 
   private void released() {

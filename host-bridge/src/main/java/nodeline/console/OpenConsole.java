@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
  * A console that was opened.
  *
  * @param channel registered and active
- * @param ending completed when the channel has ended, whoever ended it; on any thread
+ * @param ending completed when the channel has ended, by either side; on any thread
  * @param released completed when its device is closed too, which may take long after the ending
  */
 record OpenConsole(

@@ -25,6 +25,7 @@ public final class BridgeCommands {
                 .attach(request.path("readOnly").asBoolean(), request.path("force").asBoolean()));
     commands.put("call", request -> call(bridge, request));
     commands.put("login", request -> device(bridge, request).login());
+    commands.put("boot", request -> device(bridge, request).boot());
     commands.put("end-calls", request -> device(bridge, request).endCalls());
     commands.put("groups", request -> Map.of("groups", bridge.groups().states()));
     commands.put("clear-group", request -> bridge.groups().clear(request.path("group").asText()));

@@ -5,6 +5,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * How many connections the control socket has at a time: some that ask, others that wait for their
@@ -35,6 +40,8 @@ final class ConnectionPlaces {
   private final ChannelGroup waiting = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup streams = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
+  private final Set<ControlStream> writing = ConcurrentHashMap.newKeySet();
+
   /** Whether there is room for one more that asks, which has its place until it is closed. */
   boolean accept(Channel connection) {
     return asking.size() < MAX_ASKING && asking.add(connection);
@@ -53,7 +60,30 @@ final class ConnectionPlaces {
   }
 
   /** Whether there is room for one more stream; if so, its place among those that ask is free. */
-  boolean handOver(Channel connection) {
-    return streams.size() < MAX_STREAMS && streams.add(connection) && asking.remove(connection);
+  @SuppressWarnings("FutureReturnValueIgnored") // It never fails.
+  boolean handOver(Channel connection, ControlStream stream) {
+    boolean room =
+        streams.size() < MAX_STREAMS && streams.add(connection) && asking.remove(connection);
+    if (room) {
+      writing.add(stream);
+      stream.ended().thenRun(() -> writing.remove(stream));
+    }
+    return room;
+  }
+
+  /**
+   * Closes all connections, and returns when no stream writes to one any more.
+   *
+   * @param seconds to wait at most for each of both
+   */
+  void close(long seconds) {
+    Stream.of(asking, waiting, streams)
+        .map(ChannelGroup::close)
+        .toList()
+        .forEach(closed -> closed.awaitUninterruptibly(seconds, TimeUnit.SECONDS));
+    CompletableFuture.allOf(
+            writing.stream().map(ControlStream::ended).toArray(CompletableFuture<?>[]::new))
+        .completeOnTimeout(null, seconds, TimeUnit.SECONDS)
+        .join();
   }
 }

@@ -98,7 +98,10 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
   }
 
   private void begin(ChannelHandlerContext context, ControlStream stream) {
-    if (places.handOver(context.channel())) {
+    if (!context.channel().isActive()) {
+      return; // a stream ends with its connection, and this one never begins
+    }
+    if (places.handOver(context.channel(), stream)) {
       context.writeAndFlush(line(ControlReply.result(stream.result())));
       handOver(context, stream);
     } else {

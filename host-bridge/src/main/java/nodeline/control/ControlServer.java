@@ -24,6 +24,9 @@ public final class ControlServer implements AutoCloseable {
   static final int MAX_REQUEST = 65_536;
   static final int IDLE_SECONDS = 60;
 
+  /** Time for the connections and the streams to end: a console's loop may be busy. */
+  private static final int CLOSE_SECONDS = 5;
+
   private final SocketFile file;
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
@@ -82,11 +85,15 @@ public final class ControlServer implements AutoCloseable {
             new ControlConnection(commands, workers, places));
   }
 
-  /** Removes the socket and ends all connections. */
+  /**
+   * Removes the socket and ends all connections. The loop ends after the last stream: other threads
+   * write to it, and it hands the outcomes back to them.
+   */
   @Override
   public void close() {
     file.remove();
     workers.shutdownNow();
+    places.close(CLOSE_SECONDS);
     loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
   }
 }

@@ -12,7 +12,7 @@ public interface DeviceControl {
    * Attaches to its console.
    *
    * @param readOnly never to write
-   * @param force to write, whoever did before
+   * @param force to write in the place of another client
    */
   ControlStream attach(boolean readOnly, boolean force);
 
@@ -30,6 +30,12 @@ public interface DeviceControl {
    * Who logs in at its console: {@code user} and {@code password}, as far as they are configured.
    */
   Map<String, String> login();
+
+  /**
+   * How far its board's boot is: {@code phase}, the last {@code sign} and {@code sinceMillis}, its
+   * own {@code signs}, and {@code quietMillis} if that is configured.
+   */
+  Map<String, Object> boot();
 
   /**
    * Ends the calls that its board waits for, by an error; what they did stays done.

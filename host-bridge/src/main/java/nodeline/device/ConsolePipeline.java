@@ -2,12 +2,14 @@
 package nodeline.device;
 
 import io.netty.channel.ChannelPipeline;
+import nodeline.MonotonicClock;
 import nodeline.access.ConsoleAccess;
 import nodeline.config.BoardProtocol;
 import nodeline.config.DeviceConfig;
 import nodeline.console.LinkHandlers;
 import nodeline.console.PipelineInitializer;
 import nodeline.control.BridgeListener;
+import nodeline.framing.BoardBoot;
 import nodeline.log.ConsoleLog;
 import nodeline.log.ConsoleLogHandler;
 
@@ -45,6 +47,8 @@ record ConsolePipeline(
     ConsoleLog consoleLog,
     ConsoleAccess access,
     LavaSession lavaSession,
+    BoardBoot boot,
+    MonotonicClock clock,
     BridgeListener events)
     implements PipelineInitializer {
   @Override
@@ -62,7 +66,10 @@ record ConsolePipeline(
     if (config.protocol() == BoardProtocol.LAVA) {
       pipeline.addLast("lava", new LavaHandler(lavaSession, budget));
     }
-    pipeline.addLast("text", new TextHandler(config.name(), this::boardGone, events));
+    pipeline.addLast(
+        "text",
+        new TextHandler(
+            boot, clock, this::boardGone, octets -> events.text(config.name(), octets)));
   }
 
   private void boardGone() {

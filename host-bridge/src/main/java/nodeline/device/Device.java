@@ -4,6 +4,7 @@ package nodeline.device;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,7 @@ import nodeline.control.ControlWait;
 import nodeline.control.DeviceControl;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
+import nodeline.framing.BoardBoot;
 import nodeline.log.ConsoleLog;
 import nodeline.log.ConsoleLogs;
 import nodeline.tls.TlsFiles;
@@ -55,6 +57,7 @@ public final class Device implements ConsoleListener, DeviceControl {
   private final List<Caller> callers;
   private final ConsoleAccess access;
   private final ConsolePipeline pipeline;
+  private final BoardBoot boot;
   private final FrameCounts frames = new FrameCounts();
   private final ThrottleNotes throttle;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
@@ -78,7 +81,8 @@ public final class Device implements ConsoleListener, DeviceControl {
         new ConsoleLink(
             around.transport(),
             new LinkConfig(config.console(), config.pace(), config.restart()),
-            consoleLog.events(config.console()).andThen(this));
+            consoleLog.events(config.console()).andThen(this),
+            clock);
     this.access = new ConsoleAccess(link, consoleLog);
     DeviceLoop loop = new DeviceLoop(link.eventLoop(), clock);
     RunningCalls running = new RunningCalls(config, around.coordinator(), events, loop);
@@ -86,6 +90,7 @@ public final class Device implements ConsoleListener, DeviceControl {
     this.lavaSession = new LavaSession(config, running);
     this.hostCalls = new HostCalls(config, running, loop);
     this.callers = List.of(session, lavaSession, hostCalls);
+    this.boot = new BoardBoot(config.boot().signs(), since);
     this.pipeline =
         new ConsolePipeline(
             config,
@@ -97,6 +102,8 @@ public final class Device implements ConsoleListener, DeviceControl {
             consoleLog,
             access,
             lavaSession,
+            boot,
+            clock,
             events);
   }
 
@@ -131,6 +138,21 @@ public final class Device implements ConsoleListener, DeviceControl {
               known.password().ifPresent(password -> login.put("password", password));
             });
     return login;
+  }
+
+  @Override
+  public Map<String, Object> boot() {
+    return CompletableFuture.supplyAsync(this::bootOnLoop, link.eventLoop()).join();
+  }
+
+  private Map<String, Object> bootOnLoop() {
+    Map<String, Object> known = new LinkedHashMap<>();
+    known.put("phase", boot.phase().name().toLowerCase(Locale.ROOT));
+    known.put("sign", boot.sign());
+    known.put("sinceMillis", clock.millis() - boot.since());
+    known.put("signs", config.boot().signs());
+    config.boot().quiet().ifPresent(quiet -> known.put("quietMillis", quiet.toMillis()));
+    return known;
   }
 
   @Override

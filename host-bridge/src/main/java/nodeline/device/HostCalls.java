@@ -85,7 +85,7 @@ final class HostCalls implements Caller {
             "\"nodeline status\" shows what they do; a longer timeout gives them more time"));
   }
 
-  /** Answered, or given up by whoever asked. */
+  /** Answered, or given up by the caller. */
   private void end(String callId) {
     asked.remove(callId);
     running.cancel(callId);

@@ -14,7 +14,7 @@ import nodeline.group.Call;
 
 /**
  * A request of LAVA's own scripts: {@code <LAVA_MULTI_NODE> <LAVA_SEND id key=value>} and so on.
- * The line has no check: what was damaged is refused where it shows.
+ * The line has no check: damage is refused where it shows.
  *
  * @param command what its reply names
  * @param call what it asks for; empty: refused
@@ -28,7 +28,7 @@ record LavaLine(ApiCommand command, Optional<Call> call, String reason) {
           .filter(ApiCommand::hasMessageId)
           .collect(Collectors.toMap(LavaLine::word, command -> command));
   private static final Pattern REQUEST =
-      Pattern.compile("(" + String.join("|", COMMANDS.keySet()) + ")([ >].*)");
+      Pattern.compile("(" + String.join("|", COMMANDS.keySet()) + ")([ >].*)", Pattern.DOTALL);
   private static final Pattern PAIRS = Pattern.compile(" (?=[A-Za-z0-9_-]+=)");
   private static final Pattern KERNEL_TIME = Pattern.compile("\\[ *[0-9]+\\.[0-9]{6}\\]");
 

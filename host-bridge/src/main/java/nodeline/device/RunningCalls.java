@@ -25,9 +25,9 @@ import nodeline.group.Outcome;
 import nodeline.group.Pending;
 
 /**
- * The calls of a device that are at the coordinator, whoever made them. Here they begin and end: by
- * their outcome, by a timeout, or cancelled. Those who watch are told of both. All methods are for
- * the device's event loop.
+ * The calls of a device that are at the coordinator, of each kind of caller. Here they begin and
+ * end: by their outcome, by a timeout, or cancelled. Those who watch are told of both. All methods
+ * are for the device's event loop.
  */
 final class RunningCalls {
   private static final int MAX_SHOWN = 200;

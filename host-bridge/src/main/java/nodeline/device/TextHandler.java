@@ -5,20 +5,28 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import nodeline.control.BridgeListener;
-import nodeline.framing.ResetSigns;
+import java.util.function.Consumer;
+import nodeline.MonotonicClock;
+import nodeline.framing.BoardBoot;
 
 /** The end of the console text: signs of a reset for the sessions, the text for listeners. */
 final class TextHandler extends ChannelInboundHandlerAdapter {
-  private final String device;
+  private final BoardBoot boot;
+  private final MonotonicClock clock;
   private final Runnable boardGone;
-  private final BridgeListener events;
-  private final ResetSigns signs = new ResetSigns();
+  private final Consumer<byte[]> listeners;
 
-  TextHandler(String device, Runnable boardGone, BridgeListener events) {
-    this.device = device;
+  TextHandler(
+      BoardBoot boot, MonotonicClock clock, Runnable boardGone, Consumer<byte[]> listeners) {
+    this.boot = boot;
+    this.clock = clock;
     this.boardGone = boardGone;
-    this.events = events;
+    this.listeners = listeners;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    boot.opened();
   }
 
   @Override
@@ -26,9 +34,9 @@ final class TextHandler extends ChannelInboundHandlerAdapter {
     ByteBuf text = (ByteBuf) message;
     byte[] octets = ByteBufUtil.getBytes(text);
     text.release();
-    if (signs.feed(octets, 0, octets.length)) {
+    if (boot.feed(octets, clock.millis())) {
       boardGone.run();
     }
-    events.text(device, octets);
+    listeners.accept(octets);
   }
 }

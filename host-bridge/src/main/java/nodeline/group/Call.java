@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One use of the MultiNode API by a member. Arguments are checked by whoever decoded them. */
+/** One use of the MultiNode API by a member. Its decoder has checked the arguments. */
 public sealed interface Call {
   /** The command that makes it. */
   ApiCommand command();

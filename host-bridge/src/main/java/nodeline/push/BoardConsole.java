@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 import nodeline.Problem;
 import nodeline.control.AttachedConsole;
 import nodeline.control.ControlClient;
-import nodeline.framing.ResetSigns;
 
 /**
  * The console of a device, of which this is the one writer. Its text is a character for each octet;
@@ -35,12 +34,11 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   private final String device;
   private final StringBuilder text = new StringBuilder();
   private final Patience patience = new Patience();
-  private final ResetSigns signs = new ResetSigns();
+  private final BootGuard boot;
   private long dropped;
   private long typed;
   private long lost;
   private long heard = System.nanoTime();
-  private int resets;
   private int losses;
   private int slowness;
   private boolean attached;
@@ -50,12 +48,13 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   /**
    * Attaches and takes the writer's seat.
    *
-   * @param force whoever has it
+   * @param force whoever has it; and types whatever the board's boot is
    * @throws Problem if there is no bridge, no such device, or somebody else writes
    */
   BoardConsole(Path socket, String device, boolean force) {
     this.socket = socket;
     this.device = device;
+    boot = new BootGuard(socket, device, force);
     console =
         new AttachedConsole(
             socket,
@@ -64,6 +63,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     reader.setDaemon(true);
     reader.start();
     await(ATTACHING, () -> attached ? Optional.of(true) : Optional.empty());
+    boot.learn();
   }
 
   private void read() {
@@ -88,8 +88,8 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
       dropped += over;
     }
     heard = System.nanoTime();
-    if (attached && signs.feed(octets, 0, octets.length)) {
-      resets++;
+    if (attached) {
+      boot.text(octets);
     }
     notifyAll();
   }
@@ -147,14 +147,14 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     return lost + Math.max(0, dropped - place);
   }
 
-  /** How often the board has shown signs of a reset. */
-  synchronized int resets() {
-    return resets;
-  }
-
   /** How often the bridge has lost the console. */
   synchronized int losses() {
     return losses;
+  }
+
+  /** What keeps from typing while it boots. */
+  BootGuard boot() {
+    return boot;
   }
 
   /** How long this board takes. */
@@ -205,13 +205,14 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     return slowness;
   }
 
-  /** Types, as fast as the board is known to take it. */
+  /** Types, as fast as the board is known to take it; a problem if a key may stop its boot. */
   void type(String latin1) {
     byte[] octets = latin1.getBytes(StandardCharsets.ISO_8859_1);
     typed += octets.length;
     int piece = slowness == 0 ? octets.length : PIECE;
     for (int from = 0; from < octets.length; from += piece) {
       int count = Math.min(piece, octets.length - from);
+      boot.check();
       try {
         console.write(Arrays.copyOfRange(octets, from, from + count));
       } catch (IOException e) {
@@ -261,6 +262,11 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
 
   private synchronized long heard() {
     return heard;
+  }
+
+  /** For how long the board has said nothing here. */
+  Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - heard());
   }
 
   /**

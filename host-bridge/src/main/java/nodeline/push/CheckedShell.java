@@ -168,7 +168,7 @@ final class CheckedShell implements AutoCloseable {
 
   private void open() {
     if (starts == 0) {
-      resets = console.resets(); // a login was none of them
+      resets = console.boot().resets(); // a login was none of them
     }
     for (int i = 0; !open; i++) {
       if (i == TRIES) {
@@ -240,7 +240,7 @@ final class CheckedShell implements AutoCloseable {
   }
 
   private void refuseReset() {
-    if (console.resets() > resets) {
+    if (console.boot().resets() > resets) {
       throw new Problem(
           "%s: the board was reset: \"%s\"".formatted(console.device(), console.lastWords()),
           "try again when it has booted");

@@ -48,7 +48,7 @@ final class CommandOutput {
     this.out = out;
     this.end = shell.answer("[0-9]{1,3}");
     this.lostBefore = console.lostSince(place);
-    this.resetsBefore = console.resets();
+    this.resetsBefore = console.boot().resets();
     this.lossesBefore = console.losses();
   }
 
@@ -60,7 +60,7 @@ final class CommandOutput {
   int copy() throws IOException {
     OptionalInt status = take();
     while (status.isEmpty()) {
-      boolean reset = console.resets() > resetsBefore; // or the command prints such a text
+      boolean reset = console.boot().resets() > resetsBefore; // or the command prints such a text
       boolean more =
           console
               .await(
@@ -98,6 +98,7 @@ final class CommandOutput {
     Matcher matcher = end.matcher(pending);
     while (matcher.find()) {
       if (shell.isRight(matcher)) {
+        console.boot().isUp(); // whatever the command has printed
         write(matcher.start());
         return OptionalInt.of(Integer.parseInt(matcher.group(1)));
       }

@@ -86,13 +86,13 @@ final class Parts {
   /** Returns whether all has arrived; not, if the board falls silent or is reset. */
   boolean type() {
     read = console.end();
-    int resets = console.resets();
+    int resets = console.boot().resets();
     while (!todo.isEmpty() || !underWay.isEmpty()) {
       while (hasRoom()) {
         send();
       }
       Optional<String> line = console.await(console.patience().after(silences), this::nextLine);
-      if (console.resets() > resets || silences == MOST_SILENCES) {
+      if (console.boot().resets() > resets || silences == MOST_SILENCES) {
         return false;
       }
       if (line.isPresent()) {

@@ -12,7 +12,7 @@ import nodeline.Problem;
  * Gets a board's console to the prompt of a shell, whatever it looks like.
  *
  * <pre>
- *   a countdown of a boot loader ⇒ nothing is typed until it is over
+ *   a boot loader, a countdown   ⇒ nothing is typed until a kernel, a login or a prompt shows
  *   the prompt of a boot loader  ⇒ refused
  *   login:                       ⇒ user and password
  *   a line that goes on (&gt; )    ⇒ Ctrl-C, as at a reader that a host has left behind
@@ -27,10 +27,19 @@ final class Prompt {
   private static final Duration LAST_WORD = Duration.ofSeconds(5);
 
   private static final Pattern COUNTDOWN =
-      Pattern.compile("(?i)(hit|press) .{0,30}key|autoboot|(booted|executed) automatically");
+      Pattern.compile(
+          "(?i)(hit|press|type|strike) .{0,30}(key|space|esc|abort|stop|interrupt|cancel|ctrl|\\^c)"
+              + "|auto-?boot|(booted|executed) automatically|boot.{0,30} in \\d");
   private static final Pattern BOOT_LOADER =
       Pattern.compile(
-          "(?i)(=>|(u-?boot|grub|redboot|zynq|marvell)\\S{0,30}>+|barebox\\S{0,30}:/\\S{0,30})\\s*");
+          "(?i)(=>|(u-?boot|grub|redboot|zynq|marvell|cfe|pmon|yamon|shell|lk)\\S{0,30}>+"
+              + "|barebox\\S{0,30}:/\\S{0,30})\\s*");
+
+  /** Of a loader that is not named, where one was seen: a single word that is no path. */
+  private static final Pattern OTHER_LOADER =
+      Pattern.compile("(?!\\S*sh(-[0-9.]+)?[#$])[A-Za-z][\\w.-]* ?[#>]+ *");
+
+  private static final Pattern PROMPT = Pattern.compile("(^|[^#0-9])[#$%>] $");
   private static final Pattern CONTINUATION =
       Pattern.compile(
           "((.?quote|heredoc|pipe|cmd(and|or)|for|while|if|then|else|case|function|subsh) ?)*> ?");
@@ -38,7 +47,14 @@ final class Prompt {
   private static final Pattern PASSWORD = Pattern.compile("(?i)passw?or[dt][^:\n]{0,60}:");
   private static final Pattern REFUSED =
       Pattern.compile("(?i)(login|password) incorrect|authentication (failure|error)|login:\\s*$");
-  private static final Duration LONGEST_COUNTDOWN = Duration.ofMinutes(2);
+  private static final Duration LONGEST_BOOT = Duration.ofMinutes(2);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+  /** Of a loader's own lines a prompt is told by silence. */
+  private static final Duration LOADER_QUIET = Duration.ofSeconds(1);
+
+  private static final Duration KERNEL_QUIET = Duration.ofSeconds(3);
+  private static final Duration LONGEST_KERNEL = Duration.ofMinutes(1);
   private static final Duration LONGEST_LOGIN = Duration.ofMinutes(1);
   private static final Duration REACTION = Duration.ofSeconds(2);
   private static final Duration QUIET = Duration.ofMillis(150);
@@ -148,12 +164,12 @@ final class Prompt {
 
   /** Does what the last line wants; returns whether there was anything. */
   private boolean look() {
-    awaitCountdown();
+    if (!forced) {
+      awaitBoot();
+    }
     String line = console.lastLine();
-    if (!forced && BOOT_LOADER.matcher(line).matches()) {
-      throw new Problem(
-          "%s: a boot loader's prompt: \"%s\"".formatted(console.device(), line.strip()),
-          "boot the board's system first; if this is a shell's prompt: --force");
+    if (!forced) {
+      refuseLoader(line, BOOT_LOADER);
     }
     if (LOGIN.matcher(line).find()) {
       logIn();
@@ -170,22 +186,53 @@ final class Prompt {
     return false;
   }
 
-  private void awaitCountdown() {
-    boolean over =
-        console
-            .await(
-                LONGEST_COUNTDOWN,
-                () ->
-                    COUNTDOWN.matcher(console.lastLine()).find()
-                        ? Optional.empty()
-                        : Optional.of(true))
-            .isPresent();
-    if (!over) {
-      throw new Problem(
-          "%s: a boot loader waits for a key: \"%s\""
-              .formatted(console.device(), console.lastWords()),
-          "one key would stop the boot: let it boot first");
+  /** Returns when no key can stop the boot any more. */
+  private void awaitBoot() {
+    long end = System.nanoTime() + LONGEST_BOOT.toNanos();
+    while (!hasBooted()) {
+      if (System.nanoTime() > end) {
+        throw console.boot().phase().stopsAtAKey() ? console.boot().stuck() : keyWaitedFor();
+      }
+      console.awaitText(console.end(), LOOK_AGAIN);
     }
+    console.boot().isUp();
+  }
+
+  private boolean hasBooted() {
+    BootGuard boot = console.boot();
+    String line = console.lastLine();
+    Duration silence = console.silence();
+    if (boot.quiet().filter(quiet -> silence.compareTo(quiet) >= 0).isPresent()) {
+      return true;
+    }
+    boolean prompt = PROMPT.matcher(line).find() && !COUNTDOWN.matcher(line).find();
+    return switch (boot.phase()) {
+      case DOWN, LOADER -> {
+        refuseLoader(line, OTHER_LOADER);
+        yield prompt && silence.compareTo(LOADER_QUIET) >= 0;
+      }
+      case KERNEL ->
+          prompt
+              || LOGIN.matcher(line).find()
+              || silence.compareTo(KERNEL_QUIET) >= 0
+              || boot.age().compareTo(LONGEST_KERNEL) >= 0;
+      case UNKNOWN, UP -> !COUNTDOWN.matcher(line).find();
+    };
+  }
+
+  private void refuseLoader(String line, Pattern prompt) {
+    if (prompt.matcher(line).matches() || BOOT_LOADER.matcher(line).matches()) {
+      throw new Problem(
+          "%s: a boot loader's prompt: \"%s\"".formatted(console.device(), line.strip()),
+          "boot the board's system first; if this is a shell's prompt: --force");
+    }
+  }
+
+  private Problem keyWaitedFor() {
+    return new Problem(
+        "%s: a boot loader waits for a key: \"%s\""
+            .formatted(console.device(), console.lastWords()),
+        "one key would stop the boot: let it boot first");
   }
 
   private void logIn() {

@@ -144,7 +144,7 @@ class PushCommandTest {
               "",
               Ended.error(
                   "mute: timed out after 1s",
-                  "what it ran was ended; look: nodeline console mute")),
+                  "the command was ended; look: nodeline console mute")),
           Program.run(home, "exec", "mute", "--timeout", "1", "--", "true"));
       assertEquals(
           new Ended(0, "prompt\n", ""), Program.run(home, "exec", "board", "--", "echo prompt"));

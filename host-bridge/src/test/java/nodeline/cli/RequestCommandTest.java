@@ -187,6 +187,8 @@ class RequestCommandTest {
         new Ended(
             2, "", Ended.error("missing call, such as: lava-wait ID; or --job and --action", help)),
         request("one"));
-    assertEquals(2, request("one", "lava-wait", "x", "--timeout", "soon").status());
+    Ended soon = request("one", "lava-wait", "x", "--timeout", "soon");
+    assertEquals(2, soon.status());
+    assertTrue(soon.err().contains("error: bad --timeout: soon (for example 300 "), soon.err());
   }
 }

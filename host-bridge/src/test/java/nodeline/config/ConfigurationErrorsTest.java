@@ -243,6 +243,38 @@ class ConfigurationErrorsTest extends RefusedConfiguration {
         "console: exec:sh");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ab", "' abc'", "[ACME, ab]", "'caf\u00e9'"})
+  void badResetSigns(String signs) throws IOException {
+    String sign = signs.replaceAll("\\[ACME, |[\\]']", "");
+    assertDeviceRefused(
+        "lab.yaml:3: bad reset-signs of device \"a\": \"" + sign + "\"",
+        "3 to 48 characters of ASCII, the first one no blank: a line's first words",
+        "reset-signs: " + signs,
+        "role: x",
+        "console: exec:sh");
+  }
+
+  @Test
+  void tooManyResetSigns() throws IOException {
+    assertDeviceRefused(
+        "lab.yaml:3: too many reset-signs: 17, max=16",
+        "name the first words that its loader prints",
+        "reset-signs: [" + "abc, ".repeat(16) + "abc]",
+        "role: x",
+        "console: exec:sh");
+  }
+
+  @Test
+  void resetSignsThatAreNoTexts() throws IOException {
+    assertDeviceRefused(
+        "lab.yaml:3: key \"reset-signs\" of device \"a\" is not a list of values",
+        "write \"reset-signs: [VALUE, VALUE]\"",
+        "reset-signs: [{a: b}]",
+        "role: x",
+        "console: exec:sh");
+  }
+
   @Test
   void badRestart() throws IOException {
     assertDeviceRefused(

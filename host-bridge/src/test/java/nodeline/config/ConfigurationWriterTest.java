@@ -37,7 +37,7 @@ class ConfigurationWriterTest {
                     Optional.of(Path.of("/etc/c.pem")),
                     Optional.of(Path.of("/etc/k.pem")),
                     Optional.empty())),
-            Optional.of(new ServerConfig("tls://3079", true)),
+            Optional.of(ServerConfig.parse("tls://3079", true)),
             List.of(new GroupConfig("iperf", 4)),
             List.of(
                 new DeviceConfig(
@@ -52,7 +52,9 @@ class ConfigurationWriterTest {
                     Optional.of(ListenAddress.parse("telnets://7001")),
                     true,
                     BoardProtocol.LAVA,
-                    Optional.of(new Login("root", Optional.of("secret")))),
+                    Optional.of(new Login("root", Optional.of("secret"))),
+                    new BootSettings(
+                        List.of("ACME Boot", "[stage1]"), Optional.of(Duration.ofSeconds(30)))),
                 new DeviceConfig(
                     "sim",
                     "sim",
@@ -85,6 +87,10 @@ class ConfigurationWriterTest {
             protocol: lava
             login: root
             password: '********'
+            reset-signs:
+            - ACME Boot
+            - "[stage1]"
+            boot-quiet: 30s
             timeout: 1h30m
           sim:
             role: client
@@ -97,6 +103,8 @@ class ConfigurationWriterTest {
             frame-log: false
             protocol: nodeline
             login: none
+            reset-signs: []
+            boot-quiet: none
             timeout: none
         """,
         ConfigurationWriter.write(configuration));
@@ -160,7 +168,7 @@ class ConfigurationWriterTest {
     return random.nextBoolean()
         ? Optional.empty()
         : Optional.of(
-            new ServerConfig("tls://[::1]:" + (1 + random.nextInt(9)), random.nextBoolean()));
+            ServerConfig.parse("tls://[::1]:" + (1 + random.nextInt(9)), random.nextBoolean()));
   }
 
   private static Optional<ListenAddress> listen(Random random, int i) {

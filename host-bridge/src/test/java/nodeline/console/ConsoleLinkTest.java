@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import nodeline.CapturedLog;
+import nodeline.MonotonicClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -106,7 +107,8 @@ class ConsoleLinkTest {
                 public void lost(String reason) {
                   throw new IllegalStateException("a listener's mistake");
                 }
-              });
+              },
+              MonotonicClock.SYSTEM);
       link.start(new TestPipeline(ChannelInboundHandlerAdapter::new));
       server.accept().close();
       try (Socket again = server.accept()) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import nodeline.MonotonicClock;
 
 /** A link, what it received and what happened to it. */
 final class TestConsole implements ConsoleListener, AutoCloseable {
@@ -26,7 +27,7 @@ final class TestConsole implements ConsoleListener, AutoCloseable {
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
 
   private TestConsole(ConsoleTransport transport, LinkConfig config) {
-    link = new ConsoleLink(transport, config, this);
+    link = new ConsoleLink(transport, config, this, MonotonicClock.SYSTEM);
   }
 
   static TestConsole of(ConsoleTransport transport, String address) {

@@ -66,6 +66,11 @@ class ControlServerTest {
     }
 
     @Override
+    public CompletableFuture<Void> ended() {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public ChannelHandler handler() {
       return new ChannelInboundHandlerAdapter();
     }

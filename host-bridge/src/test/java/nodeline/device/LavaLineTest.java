@@ -37,6 +37,12 @@ class LavaLineTest {
     assertCall(new Call.Send("m", Map.of("a", "x>y")), "SEND m a=x>y>");
   }
 
+  /** The second octet of an A with a ring, 0x85, is a line end to Java's patterns. */
+  @Test
+  void valueWithAnyOctetOfUtf8() {
+    assertCall(new Call.Send("m", Map.of("a", "\u00c3\u0085")), "SEND m a=\u00c3\u0085>");
+  }
+
   @Test
   void textOfOthersAroundIt() {
     assertEquals(
@@ -59,6 +65,8 @@ class LavaLineTest {
         "SEND m k=v",
         "SEND m k=v[   12.345678] usb 1-1: new>",
         "SEND m k=\u001b[33mv>",
+        "SEND m k=v\rw>",
+        "WAIT m\r>",
         "SEND m word k=v>",
         "SEND >",
         "WAIT m n>",

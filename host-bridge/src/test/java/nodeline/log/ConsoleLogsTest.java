@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import nodeline.MonotonicClock;
 import nodeline.console.ConsoleAddress;
 import nodeline.console.ConsoleLink;
 import nodeline.console.ConsoleListener;
@@ -156,7 +157,9 @@ class ConsoleLogsTest {
     ConsoleLog log = logs.log("sim");
     ConsoleAddress address = ConsoleAddress.parse("exec:printf 'hello\\nbye'; exit 4");
     try (ConsoleTransport transport = ConsoleTransport.create(1)) {
-      ConsoleLink link = new ConsoleLink(transport, LinkConfig.of(address), log.events(address));
+      ConsoleLink link =
+          new ConsoleLink(
+              transport, LinkConfig.of(address), log.events(address), MonotonicClock.SYSTEM);
       link.start(new TestPipeline(() -> new ConsoleLogHandler(log)));
       await().atMost(Duration.ofSeconds(30)).until(() -> link.state() instanceof LinkState.Ended);
       link.close().join();

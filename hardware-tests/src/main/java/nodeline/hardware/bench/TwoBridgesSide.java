@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nodeline.HostPort;
 import nodeline.bridge.Bridge;
 import nodeline.config.Configuration;
 import nodeline.config.CoordinatorConfig;
@@ -37,8 +38,8 @@ final class TwoBridgesSide implements Side {
   private final List<Bridge> bridges = new ArrayList<>();
 
   TwoBridgesSide(Setup setup) throws Exception {
-    var address = new CoordinatorAddress("127.0.0.1", FreePort.next());
-    ServerConfig listen = new ServerConfig(address.host() + ":" + address.port(), false);
+    var address = new CoordinatorAddress(new HostPort("127.0.0.1", FreePort.next()), false);
+    ServerConfig listen = ServerConfig.parse(address.server().toString(), false);
     server = CoordinatorServer.start(listen, coordinator, ServerLimits.DEFAULT);
     for (int i = 0; i < setup.boards(); i++) {
       add(i, setup, address);

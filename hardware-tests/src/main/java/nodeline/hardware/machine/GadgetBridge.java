@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import nodeline.MonotonicClock;
 import nodeline.cli.Main;
 import nodeline.console.ConsoleAddress;
 import nodeline.console.ConsoleLink;
@@ -35,7 +36,7 @@ final class GadgetBridge implements ConsoleListener {
   /** Opens the port, as soon as that can be. */
   private GadgetBridge(ConsoleTransport transport) throws InterruptedException {
     LinkConfig config = LinkConfig.of(ConsoleAddress.parse("serial:/dev/board"));
-    link = new ConsoleLink(transport, config, this);
+    link = new ConsoleLink(transport, config, this, MonotonicClock.SYSTEM);
     link.start(this::addEar);
     opened.await();
   }

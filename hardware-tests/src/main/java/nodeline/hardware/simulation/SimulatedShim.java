@@ -18,9 +18,6 @@ import nodeline.framing.Verb;
 
 /** One call of a board: the first table of {@code docs/protocol.md}, section 12. */
 final class SimulatedShim {
-  private static final int PIECE = 80;
-  private static final int LONGEST_RUN = 12;
-  private static final int FRAMES = 8;
   private static final int DAMAGES = 3;
   private static final int LATE_REPLIES = 5;
   private static final int HEARD_AGAIN = 30_000;
@@ -45,15 +42,12 @@ final class SimulatedShim {
   private final SimulatedTty tty;
   private final String id;
   private final Question question;
-  private final int pieces;
+  private final SimulatedMessage message;
   private final Map<Integer, String> kept = new TreeMap<>();
   private final List<byte[]> frames = new ArrayList<>();
   private Phase phase = Phase.QUEUED;
   private int attempt;
   private int window = 1;
-  private int run = 2;
-  private int from = 1;
-  private int last;
   private int sentWindow;
   private long sentAt;
   private int sent;
@@ -75,8 +69,7 @@ final class SimulatedShim {
     this.tty = tty;
     this.id = id;
     this.question = question;
-    this.pieces = Math.max(1, (question.payload().length() + PIECE - 1) / PIECE);
-    this.last = Math.min(run, pieces);
+    this.message = new SimulatedMessage(question.payload());
   }
 
   String id() {
@@ -126,7 +119,7 @@ final class SimulatedShim {
 
   private void fail(String error) {
     attempt++;
-    send(new Request(header(Verb.END, 0, 1, 1, 1), ""));
+    send(new Request(header(Verb.END, 0, new SimulatedMessage.Run(1, 1), 1), ""));
     result = Result.failed(error);
     done();
   }
@@ -145,7 +138,7 @@ final class SimulatedShim {
   private void askUnheard() {
     asked = true;
     attempt++;
-    sendPieces(1, Math.min(run, pieces), 0);
+    sendPieces(message.first(), 0);
     timer(HEARD_AGAIN, this::askUnheard);
   }
 
@@ -160,15 +153,14 @@ final class SimulatedShim {
   private void ask() {
     attempt++;
     sent = 0;
-    sendPieces(from, last, window);
+    sendPieces(message.last(), window);
     awaitAnswer();
   }
 
-  private void sendPieces(int first, int to, int seconds) {
-    String payload = question.payload();
-    String text = payload.substring((first - 1) * PIECE, Math.min(payload.length(), to * PIECE));
-    Request frame = new Request(header(question.verb(), seconds, first, to, pieces), text);
-    sent += send(frame);
+  private void sendPieces(SimulatedMessage.Run run, int seconds) {
+    RequestHeader header =
+        header(question.verb(), seconds, run, message.pieces());
+    sent += send(new Request(header, message.text(run)));
     sentWindow = seconds;
     sentAt = tty.time().now();
   }
@@ -186,9 +178,10 @@ final class SimulatedShim {
     return frames;
   }
 
-  private RequestHeader header(Verb verb, int seconds, int first, int to, int of) {
+  private RequestHeader header(Verb verb, int seconds, SimulatedMessage.Run run, int of) {
+    OptionalInt timeout = question.timeout();
     return new RequestHeader(
-        id, attempt, verb, seconds, tty.takes(), question.timeout(), first, to, of);
+        id, attempt, verb, seconds, tty.takes(), timeout, run.first(), run.last(), of);
   }
 
   private void awaitAnswer() {
@@ -209,14 +202,9 @@ final class SimulatedShim {
     if (phase == Phase.COLLECT) {
       fetch();
     } else {
-      shrink();
+      message.shrink();
       tty.requeue(this);
     }
-  }
-
-  private void shrink() {
-    run = Math.max(1, run / 2);
-    last = Math.min(last, from + run - 1);
   }
 
   private void windowEnd() {
@@ -232,7 +220,7 @@ final class SimulatedShim {
     heard = true;
     if (phase == Phase.LISTEN && ++damages <= DAMAGES) {
       repeats++;
-      shrink();
+      message.shrink();
       ask();
     }
   }
@@ -266,7 +254,7 @@ final class SimulatedShim {
         phase = Phase.COLLECT;
         keep(reply);
       }
-      case CONTINUE -> sendRun(reply.a(), Math.min(reply.b(), pieces - reply.a() + 1));
+      case CONTINUE -> sendWanted(message.wanted(reply.a(), reply.b()));
       case WAIT -> {
         missing = reply.payload();
         window = reply.a();
@@ -279,17 +267,11 @@ final class SimulatedShim {
     }
   }
 
-  private void sendRun(int first, int many) {
-    run = first <= last && attempt > 1 ? Math.max(1, run / 2) : Math.min(LONGEST_RUN, run * 2);
+  private void sendWanted(List<SimulatedMessage.Run> frames) {
     attempt++;
     sent = 0;
-    int at = first;
-    int end = Math.min(first + many, first + run * FRAMES) - 1;
-    while (at <= end) {
-      from = at;
-      last = Math.min(at + run - 1, end);
-      sendPieces(from, last, last == end ? window : 0);
-      at = last + 1;
+    for (SimulatedMessage.Run frame : frames) {
+      sendPieces(frame, frame.equals(message.last()) ? window : 0);
     }
     awaitAnswer();
   }
@@ -303,8 +285,7 @@ final class SimulatedShim {
         } else {
           kept.clear();
           phase = Phase.LISTEN;
-          from = 1;
-          last = Math.min(run, pieces);
+          message.beginAgain();
           ask();
         }
       }
@@ -337,7 +318,8 @@ final class SimulatedShim {
     }
     wanted = Math.min(total - missingPiece + 1, tty.takes());
     attempt++;
-    sent = send(new Request(header(Verb.FETCH, window, missingPiece, missingPiece, wanted), ""));
+    SimulatedMessage.Run from = new SimulatedMessage.Run(missingPiece, missingPiece);
+    sent = send(new Request(header(Verb.FETCH, window, from, wanted), ""));
     sentWindow = window;
     sentAt = tty.time().now();
     timer(silence(), this::onSilence);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import nodeline.HostPort;
 import nodeline.bridge.Bridge;
 import nodeline.config.Configuration;
 import nodeline.config.CoordinatorConfig;
@@ -64,9 +65,9 @@ class LavaCoordinatorTest {
   @BeforeEach
   void start() throws Exception {
     try (ServerSocket free = new ServerSocket(0)) {
-      address = new CoordinatorAddress("127.0.0.1", free.getLocalPort());
+      address = new CoordinatorAddress(new HostPort("127.0.0.1", free.getLocalPort()), false);
     }
-    coordinator = new LavaDaemon(folder, address.port());
+    coordinator = new LavaDaemon(folder, address.server().port());
     bridges.add(bridge("one", 0, 2));
     bridges.add(bridge("two", 2, 3));
   }
@@ -141,7 +142,7 @@ class LavaCoordinatorTest {
     assertEquals(1, refused.exit());
     assertTrue(refused.stderr().contains(address + ": connection refused"), refused.stderr());
 
-    coordinator = new LavaDaemon(folder, address.port());
+    coordinator = new LavaDaemon(folder, address.server().port());
     Board.Result sent = boards.get(2).run("lava-send x k=v");
     assertEquals(0, sent.exit(), sent.stderr());
     Board.Result result = waits.get(120, SECONDS);

@@ -29,6 +29,13 @@ public final class Machine implements AutoCloseable {
         "armmp/vmlinuz",
         "ttyAMA0",
         "-M virt -cpu cortex-a15 -m 96 -net none"),
+    /** A PL011, and a U-Boot that counts from 2 before it boots the kernel. */
+    U_BOOT(
+        "qemu-system-arm",
+        "armhf",
+        "armmp/vmlinuz",
+        "ttyAMA0",
+        "-M virt -cpu cortex-a15 -m 256 -net none -bios " + MachineFiles.U_BOOT),
     /** A 16550, drivers for USB, and the files of the host to read. */
     USB(
         "qemu-system-x86_64",

@@ -26,6 +26,9 @@ public final class MachineBoard implements AutoCloseable {
   /** Of what a long test asks for; others end by the time that a test has. */
   private static final long LONGEST_MINUTES = 28;
 
+  /** A kilobyte takes less. */
+  private static final int DRAIN_MILLIS = 300;
+
   private final Machine machine;
   private final Cable cable;
   private final MachinePort port;
@@ -63,6 +66,19 @@ public final class MachineBoard implements AutoCloseable {
   /** From now on nobody reads what the board says, or somebody does again. */
   void stopReading(boolean yes) {
     port.stopReading(yes);
+  }
+
+  /**
+   * Resets the machine. A socket keeps for U-Boot what a wire loses, so nothing is under way then:
+   * the system reads what is, and the machine gets no more up to these words.
+   */
+  void reset(String words) throws IOException, InterruptedException {
+    port.drop(true);
+    TimeUnit.MILLISECONDS.sleep(DRAIN_MILLIS);
+    int begin = said();
+    machine.monitor("system_reset");
+    awaitText(begin, words);
+    port.drop(false);
   }
 
   /** The octets that the board has said so far. */

@@ -10,6 +10,9 @@ import nodeline.hardware.rig.Shells;
 public final class MachineFiles {
   private static final Path FOLDER = Path.of("/usr/local/share/nodeline-machines");
 
+  /** Of Debian's package {@code u-boot-qemu}. */
+  static final Path U_BOOT = Path.of("/usr/lib/u-boot/qemu_arm/u-boot.bin");
+
   private MachineFiles() {}
 
   /**
@@ -22,6 +25,8 @@ public final class MachineFiles {
     MissingPrerequisite.unless(
         Files.exists(FOLDER.resolve("version")),
         "no kernels in " + FOLDER + ": run hardware-tests/install-packages");
+    MissingPrerequisite.unless(
+        Files.exists(U_BOOT), "no " + U_BOOT + ": run hardware-tests/install-packages");
   }
 
   public static Path file(String name) {

@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 final class MachinePort {
   private final SocketChannel channel;
   private boolean stopped;
+  private volatile boolean deaf;
 
   MachinePort(SocketChannel channel) {
     this.channel = channel;
@@ -23,6 +24,11 @@ final class MachinePort {
   synchronized void stopReading(boolean yes) {
     stopped = yes;
     notifyAll();
+  }
+
+  /** From now on the machine gets nothing, as a UART that is not clocked; or it does again. */
+  void drop(boolean yes) {
+    deaf = yes;
   }
 
   private synchronized void awaitReading() throws IOException {
@@ -60,7 +66,9 @@ final class MachinePort {
 
       @Override
       public void write(byte[] octets, int offset, int length) throws IOException {
-        channel.write(ByteBuffer.wrap(octets, offset, length));
+        if (!deaf) {
+          channel.write(ByteBuffer.wrap(octets, offset, length));
+        }
       }
     };
   }

@@ -17,10 +17,12 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import nodeline.lava.wire.CoordinatorAddress;
+import nodeline.HostPort;
+import nodeline.IoReason;
 import nodeline.lava.wire.WireRequest;
 import nodeline.lava.wire.WireResponse;
 import nodeline.tls.TlsClient;
@@ -34,7 +36,7 @@ import nodeline.tls.TlsClient;
 final class CoordinatorClient implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5_000;
 
-  private final CoordinatorAddress address;
+  private final HostPort server;
   private final Optional<TlsClient> tls;
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
@@ -44,8 +46,8 @@ final class CoordinatorClient implements AutoCloseable {
   /**
    * @param tls if it is spoken there
    */
-  CoordinatorClient(CoordinatorAddress address, Optional<TlsClient> tls) {
-    this.address = address;
+  CoordinatorClient(HostPort server, Optional<TlsClient> tls) {
+    this.server = server;
     this.tls = tls;
   }
 
@@ -66,7 +68,7 @@ final class CoordinatorClient implements AutoCloseable {
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
             .handler(handlers(new ResponseHandler(answer, seconds, tls)))
-            .connect(address.host(), address.port());
+            .connect(server.host(), server.port());
     connecting.add(connection);
     connection.addListener(
         connected -> {
@@ -85,22 +87,25 @@ final class CoordinatorClient implements AutoCloseable {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel channel) {
-        tls.ifPresent(with -> with.addTo(channel, address.host(), address.port()));
+        tls.ifPresent(with -> with.addTo(channel, server.host(), server.port()));
         channel.pipeline().addLast(answer);
       }
     };
   }
 
   private static String reason(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
+    if (cause instanceof CancellationException) {
+      return "given up at the stop";
+    }
     if (cause instanceof UnknownHostException) {
       return "unknown host";
     }
     if (cause instanceof ConnectTimeoutException) {
       return "no answer within %d s".formatted(CONNECT_MILLIS / 1_000);
     }
-    boolean refused = cause instanceof ConnectException && message.contains("refused");
-    return refused ? "connection refused" : message;
+    String words = IoReason.withoutPath(cause);
+    boolean refused = cause instanceof ConnectException && words.contains("refused");
+    return refused ? "connection refused" : words;
   }
 
   /** Does something after a while, on the thread that tells the answers. */

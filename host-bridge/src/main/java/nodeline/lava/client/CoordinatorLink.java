@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
+import nodeline.MonotonicClock;
 import nodeline.group.Missing;
 import nodeline.lava.wire.CoordinatorAddress;
 import nodeline.lava.wire.WireRequest;
@@ -32,19 +32,15 @@ final class CoordinatorLink {
 
   private final CoordinatorAddress address;
   private final CoordinatorClient client;
-  private final LongSupplier now;
+  private final MonotonicClock clock;
   private volatile String trouble = "";
   private volatile OptionalLong lost = OptionalLong.empty();
 
-  /**
-   * One that was not tried yet.
-   *
-   * @param now milliseconds of any clock that only goes forward
-   */
-  CoordinatorLink(CoordinatorAddress address, CoordinatorClient client, LongSupplier now) {
+  /** One that was not tried yet. */
+  CoordinatorLink(CoordinatorAddress address, CoordinatorClient client, MonotonicClock clock) {
     this.address = address;
     this.client = client;
-    this.now = now;
+    this.clock = clock;
   }
 
   CoordinatorClient client() {
@@ -54,7 +50,7 @@ final class CoordinatorLink {
   /** Whether it is on this machine. */
   boolean isLocal() {
     try {
-      return InetAddress.getByName(address.host()).isLoopbackAddress();
+      return InetAddress.getByName(address.server().host()).isLoopbackAddress();
     } catch (UnknownHostException e) {
       return false;
     }
@@ -76,7 +72,7 @@ final class CoordinatorLink {
    * twice the last one, however many calls fail at once.
    */
   long pause() {
-    long time = now.getAsLong();
+    long time = clock.millis();
     return Math.max(MIN_PAUSE_MILLIS, Math.min(MAX_PAUSE_MILLIS, time - lost.orElse(time)));
   }
 
@@ -112,7 +108,7 @@ final class CoordinatorLink {
             ? known
             : new UnreachableException(cause.toString());
     if (lost.isEmpty()) {
-      lost = OptionalLong.of(now.getAsLong());
+      lost = OptionalLong.of(clock.millis());
     }
     becomes(unreachable.getMessage());
     return unreachable;

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import nodeline.MonotonicClock;
 import nodeline.group.Call;
 import nodeline.group.Coordinator;
 import nodeline.group.EmbeddedCoordinator;
@@ -32,6 +33,7 @@ public final class RemoteCoordinator implements Coordinator {
   private static final Logger log = LoggerFactory.getLogger(RemoteCoordinator.class);
   private static final int CLOSE_MILLIS = 2_000;
 
+  private final MonotonicClock clock;
   private final CoordinatorClient client;
   private final CoordinatorLink link;
   private final Coordinator replica = new EmbeddedCoordinator();
@@ -42,7 +44,7 @@ public final class RemoteCoordinator implements Coordinator {
 
   /** One without TLS. */
   public RemoteCoordinator(CoordinatorAddress address) {
-    this(address, Optional.empty());
+    this(address, Optional.empty(), MonotonicClock.SYSTEM);
   }
 
   /**
@@ -51,14 +53,16 @@ public final class RemoteCoordinator implements Coordinator {
    * @param files needed by an address with TLS
    * @throws nodeline.Problem if the files cannot be used
    */
-  public RemoteCoordinator(CoordinatorAddress address, Optional<TlsFiles> files) {
+  public RemoteCoordinator(
+      CoordinatorAddress address, Optional<TlsFiles> files, MonotonicClock clock) {
+    this.clock = clock;
     this.client =
         new CoordinatorClient(
-            address,
+            address.server(),
             Optional.of(address)
                 .filter(CoordinatorAddress::tls)
                 .map(given -> TlsClient.of(files, given.toString())));
-    this.link = new CoordinatorLink(address, client, RemoteCoordinator::now);
+    this.link = new CoordinatorLink(address, client, clock);
     thread.setDaemon(true);
     thread.start();
   }
@@ -112,15 +116,11 @@ public final class RemoteCoordinator implements Coordinator {
     try {
       while (!closed) {
         long due = stepAll();
-        await(due - now());
+        await(due - clock.millis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static long now() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   /** When to come back. */
@@ -128,7 +128,7 @@ public final class RemoteCoordinator implements Coordinator {
     long due = Long.MAX_VALUE;
     try {
       for (RemoteGroup group : groups.values()) {
-        due = Math.min(due, group.step(now()));
+        due = Math.min(due, group.step(clock.millis()));
       }
       return due;
     } catch (UnreachableException | RuntimeException e) {
@@ -137,7 +137,7 @@ public final class RemoteCoordinator implements Coordinator {
       }
       groups.values().forEach(RemoteGroup::doubt);
       pause(link.pause());
-      return now();
+      return clock.millis();
     }
   }
 
@@ -149,9 +149,9 @@ public final class RemoteCoordinator implements Coordinator {
 
   /** Waits, whatever is asked meanwhile. */
   private void pause(long millis) throws InterruptedException {
-    long end = now() + millis;
-    while (!closed && now() < end) {
-      await(end - now());
+    long end = clock.millis() + millis;
+    while (!closed && clock.millis() < end) {
+      await(end - clock.millis());
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import nodeline.IoReason;
 import nodeline.lava.wire.WireDecoder;
 import nodeline.lava.wire.WireFormat;
 import nodeline.lava.wire.WireFormatException;
@@ -92,7 +93,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<ByteBuf> {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     String reason =
         tls.flatMap(client -> client.failure(cause))
-            .orElse(cause instanceof IOException ? cause.getMessage() : cause.toString());
+            .orElse(cause instanceof IOException ? IoReason.withoutPath(cause) : cause.toString());
     whole.ifPresentOrElse(
         answer::complete, () -> answer.completeExceptionally(new UnreachableException(reason)));
   }

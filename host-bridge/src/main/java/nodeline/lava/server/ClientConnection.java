@@ -12,6 +12,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import nodeline.IoReason;
 import nodeline.lava.wire.WireDecoder;
 import nodeline.lava.wire.WireFormat;
 import nodeline.lava.wire.WireFormatException;
@@ -150,7 +151,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   @Override
   public void exceptionCaught(ChannelHandlerContext unused, Throwable cause) {
     if (cause instanceof IOException) {
-      log.debug("lava lost a connection reason={}", cause.getMessage());
+      log.debug("lava lost a connection reason={}", IoReason.withoutPath(cause));
     } else {
       log.error("lava failed a request", cause);
     }

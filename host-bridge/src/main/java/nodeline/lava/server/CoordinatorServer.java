@@ -16,8 +16,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import nodeline.IoReason;
+import nodeline.MonotonicClock;
 import nodeline.Problem;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.tls.TlsFiles;
@@ -41,7 +41,7 @@ public final class CoordinatorServer implements AutoCloseable {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("lava", true), NioIoHandler.newFactory());
-  private final ServerConfig listen;
+  private final ServerConfig config;
   private final Optional<TlsServer> tls;
   private final RequestExecutor executor;
   private final ClientConnections connections;
@@ -49,15 +49,15 @@ public final class CoordinatorServer implements AutoCloseable {
 
   @SuppressWarnings("FutureReturnValueIgnored") // It ends with the loop.
   private CoordinatorServer(
-      ServerConfig listen,
+      ServerConfig config,
       Optional<TlsServer> tls,
       EmbeddedCoordinator coordinator,
       ServerLimits limits,
-      LongSupplier now) {
-    this.listen = listen;
+      MonotonicClock clock) {
+    this.config = config;
     this.tls = tls;
     EventLoop loop = group.next();
-    executor = new RequestExecutor(coordinator, loop, listen.strict(), now);
+    executor = new RequestExecutor(coordinator, loop, config.strict(), clock);
     connections = new ClientConnections(limits);
     Duration idle = limits.idle();
     long millis = Math.max(1, Math.min(60_000, idle.toMillis() / 4));
@@ -71,56 +71,56 @@ public final class CoordinatorServer implements AutoCloseable {
    * @throws Problem if the port cannot be had, or the files cannot be used
    */
   public static CoordinatorServer start(
-      ServerConfig listen,
+      ServerConfig config,
       Optional<TlsFiles> files,
       EmbeddedCoordinator coordinator,
       ServerLimits limits) {
-    return start(listen, files, coordinator, limits, () -> System.nanoTime() / 1_000_000);
+    return start(config, files, coordinator, limits, MonotonicClock.SYSTEM);
   }
 
   /** One without TLS. */
   public static CoordinatorServer start(
-      ServerConfig listen, EmbeddedCoordinator coordinator, ServerLimits limits) {
-    return start(listen, Optional.empty(), coordinator, limits);
+      ServerConfig config, EmbeddedCoordinator coordinator, ServerLimits limits) {
+    return start(config, Optional.empty(), coordinator, limits);
   }
 
   static CoordinatorServer start(
-      ServerConfig listen,
+      ServerConfig config,
       Optional<TlsFiles> files,
       EmbeddedCoordinator coordinator,
       ServerLimits limits,
-      LongSupplier now) {
-    InetSocketAddress place = listen.address();
+      MonotonicClock clock) {
+    InetSocketAddress place = config.server().lookUp();
     if (place.isUnresolved()) {
-      throw problem(listen, "unknown host", null);
+      throw problem(config, "unknown host", null);
     }
     Optional<TlsServer> tls =
-        Optional.of(listen)
+        Optional.of(config)
             .filter(ServerConfig::tls)
             .map(given -> TlsServer.of(files, "lava", limits.connections()));
-    CoordinatorServer server = new CoordinatorServer(listen, tls, coordinator, limits, now);
+    CoordinatorServer server = new CoordinatorServer(config, tls, coordinator, limits, clock);
     ChannelFuture bound = server.bind(place);
     server.port = bound.channel();
     if (!bound.isSuccess()) {
       server.close();
-      throw problem(listen, IoReason.withoutPath(bound.cause()), bound.cause());
+      throw problem(config, IoReason.withoutPath(bound.cause()), bound.cause());
     }
     server.warn();
     return server;
   }
 
   private void warn() {
-    if (listen.isOpen() && !tls.map(TlsServer::authenticates).orElse(false)) {
+    if (config.isOpen() && !tls.map(TlsServer::authenticates).orElse(false)) {
       log.warn(
-          "lava listens for other machines listen={}: whoever reaches it can join any group{}",
-          listen.server(),
-          listen.tls() ? ", as TLS without an authority only encrypts" : "");
+          "lava listens for other machines listen={}: any machine that reaches it can join any group{}",
+          config.listen(),
+          config.tls() ? ", as TLS without an authority only encrypts" : "");
     }
   }
 
-  private static Problem problem(ServerConfig listen, String why, Throwable cause) {
+  private static Problem problem(ServerConfig config, String why, Throwable cause) {
     return new Problem(
-        "cannot serve LAVA's wire on %s: %s".formatted(listen.server(), why),
+        "cannot serve LAVA's wire on %s: %s".formatted(config.listen(), why),
         "is a lava-coordinator or another bridge there? choose another address",
         cause);
   }
@@ -147,8 +147,8 @@ public final class CoordinatorServer implements AutoCloseable {
   }
 
   /** Where it serves, and how. */
-  public ServerConfig listen() {
-    return listen;
+  public ServerConfig config() {
+    return config;
   }
 
   /** Ends the port and its connections; the coordinator lives on. */

@@ -113,7 +113,7 @@ final class PollExecutor {
         : WireResponse.of(WireResponse.NACK);
   }
 
-  /** The senders first: whoever sends between the two questions is in the data then. */
+  /** The senders first: a send between the two questions is in the data then. */
   private WireResponse everything(Member caller, String id) {
     List<String> senders = coordinator.senders(caller.group(), id);
     Outcome.Data all = (Outcome.Data) now(caller, new Call.Wait(id)).orElseThrow();

@@ -4,7 +4,7 @@ package nodeline.lava.server;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import nodeline.MonotonicClock;
 import nodeline.group.Call;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.group.Member;
@@ -24,10 +24,10 @@ final class RequestExecutor {
   private final PollExecutor polls;
 
   RequestExecutor(
-      EmbeddedCoordinator coordinator, EventLoop loop, boolean strict, LongSupplier now) {
+      EmbeddedCoordinator coordinator, EventLoop loop, boolean strict, MonotonicClock clock) {
     this.coordinator = coordinator;
     this.loop = loop;
-    this.groups = new ServedGroups(coordinator, now);
+    this.groups = new ServedGroups(coordinator, clock);
     this.polls = new PollExecutor(coordinator, strict);
   }
 

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import nodeline.MonotonicClock;
 import nodeline.Printable;
 import nodeline.framing.Octets;
 import nodeline.group.EmbeddedCoordinator;
@@ -26,17 +26,13 @@ final class ServedGroups {
   private static final Logger log = LoggerFactory.getLogger(ServedGroups.class);
 
   private final EmbeddedCoordinator coordinator;
-  private final LongSupplier now;
+  private final MonotonicClock clock;
   private final Map<String, ServedGroup> groups = new HashMap<>();
 
-  /**
-   * None at first.
-   *
-   * @param now milliseconds of any clock that only goes forward
-   */
-  ServedGroups(EmbeddedCoordinator coordinator, LongSupplier now) {
+  /** None but those of an earlier run. */
+  ServedGroups(EmbeddedCoordinator coordinator, MonotonicClock clock) {
     this.coordinator = coordinator;
-    this.now = now;
+    this.clock = clock;
     coordinator.groups().forEach(view -> served(view.name())); // of an earlier run
   }
 
@@ -45,7 +41,7 @@ final class ServedGroups {
         name,
         unused -> {
           ServedGroup group = new ServedGroup(name);
-          group.use(now.getAsLong());
+          group.use(clock.millis());
           return group;
         });
   }
@@ -72,7 +68,7 @@ final class ServedGroups {
       throw new WireFormatException("the job has joined with another role");
     }
     remote.setLeft(false);
-    remote.group().use(now.getAsLong());
+    remote.group().use(clock.millis());
     return remote;
   }
 
@@ -114,7 +110,7 @@ final class ServedGroups {
 
   /** Ends the groups of which nothing was heard for so long. */
   void dropIdle(Duration limit) {
-    long oldest = now.getAsLong() - limit.toMillis();
+    long oldest = clock.millis() - limit.toMillis();
     List.copyOf(groups.values()).stream()
         .filter(group -> group.used() < oldest && isOurs(group))
         .forEach(group -> drop(group, "idle"));

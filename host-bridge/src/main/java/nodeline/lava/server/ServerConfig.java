@@ -2,24 +2,21 @@
 package nodeline.lava.server;
 
 import java.net.InetSocketAddress;
-import nodeline.console.ConsoleAddress;
+import nodeline.HostPort;
 
 /**
  * Where LAVA's wire is served.
  *
- * @param server address and port, in the form of {@link #parse}
+ * @param server address and port
+ * @param tls whether TLS is spoken
  * @param strict whether it answers as the real coordinator does where that differs from what LAVA
  *     documents
  */
-public record ServerConfig(String server, boolean strict) {
+public record ServerConfig(HostPort server, boolean tls, boolean strict) {
   /** LAVA's own port, for this machine alone. */
   public static final String DEFAULT = "127.0.0.1:3079";
 
   private static final String TLS = "tls://";
-
-  public ServerConfig {
-    server = (server.startsWith(TLS) ? TLS : "") + parse(server).shortName();
-  }
 
   /**
    * Reads {@code HOST:PORT}, {@code [IPV6]:PORT}, or a port of the loopback alone, with {@code
@@ -27,30 +24,24 @@ public record ServerConfig(String server, boolean strict) {
    *
    * @throws IllegalArgumentException with one line that says what is wrong and what is allowed
    */
-  private static ConsoleAddress.Tcp parse(String text) {
-    String place = text.startsWith(TLS) ? text.substring(TLS.length()) : text;
-    String whole = place.matches("[0-9]+") ? "127.0.0.1:" + place : place;
+  public static ServerConfig parse(String text, boolean strict) {
+    boolean tls = text.startsWith(TLS);
+    String place = tls ? text.substring(TLS.length()) : text;
     try {
-      return (ConsoleAddress.Tcp) ConsoleAddress.parse("tcp://" + whole);
+      return new ServerConfig(HostPort.parseListen(place), tls, strict);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("not HOST:PORT, [IPV6]:PORT or PORT: " + text, e);
     }
   }
 
-  /** Whether TLS is spoken. */
-  public boolean tls() {
-    return server.startsWith(TLS);
-  }
-
-  /** The address; unresolved if its name is not known. */
-  InetSocketAddress address() {
-    ConsoleAddress.Tcp place = parse(server);
-    return place.server().lookUp();
+  /** The text that {@link #parse} reads back. */
+  public String listen() {
+    return (tls ? TLS : "") + server;
   }
 
   /** Whether other machines can reach it. */
   public boolean isOpen() {
-    InetSocketAddress address = address();
+    InetSocketAddress address = server.lookUp();
     return !address.isUnresolved() && !address.getAddress().isLoopbackAddress();
   }
 }

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nodeline.HostPort;
+import nodeline.MonotonicClock;
 import nodeline.Problem;
 import nodeline.console.TestTools;
 import nodeline.group.EmbeddedCoordinator;
@@ -36,7 +38,8 @@ class CoordinatorTlsTest {
 
   @TempDir private Path folder;
   private final int port = TestTools.freePort();
-  private final CoordinatorAddress address = new CoordinatorAddress("127.0.0.1", port, true);
+  private final CoordinatorAddress address =
+      new CoordinatorAddress(new HostPort("127.0.0.1", port), true);
   private final EmbeddedCoordinator coordinator = new EmbeddedCoordinator();
   private TlsLab lab;
   private CoordinatorServer server;
@@ -55,17 +58,19 @@ class CoordinatorTlsTest {
   }
 
   private void serve(Optional<TlsFiles> files) {
-    ServerConfig listen = new ServerConfig("tls://127.0.0.1:" + port, false);
+    ServerConfig listen = ServerConfig.parse("tls://127.0.0.1:" + port, false);
     server = CoordinatorServer.start(listen, files, coordinator, ServerLimits.DEFAULT);
   }
 
   private RemoteBench bench(Optional<TlsFiles> files, int size, String member) {
-    return new RemoteBench(new RemoteCoordinator(address, files), size, member);
+    return new RemoteBench(
+        new RemoteCoordinator(address, files, MonotonicClock.SYSTEM), size, member);
   }
 
   /** What a bridge says of the server while it cannot reach it. */
   private void assertDown(CoordinatorAddress at, Optional<TlsFiles> files, String note) {
-    try (RemoteBench bench = new RemoteBench(new RemoteCoordinator(at, files), 2, A)) {
+    try (RemoteBench bench =
+        new RemoteBench(new RemoteCoordinator(at, files, MonotonicClock.SYSTEM), 2, A)) {
       await(note)
           .atMost(20, SECONDS)
           .untilAsserted(
@@ -125,7 +130,7 @@ class CoordinatorTlsTest {
   void trustsNoServerOfAnotherName() {
     serve(lab.files("lab", "ca"));
     assertDown(
-        new CoordinatorAddress("localhost", port, true),
+        new CoordinatorAddress(new HostPort("localhost", port), true),
         lab.files("bench", "ca"),
         "its certificate is for another host: ");
   }
@@ -133,11 +138,12 @@ class CoordinatorTlsTest {
   @Test
   void saysThatTheOtherSideSpeaksNoTls() throws IOException {
     serve(lab.files("lab", "ca"));
-    assertDown(new CoordinatorAddress("127.0.0.1", port), Optional.empty(), "");
+    assertDown(
+        new CoordinatorAddress(new HostPort("127.0.0.1", port), false), Optional.empty(), "");
     server.close();
     server =
         CoordinatorServer.start(
-            new ServerConfig("127.0.0.1:" + port, false), coordinator, ServerLimits.DEFAULT);
+            ServerConfig.parse("127.0.0.1:" + port, false), coordinator, ServerLimits.DEFAULT);
     assertDown(address, lab.files("bench", "ca"), "it closed the connection in the handshake");
   }
 
@@ -176,7 +182,9 @@ class CoordinatorTlsTest {
     Problem none = assertThrows(Problem.class, () -> serve(Optional.empty()));
     assertEquals("lava: a port with TLS needs a certificate and its key", none.getMessage());
     Problem client =
-        assertThrows(Problem.class, () -> new RemoteCoordinator(address, Optional.empty()));
+        assertThrows(
+            Problem.class,
+            () -> new RemoteCoordinator(address, Optional.empty(), MonotonicClock.SYSTEM));
     assertEquals(address + " needs \"tls: {authority: FILE}\"", client.getMessage());
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nodeline.HostPort;
 import nodeline.console.TestTools;
 import nodeline.group.Call;
 import nodeline.group.EmbeddedCoordinator;
@@ -28,14 +29,15 @@ class LongPollCallTest {
   private static final String B = "102/client";
 
   private final int port = TestTools.freePort();
-  private final CoordinatorAddress address = new CoordinatorAddress("127.0.0.1", port);
+  private final CoordinatorAddress address =
+      new CoordinatorAddress(new HostPort("127.0.0.1", port), false);
   private CoordinatorServer server;
 
   @BeforeEach
   void serve() {
     server =
         CoordinatorServer.start(
-            new ServerConfig("127.0.0.1:" + port, false),
+            ServerConfig.parse("127.0.0.1:" + port, false),
             new EmbeddedCoordinator(),
             ServerLimits.DEFAULT);
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import nodeline.HostPort;
 import nodeline.console.TestTools;
 import nodeline.lava.wire.CoordinatorAddress;
 
@@ -36,7 +37,7 @@ public final class RealCoordinator implements AutoCloseable {
   }
 
   public CoordinatorAddress address() {
-    return new CoordinatorAddress("127.0.0.1", port);
+    return new CoordinatorAddress(new HostPort("127.0.0.1", port), false);
   }
 
   /** Starts it, with nothing known, and waits until it serves. */

@@ -251,7 +251,8 @@ class RemoteCoordinatorTest {
     try (RemoteBench bench = new RemoteBench(real.address(), 1, A)) {
       bench.send(A, "x", "k=v").done();
       Asked waits;
-      try (Socket silent = new Socket(real.address().host(), real.address().port())) {
+      try (Socket silent =
+          new Socket(real.address().server().host(), real.address().server().port())) {
         waits = bench.await(A, "x");
         await()
             .atMost(15, SECONDS)

@@ -62,7 +62,7 @@ final class TestDispatcher {
   }
 
   private WireResponse ask(WireRequest request) throws IOException, WireFormatException {
-    try (Socket socket = new Socket(address.host(), address.port())) {
+    try (Socket socket = new Socket(address.server().host(), address.server().port())) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.encode());
       socket.shutdownOutput();

@@ -190,7 +190,7 @@ class CoordinatorServerTest {
 
   @Test
   void leavesItsPortHoweverSoonItIsClosed() {
-    ServerConfig listen = new ServerConfig("127.0.0.1:" + TestTools.freePort(), false);
+    ServerConfig listen = ServerConfig.parse("127.0.0.1:" + TestTools.freePort(), false);
     for (int i = 0; i < 30; i++) {
       CoordinatorServer.start(listen, new EmbeddedCoordinator(), ServerLimits.DEFAULT).close();
     }
@@ -199,7 +199,7 @@ class CoordinatorServerTest {
   @Test
   void takesATakenPortForAProblem() {
     try (ServedLab lab = new ServedLab(false)) {
-      ServerConfig same = new ServerConfig(Integer.toString(lab.port), false);
+      ServerConfig same = ServerConfig.parse(Integer.toString(lab.port), false);
       Problem problem =
           assertThrows(
               Problem.class,
@@ -211,8 +211,8 @@ class CoordinatorServerTest {
 
   @Test
   void knowsWhatIsOpenToOthers() {
-    assertTrue(new ServerConfig("0.0.0.0:3079", false).isOpen());
-    assertEquals("127.0.0.1:3079", new ServerConfig("3079", false).server());
-    assertEquals(Optional.of(false), Optional.of(new ServerConfig("[::1]:3079", false).isOpen()));
+    assertTrue(ServerConfig.parse("0.0.0.0:3079", false).isOpen());
+    assertEquals("127.0.0.1:3079", ServerConfig.parse("3079", false).listen());
+    assertEquals(Optional.of(false), Optional.of(ServerConfig.parse("[::1]:3079", false).isOpen()));
   }
 }

@@ -32,7 +32,7 @@ final class ServedLab implements AutoCloseable {
   ServedLab(boolean strict, ServerLimits limits) {
     server =
         CoordinatorServer.start(
-            new ServerConfig("127.0.0.1:" + port, strict),
+            ServerConfig.parse("127.0.0.1:" + port, strict),
             Optional.empty(),
             coordinator,
             limits,

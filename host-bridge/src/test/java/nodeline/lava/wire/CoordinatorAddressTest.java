@@ -4,6 +4,7 @@ package nodeline.lava.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Optional;
+import nodeline.HostPort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,12 +13,15 @@ class CoordinatorAddressTest {
   @Test
   void portIsLavasUnlessGiven() {
     assertEquals(
-        Optional.of(new CoordinatorAddress("lab-1.x", 3079)),
+        Optional.of(new CoordinatorAddress(new HostPort("lab-1.x", 3079), false)),
         CoordinatorAddress.parse("lava://lab-1.x"));
     assertEquals(
-        Optional.of(new CoordinatorAddress("::1", 4)), CoordinatorAddress.parse("lava://[::1]:4"));
-    assertEquals("lava://[::1]:4", new CoordinatorAddress("::1", 4).toString());
-    assertEquals("lava://h:3079", new CoordinatorAddress("h", 3079).toString());
+        Optional.of(new CoordinatorAddress(new HostPort("::1", 4), false)),
+        CoordinatorAddress.parse("lava://[::1]:4"));
+    assertEquals(
+        "lava://[::1]:4", new CoordinatorAddress(new HostPort("::1", 4), false).toString());
+    assertEquals(
+        "lava://h:3079", new CoordinatorAddress(new HostPort("h", 3079), false).toString());
   }
 
   @ParameterizedTest
