@@ -5,11 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
-import java.util.TreeMap;
-import nodeline.framing.Escape;
-import nodeline.framing.Op;
 import nodeline.framing.Reply;
 import nodeline.framing.Request;
 import nodeline.framing.RequestHeader;
@@ -43,7 +39,6 @@ final class SimulatedShim {
   private final String id;
   private final Question question;
   private final SimulatedMessage message;
-  private final Map<Integer, String> kept = new TreeMap<>();
   private final List<byte[]> frames = new ArrayList<>();
   private Phase phase = Phase.QUEUED;
   private int attempt;
@@ -58,8 +53,7 @@ final class SimulatedShim {
   private boolean notYet;
   private boolean asked;
   private String missing = "";
-  private Op kind = Op.OK;
-  private int total;
+  private SimulatedResult pieces;
   private int wanted;
   private Result result;
   private VirtualTime.Event timer;
@@ -146,7 +140,6 @@ final class SimulatedShim {
   void turn() {
     asked = false;
     phase = Phase.LISTEN;
-    kept.clear();
     ask();
   }
 
@@ -158,8 +151,7 @@ final class SimulatedShim {
   }
 
   private void sendPieces(SimulatedMessage.Run run, int seconds) {
-    RequestHeader header =
-        header(question.verb(), seconds, run, message.pieces());
+    RequestHeader header = header(question.verb(), seconds, run, message.pieces());
     sent += send(new Request(header, message.text(run)));
     sentWindow = seconds;
     sentAt = tty.time().now();
@@ -207,10 +199,6 @@ final class SimulatedShim {
     }
   }
 
-  private void windowEnd() {
-    tty.requeue(this);
-  }
-
   boolean reads() {
     return phase == Phase.LISTEN || phase == Phase.COLLECT || phase == Phase.LINGER;
   }
@@ -247,10 +235,8 @@ final class SimulatedShim {
   private void listened(Reply reply) {
     switch (reply.op()) {
       case OK, FAILED, USAGE -> {
-        kind = reply.op();
-        total = reply.b();
-        kept.clear();
-        wanted = Math.min(total, tty.takes());
+        pieces = new SimulatedResult(reply);
+        wanted = Math.min(reply.b(), tty.takes());
         phase = Phase.COLLECT;
         keep(reply);
       }
@@ -260,7 +246,7 @@ final class SimulatedShim {
         window = reply.a();
         repeats = 0;
         notYet = true;
-        timer(Math.max(0, sentAt + sentWindow * (long) SECOND - tty.time().now()), this::windowEnd);
+        timer(Math.max(0, sentAt + sentWindow * (long) SECOND - tty.time().now()), () -> tty.requeue(this));
       }
       case GIVE_WAY -> tty.requeue(this);
       case AGAIN -> damaged();
@@ -280,10 +266,9 @@ final class SimulatedShim {
     switch (reply.op()) {
       case WAIT, GIVE_WAY, AGAIN -> {}
       default -> {
-        if (reply.op() == kind && reply.b() == total) {
+        if (pieces.has(reply)) {
           keep(reply);
         } else {
-          kept.clear();
           phase = Phase.LISTEN;
           message.beginAgain();
           ask();
@@ -293,11 +278,10 @@ final class SimulatedShim {
   }
 
   private void keep(Reply reply) {
-    kept.put(reply.a(), reply.payload());
+    pieces.keep(reply);
     wanted--;
-    if (kept.size() == total) {
-      String text = Escape.unescapeText(String.join("", kept.values())).orElseThrow();
-      result = new Result(kind, text);
+    if (pieces.complete()) {
+      result = pieces.whole();
       if (repeats > 0) {
         phase = Phase.LINGER;
         linger();
@@ -312,13 +296,10 @@ final class SimulatedShim {
   }
 
   private void fetch() {
-    int missingPiece = 1;
-    while (kept.containsKey(missingPiece)) {
-      missingPiece++;
-    }
-    wanted = Math.min(total - missingPiece + 1, tty.takes());
+    int first = pieces.firstMissing();
+    wanted = Math.min(pieces.wanted(), tty.takes());
     attempt++;
-    SimulatedMessage.Run from = new SimulatedMessage.Run(missingPiece, missingPiece);
+    SimulatedMessage.Run from = new SimulatedMessage.Run(first, first);
     sent = send(new Request(header(Verb.FETCH, window, from, wanted), ""));
     sentWindow = window;
     sentAt = tty.time().now();
