@@ -19,11 +19,6 @@ final class SimulatedCable {
   private final Consumer<byte[]> receiver;
   private long free;
 
-  /**
-   * A cable that carries so many octets a second.
-   *
-   * @param pauses a write in so many is cut by a pause; 0: none
-   */
   SimulatedCable(VirtualTime time, Random random, Quality quality, Consumer<byte[]> receiver) {
     this.time = time;
     this.random = random;
@@ -33,7 +28,11 @@ final class SimulatedCable {
     this.receiver = receiver;
   }
 
-  /** How good it is. */
+  /**
+   * How good it is.
+   *
+   * @param pauses a write in so many is cut by a pause; 0: none
+   */
   record Quality(LineQuality line, int octetsPerSecond, int pauses) {}
 
   void carry(byte[] octets) {
