@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline;
 
+import java.util.List;
+
 /** An error that a person can do something about: shown as one line and a hint, without a trace. */
 public class Problem extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -23,5 +25,10 @@ public class Problem extends RuntimeException {
 
   public String hint() {
     return hint;
+  }
+
+  /** What is to be shown: this one, unless it stands for several. */
+  public List<Problem> all() {
+    return List.of(this);
   }
 }

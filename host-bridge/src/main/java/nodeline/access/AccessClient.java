@@ -5,7 +5,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import java.util.Locale;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import nodeline.Quiet;
 import nodeline.control.ClientStatus;
 
 /**
@@ -20,6 +23,9 @@ import nodeline.control.ClientStatus;
 final class AccessClient {
   static final int MAX_PENDING_OCTETS = 256 * 1024;
   static final int RESUME_OCTETS = MAX_PENDING_OCTETS / 4;
+
+  /** How often it is looked whether a client is gone that says nothing more. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   /** What a piece costs beside its octets. */
   private static final int PIECE_OCTETS = 96;
@@ -41,8 +47,7 @@ final class AccessClient {
     void end(AccessClient client, long octets);
   }
 
-  private final ClientStatus.Kind kind;
-  private final String peer;
+  private final ClientName name;
   private final Channel channel;
   private final AccessForm form;
   private final Wish wish;
@@ -55,15 +60,24 @@ final class AccessClient {
   private boolean writerTold = true;
   private boolean paused;
 
+  /** Of a telnet client: nobody has told it yet who writes. */
+  private boolean fresh = true;
+
+  /** Of a telnet client: it was told that it reads only. */
+  private boolean readsOnly;
+
+  /** When its input ended, in nanoseconds; it is told nothing more once the board is quiet. */
+  private OptionalLong inputEnd = OptionalLong.empty();
+
+  private final Quiet quiet = new Quiet(System.nanoTime());
+
   /**
-   * @param peer who it is among those of its kind
    * @param channel gives what its client says once for each {@link Channel#read}
    */
-  AccessClient(ClientStatus.Kind kind, String peer, Channel channel, Wish wish) {
-    this.kind = kind;
-    this.peer = peer;
+  AccessClient(ClientName name, Channel channel, Wish wish) {
+    this.name = name;
     this.channel = channel;
-    this.form = kind == ClientStatus.Kind.CONSOLE ? AccessForm.LINES : AccessForm.OCTETS;
+    this.form = AccessForm.of(name.kind());
     this.wish = wish;
   }
 
@@ -83,16 +97,55 @@ final class AccessClient {
   ClientStatus status(AccessClient writes) {
     ClientStatus.Access access =
         this == writes ? ClientStatus.Access.WRITER : ClientStatus.Access.READER;
-    return new ClientStatus(kind, peer, access, lostBefore + lostOctets);
+    return name.status(access, lostBefore + lostOctets);
   }
 
-  Wish wish() {
-    return wish;
+  /** Whether it may write, now or when it is its turn. */
+  boolean mayWrite() {
+    return wish != Wish.READ && inputEnd.isEmpty();
+  }
+
+  boolean wantsToWriteNow() {
+    return wish == Wish.TAKE_OVER;
+  }
+
+  /** Whether it only stays to hear the board's answer. */
+  boolean isLeaving() {
+    return inputEnd.isPresent();
+  }
+
+  /**
+   * Its input has ended: it gets what the board answers until that is quiet for a second, and then
+   * its end.
+   */
+  void inputEnded() {
+    long now = System.nanoTime();
+    inputEnd = OptionalLong.of(now);
+    leaveWhenQuiet();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // A closed channel makes it do nothing.
+  private void leaveWhenQuiet() {
+    long now = System.nanoTime();
+    long rest = quiet.rest(inputEnd.orElseThrow(), now);
+    boolean reads = pendingOctets > 0 && !quiet.isCut(inputEnd.orElseThrow(), now);
+    if (isGone() || (rest <= 0 && !reads)) {
+      leave();
+    } else {
+      loop.schedule(
+          this::leaveWhenQuiet, Math.min(LOOK_NANOS, Math.max(1, rest)), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // Its end is seen by its handler.
+  void leave() {
+    channel.close();
   }
 
   /** Sends text, or counts it as lost; the buffer stays the caller's. */
   void text(ByteBuf text) {
     int cost = text.readableBytes() + PIECE_OCTETS;
+    quiet.heard(System.nanoTime());
     if (lostOctets > 0) {
       lostOctets += text.readableBytes();
     } else if (pendingOctets + cost > MAX_PENDING_OCTETS) {
@@ -156,8 +209,14 @@ final class AccessClient {
   }
 
   private void tellWriter() {
+    boolean self = writer == this;
+    boolean told = form != AccessForm.TELNET || (self ? readsOnly : fresh);
     writerTold = true;
-    tell(form.writer(writer == this, writer == null ? "" : writer.toString()));
+    fresh = false;
+    if (told) {
+      readsOnly = !self;
+      tell(form.writer(self, writer == null ? "" : writer.toString()));
+    }
   }
 
   /** What it typed was thrown away; left out if too much waits. */
@@ -184,6 +243,11 @@ final class AccessClient {
     }
   }
 
+  /** Who is attached, a line each. */
+  void clients(List<String> names) {
+    tell(form.clients(names));
+  }
+
   private void tell(ByteBuf message) {
     if (message.isReadable()) {
       send(message, PIECE_OCTETS);
@@ -206,7 +270,6 @@ final class AccessClient {
 
   @Override
   public String toString() {
-    String sort = kind.name().toLowerCase(Locale.ROOT);
-    return (kind == ClientStatus.Kind.CONSOLE ? sort + " client " : sort + " ") + peer;
+    return name.toString();
   }
 }

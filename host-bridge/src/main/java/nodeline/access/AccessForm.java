@@ -5,41 +5,22 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import nodeline.control.ClientStatus;
 import nodeline.control.ControlJson;
 
-/** How a client is told things. */
+/** How a client is told things. An empty buffer is for what it is not told. */
 enum AccessForm {
   /** Text as it is and nothing else. */
-  OCTETS {
-    @Override
-    ByteBuf text(ByteBuf text) {
-      return text.retainedDuplicate();
-    }
+  OCTETS,
 
-    @Override
-    ByteBuf lost(long octets) {
-      return Unpooled.EMPTY_BUFFER;
-    }
-
+  /** Text as it is; who does not write is told so by a line between it. */
+  TELNET {
     @Override
     ByteBuf writer(boolean self, String writer) {
-      return Unpooled.EMPTY_BUFFER;
-    }
-
-    @Override
-    ByteBuf notTyped(int octets, String why) {
-      return Unpooled.EMPTY_BUFFER;
-    }
-
-    @Override
-    ByteBuf noBreak(String why) {
-      return Unpooled.EMPTY_BUFFER;
-    }
-
-    @Override
-    ByteBuf open(boolean now) {
-      return Unpooled.EMPTY_BUFFER;
+      String what = self ? "you write" : "you read only: " + writer + " writes";
+      return Unpooled.copiedBuffer("nodeline: " + what + "\r\n", StandardCharsets.UTF_8);
     }
   },
 
@@ -61,6 +42,11 @@ enum AccessForm {
     }
 
     @Override
+    ByteBuf clients(List<String> names) {
+      return line(Map.of("clients", names));
+    }
+
+    @Override
     ByteBuf notTyped(int octets, String why) {
       return line(Map.of("notTyped", octets, "why", why));
     }
@@ -76,18 +62,42 @@ enum AccessForm {
     }
   };
 
+  static AccessForm of(ClientStatus.Kind kind) {
+    return switch (kind) {
+      case CONSOLE -> LINES;
+      case TELNET -> TELNET;
+      case TCP, UNIX, PTY -> OCTETS;
+    };
+  }
+
   /** The buffer stays the caller's. */
-  abstract ByteBuf text(ByteBuf text);
+  ByteBuf text(ByteBuf text) {
+    return text.retainedDuplicate();
+  }
 
-  abstract ByteBuf lost(long octets);
+  ByteBuf lost(long octets) {
+    return Unpooled.EMPTY_BUFFER;
+  }
 
-  abstract ByteBuf writer(boolean self, String writer);
+  ByteBuf writer(boolean self, String writer) {
+    return Unpooled.EMPTY_BUFFER;
+  }
 
-  abstract ByteBuf notTyped(int octets, String why);
+  ByteBuf clients(List<String> names) {
+    return Unpooled.EMPTY_BUFFER;
+  }
 
-  abstract ByteBuf noBreak(String why);
+  ByteBuf notTyped(int octets, String why) {
+    return Unpooled.EMPTY_BUFFER;
+  }
 
-  abstract ByteBuf open(boolean now);
+  ByteBuf noBreak(String why) {
+    return Unpooled.EMPTY_BUFFER;
+  }
+
+  ByteBuf open(boolean now) {
+    return Unpooled.EMPTY_BUFFER;
+  }
 
   static ByteBuf line(Object message) {
     return Unpooled.copiedBuffer(ControlJson.line(message) + "\n", StandardCharsets.US_ASCII);

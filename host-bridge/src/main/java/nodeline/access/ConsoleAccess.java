@@ -62,6 +62,7 @@ public final class ConsoleAccess implements AccessClient.Losses {
 
   /** Whether there is room; a client that was attached must be detached. */
   boolean attach(AccessClient client) {
+    makeRoom();
     if (clients.size() >= MAX_CLIENTS) {
       log.event("refused %s: clients=%d, max=%d".formatted(client, clients.size(), MAX_CLIENTS));
       return false;
@@ -76,6 +77,41 @@ public final class ConsoleAccess implements AccessClient.Losses {
     return true;
   }
 
+  /** Clients that have ended their input go before others are refused. */
+  private void makeRoom() {
+    if (clients.size() >= MAX_CLIENTS) {
+      clients.stream()
+          .filter(AccessClient::isLeaving)
+          .findFirst()
+          .ifPresent(
+              leaving -> {
+                leaving.leave();
+                detach(leaving);
+              });
+    }
+  }
+
+  /** A client says nothing more; the next one writes, and it stays for the board's answer. */
+  void inputEnded(AccessClient client) {
+    if (clients.contains(client) && !client.isLeaving()) {
+      client.inputEnded();
+      chooseWriter(null);
+    }
+  }
+
+  /** A client writes from now on, whoever did before. */
+  void takeOver(AccessClient client) {
+    if (clients.contains(client) && client.mayWrite() && client != writer) {
+      write(client);
+    }
+  }
+
+  /** Tells a client who is attached, oldest first. */
+  void tellClients(AccessClient client) {
+    client.clients(
+        clients.stream().map(one -> one + (one == writer ? " writes" : " reads")).toList());
+  }
+
   void detach(AccessClient client) {
     if (clients.remove(client)) {
       client.endLoss();
@@ -86,26 +122,28 @@ public final class ConsoleAccess implements AccessClient.Losses {
 
   /** Returns whether it is another one now, who and all others know it then. */
   private boolean chooseWriter(AccessClient fresh) {
-    AccessClient before = writer;
-    if (fresh != null && fresh.wish() == AccessClient.Wish.TAKE_OVER) {
-      writer = fresh;
-    } else if (!clients.contains(writer)) {
-      writer = oldest();
+    AccessClient next = writer;
+    if (fresh != null && fresh.wantsToWriteNow()) {
+      next = fresh;
+    } else if (writer == null || !clients.contains(writer) || !writer.mayWrite()) {
+      next = oldest();
     }
-    if (writer == before) {
+    if (next == writer) {
       return false;
     }
-    log.event("writer is " + (writer == null ? "nobody" : writer));
-    clients.forEach(client -> client.writer(writer));
-    adjustReading();
+    write(next);
     return true;
   }
 
+  private void write(AccessClient next) {
+    writer = next;
+    log.event("writer is " + (writer == null ? "nobody" : writer));
+    clients.forEach(client -> client.writer(writer));
+    adjustReading();
+  }
+
   private AccessClient oldest() {
-    return clients.stream()
-        .filter(client -> client.wish() != AccessClient.Wish.READ)
-        .findFirst()
-        .orElse(null);
+    return clients.stream().filter(AccessClient::mayWrite).findFirst().orElse(null);
   }
 
   void text(ByteBuf text) {

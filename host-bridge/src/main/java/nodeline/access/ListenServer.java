@@ -11,24 +11,38 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import nodeline.IoReason;
+import nodeline.Keepalive;
 import nodeline.Problem;
+import nodeline.console.OfferedPty;
 import nodeline.console.TelnetServer;
 import nodeline.control.ClientStatus;
+import nodeline.control.PacedInput;
+import nodeline.control.SocketFile;
+import nodeline.control.SocketPeer;
 import nodeline.tls.TlsFiles;
 import nodeline.tls.TlsServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The port at which a console is offered, on the event loop of its link. */
+/** Where a console is offered, on the event loop of its link. */
 public final class ListenServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ListenServer.class);
 
@@ -40,44 +54,68 @@ public final class ListenServer implements AutoCloseable {
       new WriteBufferWaterMark(
           2 * AccessClient.MAX_PENDING_OCTETS, 4 * AccessClient.MAX_PENDING_OCTETS);
 
-  private final ListenAddress address;
-  private final ConsoleAccess access;
-  private final Optional<TlsServer> tls;
-  private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private static final SocketFile.Use USE =
+      new SocketFile.Use(
+          "socket", "choose another path in \"listen:\"", path -> OptionalLong.empty());
 
-  private ListenServer(ListenAddress address, ConsoleAccess access, Optional<TlsServer> tls) {
-    this.address = address;
+  private final String device;
+  private final ConsoleAccess access;
+  private final boolean epoll;
+  private final AtomicLong clients = new AtomicLong();
+  private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private AutoCloseable file = () -> {};
+
+  private ListenServer(String device, ConsoleAccess access) {
+    this.device = device;
     this.access = access;
-    this.tls = tls;
+    EventLoop loop = access.link().eventLoop();
+    this.epoll = loop instanceof IoEventLoop io && io.isCompatible(EpollIoHandle.class);
   }
 
   /**
-   * Listens from now on.
+   * Offers a console from now on.
    *
    * @param files needed by an address with TLS
-   * @throws Problem if the port cannot be had, or the files cannot be used
+   * @throws Problem if the place cannot be had, or the files cannot be used
    */
   public static ListenServer start(
       String device, ListenAddress address, ConsoleAccess access, Optional<TlsFiles> files) {
+    ListenServer server = new ListenServer(device, access);
+    if (address instanceof ListenAddress.Port port) {
+      server.listen(port, files);
+    } else if (address instanceof ListenAddress.Socket socket) {
+      server.listen(socket);
+    } else {
+      server.listen((ListenAddress.Pty) address);
+    }
+    return server;
+  }
+
+  private void listen(ListenAddress.Port address, Optional<TlsFiles> files) {
     InetSocketAddress place = address.server().lookUp();
     if (place.isUnresolved()) {
-      throw problem(device, address, "unknown host", null);
+      throw problem(address, "unknown host", null);
     }
     Optional<TlsServer> tls =
         Optional.of(address)
             .filter(ListenAddress::tls)
             .map(given -> TlsServer.of(files, device, ConsoleAccess.MAX_CLIENTS));
-    ListenServer server = new ListenServer(address, access, tls);
-    ChannelFuture bound = server.bind(place);
+    ChannelFuture bound =
+        bootstrap(client -> accept(client, address, tls))
+            .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, !address.tls())
+            .bind(place)
+            .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw problem(device, address, IoReason.withoutPath(bound.cause()), bound.cause());
+      throw problem(address, IoReason.withoutPath(bound.cause()), bound.cause());
     }
-    server.channels.add(bound.channel());
-    server.warn(device, place);
-    return server;
+    channels.add(bound.channel());
+    warn(address, place, tls);
   }
 
-  private void warn(String device, InetSocketAddress place) {
+  private void warn(ListenAddress address, InetSocketAddress place, Optional<TlsServer> tls) {
     boolean loopback = place.getAddress().isLoopbackAddress();
     if (!loopback && !tls.map(TlsServer::authenticates).orElse(false)) {
       log.warn(
@@ -88,54 +126,139 @@ public final class ListenServer implements AutoCloseable {
     }
   }
 
-  private static Problem problem(
-      String device, ListenAddress address, String why, Throwable cause) {
+  private void listen(ListenAddress.Socket address) {
+    SocketFile socket = new SocketFile(address.path(), address.access(), USE);
+    ServerBootstrap bootstrap =
+        bootstrap(this::accept)
+            .channel(
+                epoll ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    try {
+      socket.create(
+          path ->
+              channels.add(bootstrap.bind(socketAddress(path)).syncUninterruptibly().channel()));
+      file = socket::remove;
+      warn(address, socket.closedFolder());
+    } catch (Problem e) {
+      close();
+      throw new Problem(
+          "device \"%s\" cannot listen: %s".formatted(device, e.getMessage()), e.hint(), e);
+    } catch (IOException e) {
+      log.debug("{} cannot look at the folders of listen={}", device, address, e);
+    }
+  }
+
+  private SocketAddress socketAddress(Path path) {
+    return epoll ? new DomainSocketAddress(path.toString()) : UnixDomainSocketAddress.of(path);
+  }
+
+  private void warn(ListenAddress address, Optional<Path> closed) {
+    closed.ifPresent(
+        folder ->
+            log.warn(
+                "{} listens out of reach of its group listen={} folder={}",
+                device,
+                address,
+                folder));
+  }
+
+  private void listen(ListenAddress.Pty address) {
+    ClientName name = new ClientName(ClientStatus.Kind.PTY, address.place(), Optional.empty());
+    try {
+      OfferedPty pty = OfferedPty.open(address.access());
+      PtyLink link = new PtyLink(address.path());
+      file =
+          () -> {
+            link.remove();
+            pty.close();
+          };
+      link.make(pty.device());
+      access
+          .link()
+          .offer(
+              pty,
+              client -> {
+                setUp(client);
+                client.pipeline().addLast(new SocketClient(access, channel -> name));
+              });
+      warn(address, address.access().closedFolder(address.path(), pty.device()));
+    } catch (IOException e) {
+      close();
+      throw new Problem(
+          "device \"%s\" cannot listen on %s: %s"
+              .formatted(device, address.path(), IoReason.withoutPath(e)),
+          "is its folder there? choose another path in \"listen:\"",
+          e);
+    }
+  }
+
+  private Problem problem(ListenAddress address, String why, Throwable cause) {
     return new Problem(
         "device \"%s\" cannot listen on %s: %s".formatted(device, address, why),
         "does another program or bridge use the port? choose another one in \"listen:\"",
         cause);
   }
 
-  private ChannelFuture bind(InetSocketAddress place) {
-    EventLoop loop = access.link().eventLoop();
-    Class<? extends ServerSocketChannel> type =
-        loop instanceof IoEventLoop io && io.isCompatible(EpollIoHandle.class)
-            ? EpollServerSocketChannel.class
-            : NioServerSocketChannel.class;
+  private ServerBootstrap bootstrap(Consumer<Channel> accept) {
     return new ServerBootstrap()
-        .group(loop)
-        .channel(type)
-        .option(ChannelOption.SO_REUSEADDR, true)
-        .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(ChannelOption.SO_KEEPALIVE, true)
-        .childOption(ChannelOption.AUTO_READ, false)
-        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
-        .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_OCTETS))
+        .group(access.link().eventLoop())
         .childHandler(
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel client) {
-                accept(client);
+                setUp(client);
+                client.pipeline().addLast(new PacedInput());
+                accept.accept(client);
               }
-            })
-        .bind(place)
-        .awaitUninterruptibly();
+            });
   }
 
-  private void accept(Channel client) {
+  private void setUp(Channel client) {
     channels.add(client);
+    client.config().setAutoRead(false);
+    client.config().setWriteBufferWaterMark(WATER_MARKS);
+    client.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_OCTETS));
+  }
+
+  private void accept(Channel client, ListenAddress.Port address, Optional<TlsServer> tls) {
+    Keepalive.set(client);
     tls.ifPresent(with -> with.addTo(client));
     if (!address.raw()) {
       client.pipeline().addLast(new TelnetServer(access.link().address()));
     }
     ClientStatus.Kind kind = address.raw() ? ClientStatus.Kind.TCP : ClientStatus.Kind.TELNET;
-    client.pipeline().addLast(new SocketClient(access, kind));
+    client
+        .pipeline()
+        .addLast(
+            new SocketClient(
+                access, channel -> new ClientName(kind, peer(channel), Optional.empty())));
   }
 
-  /** Ends the port and its connections. */
+  private static String peer(Channel channel) {
+    InetSocketAddress peer = (InetSocketAddress) channel.remoteAddress();
+    return peer.getAddress().getHostAddress() + ":" + peer.getPort();
+  }
+
+  private void accept(Channel client) {
+    String number = Long.toString(clients.incrementAndGet());
+    client
+        .pipeline()
+        .addLast(
+            new SocketClient(
+                access,
+                channel ->
+                    new ClientName(ClientStatus.Kind.UNIX, number, SocketPeer.find(channel))));
+  }
+
+  /** Ends the place and its connections. */
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // Their ends are seen by their handlers.
   public void close() {
     channels.close();
+    try {
+      file.close();
+    } catch (Exception e) {
+      log.warn("{} cannot remove where it listened reason={}", device, e.getMessage());
+    }
   }
 }

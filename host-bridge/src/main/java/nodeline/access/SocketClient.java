@@ -3,45 +3,42 @@ package nodeline.access;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.net.InetSocketAddress;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import nodeline.console.TelnetServer;
-import nodeline.control.ClientStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A client of a listening port: behind telnet, if it is spoken. */
+/** A client of a listening port, socket or terminal: behind telnet, if it is spoken. */
 final class SocketClient extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(SocketClient.class);
   private static final String FULL = "nodeline: this console has all the clients it takes\r\n";
 
   private final ConsoleAccess access;
-  private final ClientStatus.Kind kind;
+  private final Function<Channel, ClientName> name;
   private AccessClient client;
 
   /**
-   * @param kind {@code TELNET} or {@code TCP}
+   * @param name what a client at a channel is called
    */
-  SocketClient(ConsoleAccess access, ClientStatus.Kind kind) {
+  SocketClient(ConsoleAccess access, Function<Channel, ClientName> name) {
     this.access = access;
-    this.kind = kind;
+    this.name = name;
   }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    client = new AccessClient(kind, peer(context), context.channel(), AccessClient.Wish.WRITE);
+    Channel channel = context.channel();
+    client = new AccessClient(name.apply(channel), channel, AccessClient.Wish.WRITE);
     if (!access.attach(client)) {
       refuse(context);
     }
     context.fireChannelActive();
-  }
-
-  private static String peer(ChannelHandlerContext context) {
-    InetSocketAddress peer = (InetSocketAddress) context.channel().remoteAddress();
-    return peer.getAddress().getHostAddress() + ":" + peer.getPort();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // There is nobody to tell.
@@ -66,6 +63,8 @@ final class SocketClient extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event == TelnetServer.BREAK) {
       access.sendBreak(client);
+    } else if (event == ChannelInputShutdownEvent.INSTANCE) {
+      access.inputEnded(client);
     } else {
       context.fireUserEventTriggered(event);
     }

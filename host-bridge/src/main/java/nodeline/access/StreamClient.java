@@ -12,6 +12,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import nodeline.control.ClientStatus;
 import nodeline.control.ControlJson;
 import nodeline.control.ControlStream;
+import nodeline.control.SocketPeer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,9 +65,9 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
     Channel channel = context.channel();
     channel.config().setAutoRead(false);
     channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_OCTETS));
-    client =
-        new AccessClient(
-            ClientStatus.Kind.CONSOLE, Long.toString(NUMBERS.incrementAndGet()), channel, wish);
+    String number = Long.toString(NUMBERS.incrementAndGet());
+    ClientName name = new ClientName(ClientStatus.Kind.CONSOLE, number, SocketPeer.at(channel));
+    client = new AccessClient(name, channel, wish);
     loop.execute(() -> attach(channel));
     channel.closeFuture().addListener(closed -> loop.execute(this::detach));
   }
@@ -93,7 +95,19 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
       loop.execute(() -> access.typed(client, Unpooled.wrappedBuffer(octets)));
     } else if (message.path("break").asBoolean()) {
       loop.execute(() -> access.sendBreak(client));
+    } else if (message.path("takeOver").asBoolean()) {
+      loop.execute(() -> access.takeOver(client));
+    } else if (message.path("who").asBoolean()) {
+      loop.execute(() -> access.tellClients(client));
     }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      loop.execute(() -> access.inputEnded(client));
+    }
+    context.fireUserEventTriggered(event);
   }
 
   @Override

@@ -8,14 +8,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import nodeline.Printable;
 import nodeline.Problem;
+import nodeline.Quiet;
 import nodeline.control.AttachedConsole;
 
 /** Standard input and output at a console: what is typed goes there, what it says comes here. */
 final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
-  private static final String KEYS = "Ctrl-] then q leaves, b sends a break, ? helps";
+  private static final String KEYS = "Ctrl-] then q leaves, ? helps";
 
   private final String device;
   private final AttachedConsole console;
@@ -145,7 +147,10 @@ final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
   public void writer(boolean self, String writer) {
     writes = self;
     String who = self ? "you write" : writer.isEmpty() ? "nobody writes" : writer + " writes";
-    say(greeted ? who : "attached to " + device + ": " + who + (keyboard ? "; " + KEYS : ""));
+    say(greeted ? who : "attached to " + device + ": " + who);
+    if (!greeted && keyboard) {
+      say(KEYS);
+    }
     greeted = true;
   }
 
@@ -175,7 +180,35 @@ final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
 
   @Override
   public void help() {
-    say(KEYS + "; Ctrl-] twice types it");
+    say("Ctrl-] then q leaves, b sends a break, f takes over writing,");
+    say("w lists who is there, ? helps; Ctrl-] twice types it");
+  }
+
+  @Override
+  public void takeOver() {
+    if (input.mute()) {
+      say("not taken over: --read-only");
+      return;
+    }
+    try {
+      console.takeOver();
+    } catch (IOException e) {
+      leave();
+    }
+  }
+
+  @Override
+  public void who() {
+    try {
+      console.askClients();
+    } catch (IOException e) {
+      leave();
+    }
+  }
+
+  @Override
+  public void clients(List<String> names) {
+    names.forEach(this::say);
   }
 
   @Override

@@ -22,11 +22,17 @@ import nodeline.doctor.Finding;
 final class DiagnosisText {
   private DiagnosisText() {}
 
-  static List<String> of(Diagnosis diagnosis) {
+  /**
+   * The lines.
+   *
+   * @param width of the screen; 0: there is none. A fix is one line on any, to be copied
+   */
+  static List<String> of(Diagnosis diagnosis, int width) {
     List<String> lines = new ArrayList<>();
     for (Finding finding : diagnosis.findings()) {
       String severity = finding.severity().name().toLowerCase(Locale.ROOT);
-      lines.add(Printable.of("%-8s%s%s".formatted(severity, subject(finding), finding.text())));
+      String line = Printable.of("%-8s%s%s".formatted(severity, subject(finding), finding.text()));
+      lines.addAll(Wrapped.lines(line, width));
       if (!finding.fix().isEmpty()) {
         lines.add(Printable.of("        fix: " + finding.fix()));
       }

@@ -71,7 +71,8 @@ final class DoctorCommand implements Callable<Integer> {
     if (json) {
       out.println(ControlJson.pretty(diagnosis));
     } else {
-      DiagnosisText.of(diagnosis).forEach(out::println);
+      int width = StandardOutput.isTerminal() ? spec.usageMessage().width() : 0;
+      DiagnosisText.of(diagnosis, width).forEach(out::println);
     }
     return diagnosis.blocks() > 0 ? ExitCode.SOFTWARE : ExitCode.OK;
   }

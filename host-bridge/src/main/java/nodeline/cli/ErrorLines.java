@@ -26,7 +26,7 @@ final class ErrorLines {
   /** Shows a failure and returns the exit status. */
   int failed(Throwable failure, boolean debug) {
     if (failure instanceof Problem problem) {
-      print(problem.getMessage(), problem.hint());
+      problem.all().forEach(one -> print(one.getMessage(), one.hint()));
     } else {
       print("unexpected: " + failure, debug ? "please report it" : "--debug shows where");
     }

@@ -8,7 +8,8 @@ import java.io.ByteArrayOutputStream;
  *
  * <pre>
  *   TEXT     Ctrl-] ⇒ ESCAPED;  other ⇒ typed
- *   ESCAPED  q ⇒ leave;  b ⇒ break;  ? ⇒ help;  Ctrl-] ⇒ it is typed;  other ⇒ nothing
+ *   ESCAPED  q ⇒ leave;  b ⇒ break;  f ⇒ take over;  w ⇒ who;  ? ⇒ help;
+ *            Ctrl-] ⇒ it is typed;  other ⇒ nothing
  * </pre>
  */
 final class EscapeKey {
@@ -19,6 +20,10 @@ final class EscapeKey {
     void typed(byte[] octets);
 
     void sendBreak();
+
+    void takeOver();
+
+    void who();
 
     void help();
 
@@ -56,6 +61,8 @@ final class EscapeKey {
     switch (octet) {
       case 'q' -> keys.leave();
       case 'b' -> keys.sendBreak();
+      case 'f' -> keys.takeOver();
+      case 'w' -> keys.who();
       case '?' -> keys.help();
       default -> {}
     }

@@ -95,6 +95,8 @@ final class ExecCommand implements Callable<Integer> {
         BoardSession.open(
             socket.path(), device, new BoardLogin(socket.path(), device), force, stop)) {
       return session.run(line, folders, output());
+    } catch (Problem e) {
+      throw new LinkDoubt(socket.path(), device).explain(e);
     } catch (CancellationException e) {
       if (stop.isCompletedExceptionally()) {
         System.err.printf(

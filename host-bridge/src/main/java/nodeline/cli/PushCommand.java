@@ -85,6 +85,8 @@ final class PushCommand implements Callable<Integer> {
         BoardSession.open(
             socket.path(), device, new BoardLogin(socket.path(), device), force, stop)) {
       return remove ? remove(session, folders) : install(session, folders, stop);
+    } catch (Problem e) {
+      throw new LinkDoubt(socket.path(), device).explain(e);
     } catch (CancellationException e) {
       if (stop.isCompletedExceptionally()) {
         throw new Problem(

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.cli;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import nodeline.bridge.Bridge;
 import nodeline.config.Configuration;
 import nodeline.config.ConfigurationReader;
+import nodeline.config.DeviceConfig;
 import nodeline.config.FileRights;
+import nodeline.console.NativeSupport;
 import nodeline.control.BridgeCommands;
 import nodeline.control.ControlServer;
 import org.slf4j.Logger;
@@ -66,11 +69,14 @@ final class RunCommand implements Callable<Integer> {
     FileRights.require(file);
     FileRights.requireSecret(file, read);
     Configuration configuration = frameLog ? read.withFrameLogs() : read;
-    ControlServer server = new ControlServer(socket.path());
+    NativeSupport.lacks(configuration.devices().stream().map(DeviceConfig::console).toList())
+        .forEach(lack -> log.warn("nodeline runs {}", lack));
+    Path place = socket.place(configuration.socket().path());
+    ControlServer server = new ControlServer(place, configuration.socket().access());
     try (Bridge bridge = starter.start(configuration, state.path(), fresh, new CallLog());
         server) {
       server.publish(BridgeCommands.of(bridge));
-      log.info("nodeline ready {} (Ctrl-C stops it)", where(configuration));
+      log.info("nodeline ready {} (Ctrl-C stops it)", where(configuration, place));
       stop.thenAccept(signal -> stop(server, bridge, signal));
       int status = bridge.awaitEnd();
       log.info("nodeline ended exit={}", status);
@@ -78,9 +84,9 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private String where(Configuration configuration) {
+  private String where(Configuration configuration, Path place) {
     int devices = configuration.devices().size();
-    return "devices=%d socket=%s state=%s".formatted(devices, socket.path(), state.path());
+    return "devices=%d socket=%s state=%s".formatted(devices, place, state.path());
   }
 
   /** In this order: a status of a bridge that stops would be none. */

@@ -2,6 +2,7 @@
 package nodeline.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import nodeline.control.ControlPath;
 import picocli.CommandLine.Option;
 
@@ -12,10 +13,16 @@ final class SocketOption {
       paramLabel = "PATH",
       description =
           "The control socket. Default: the value of NODELINE_SOCKET, else nodeline.sock in the"
-              + " user's runtime folder.")
+              + " user's runtime folder, else /run/nodeline/nodeline.sock of the service.")
   private Path given;
 
+  /** Where a bridge is asked. */
   Path path() {
-    return given == null ? ControlPath.find() : given;
+    return given == null ? ControlPath.ofBridge() : given;
+  }
+
+  /** Where a bridge has it whose configuration may say. */
+  Path place(Optional<Path> configured) {
+    return given == null ? ControlPath.find(configured) : given;
   }
 }

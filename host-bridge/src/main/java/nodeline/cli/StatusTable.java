@@ -38,7 +38,7 @@ import nodeline.control.DeviceStatus;
 final class StatusTable {
   /** What also happens when all is well. */
   private static final Set<String> ORDINARY =
-      Set.of("requests", "calls", "replies", "renewals", "give-ways");
+      Set.of("requests", "calls", "replies", "renewals", "give-ways", "RFC 2217");
 
   private static final List<String> HEADS =
       List.of("DEVICE", "JOB", "ROLE", "GROUP", "LINK", "HEARD", "CALL", "AGE", "WAITS FOR");
@@ -63,6 +63,7 @@ final class StatusTable {
                 status.coordinatorNotes().stream()
                     .map(note -> Printable.of("coordinator: " + note)),
                 status.devices().stream().flatMap(StatusTable::notes))
+            .flatMap(note -> Wrapped.lines(note, width).stream())
             .collect(Collectors.joining("\n"));
     return Stream.of(head(status), groups(status), devices(status), notes)
         .filter(part -> !part.isEmpty())
@@ -126,8 +127,14 @@ final class StatusTable {
         .findFirst()
         .map(
             writer ->
-                "%d (writer %s %s)".formatted(all.size(), lower(writer.kind()), writer.peer()))
+                "%d (writer %s %s%s)"
+                    .formatted(all.size(), lower(writer.kind()), writer.peer(), process(writer)))
         .orElse(all.isEmpty() ? NONE : Integer.toString(all.size()));
+  }
+
+  private static String process(ClientStatus client) {
+    String pid = client.pid() == null ? "" : ", pid " + client.pid();
+    return client.user().isEmpty() ? "" : ", " + client.user() + pid;
   }
 
   private static String lower(Enum<?> constant) {
@@ -152,11 +159,19 @@ final class StatusTable {
         waitsFor);
   }
 
-  /** Why a link is not up, and what went wrong and was mended. */
+  /** Whether a note of a link is that all is well. */
+  static boolean isOrdinary(String note) {
+    return ORDINARY.contains(note);
+  }
+
+  /** Why a link is not up, what to know of it, and what went wrong and was mended. */
   private static Stream<String> notes(DeviceStatus device) {
     List<String> notes = new ArrayList<>();
     if (!device.link().reason().isEmpty()) {
       notes.add(state(device) + ", " + device.link().reason());
+    }
+    if (!device.link().note().isEmpty() && !isOrdinary(device.link().note())) {
+      notes.add(device.link().note());
     }
     String counters =
         device.counters().entrySet().stream()

@@ -18,7 +18,7 @@ final class SuggestionText {
     }
     List<String> lines = new ArrayList<>();
     lines.add("# for /etc/nodeline/boards.table; then: sudo nodeline-boards");
-    list.ports().forEach(port -> addTable(lines, port));
+    list.ports().forEach(port -> addTable(lines, port, list.ports()));
     lines.add("");
     lines.add("# for the configuration");
     lines.add("devices:");
@@ -26,8 +26,10 @@ final class SuggestionText {
     return lines;
   }
 
-  private static void addTable(List<String> lines, Port port) {
-    lines.add("# " + describe(port) + reason(port));
+  private static void addTable(List<String> lines, Port port, List<Port> all) {
+    boolean alike = port.suggestion() == null && port.isUnnumbered(all);
+    String reason = alike ? ": its driver gives its ports no numbers" : reason(port);
+    lines.add("# " + describe(port) + reason);
     if (port.suggestion() != null && port.suggestion().table() != null) {
       lines.add(port.suggestion().table());
     }

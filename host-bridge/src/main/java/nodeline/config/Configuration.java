@@ -12,6 +12,7 @@ import nodeline.tls.TlsFiles;
  * @param coordinator where its groups are
  * @param tls the files of those that speak TLS
  * @param lava where the coordinator is served on LAVA's wire, if it is
+ * @param socket the control socket
  * @param groups in the order of their first device
  * @param devices in the order of the file; at least one
  */
@@ -19,6 +20,7 @@ public record Configuration(
     CoordinatorConfig coordinator,
     Optional<TlsFiles> tls,
     Optional<ServerConfig> lava,
+    SocketConfig socket,
     List<GroupConfig> groups,
     List<DeviceConfig> devices) {
   public Configuration {
@@ -29,13 +31,18 @@ public record Configuration(
   /** One that is not served on LAVA's wire. */
   public Configuration(
       CoordinatorConfig coordinator, List<GroupConfig> groups, List<DeviceConfig> devices) {
-    this(coordinator, Optional.empty(), Optional.empty(), groups, devices);
+    this(coordinator, Optional.empty(), Optional.empty(), SocketConfig.DEFAULT, groups, devices);
   }
 
   /** The same with a log of frames for every device. */
   public Configuration withFrameLogs() {
     return new Configuration(
-        coordinator, tls, lava, groups, devices.stream().map(DeviceConfig::withFrameLog).toList());
+        coordinator,
+        tls,
+        lava,
+        socket,
+        groups,
+        devices.stream().map(DeviceConfig::withFrameLog).toList());
   }
 
   /** Members that the device's group has when complete. */

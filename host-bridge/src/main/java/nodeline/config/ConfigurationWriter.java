@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import nodeline.access.ListenAddress;
 import nodeline.lava.server.ServerConfig;
@@ -47,6 +48,7 @@ public final class ConfigurationWriter {
     out.writeStringField("listen", configuration.lava().map(ServerConfig::listen).orElse("none"));
     out.writeBooleanField("strict", configuration.lava().map(ServerConfig::strict).orElse(false));
     out.writeEndObject();
+    write(configuration.socket(), out);
     out.writeObjectFieldStart("groups");
     for (GroupConfig group : configuration.groups()) {
       out.writeObjectFieldStart(group.name());
@@ -62,6 +64,35 @@ public final class ConfigurationWriter {
     out.writeEndObject();
   }
 
+  private static void write(SocketConfig socket, YAMLGenerator out) throws IOException {
+    out.writeObjectFieldStart(SocketReader.SOCKET);
+    if (socket.path().isPresent()) {
+      out.writeStringField(SocketReader.PATH, socket.path().get().toString());
+    }
+    if (socket.access().owner().isPresent()) {
+      out.writeStringField(SocketReader.OWNER, socket.access().owner().get());
+    }
+    if (socket.access().group().isPresent()) {
+      out.writeStringField(SocketReader.GROUP, socket.access().group().get());
+    }
+    out.writeStringField(SocketReader.MODE, socket.access().modeText());
+    out.writeEndObject();
+  }
+
+  /** One as a text, several as a list. */
+  private static void write(List<ListenAddress> listen, YAMLGenerator out) throws IOException {
+    if (listen.size() < 2) {
+      out.writeStringField(
+          "listen", listen.stream().findFirst().map(ListenAddress::toString).orElse("none"));
+      return;
+    }
+    out.writeArrayFieldStart("listen");
+    for (ListenAddress address : listen) {
+      out.writeString(address.toString());
+    }
+    out.writeEndArray();
+  }
+
   private static void write(DeviceConfig device, YAMLGenerator out) throws IOException {
     out.writeObjectFieldStart(device.name());
     out.writeStringField("role", device.role());
@@ -70,7 +101,7 @@ public final class ConfigurationWriter {
     out.writeStringField("console", device.console().toString());
     out.writeStringField("pace", device.pace().toString());
     out.writeStringField("restart", device.restart().toString());
-    out.writeStringField("listen", device.listen().map(ListenAddress::toString).orElse("none"));
+    write(device.listen(), out);
     out.writeBooleanField("frame-log", device.frameLog());
     out.writeStringField("protocol", device.protocol().toString());
     out.writeStringField("login", device.login().map(Login::user).orElse("none"));

@@ -2,6 +2,7 @@
 package nodeline.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import nodeline.access.ListenAddress;
 import nodeline.console.ConsoleAddress;
@@ -33,11 +34,15 @@ public record DeviceConfig(
     Optional<Duration> timeout,
     Pace pace,
     Restart restart,
-    Optional<ListenAddress> listen,
+    List<ListenAddress> listen,
     boolean frameLog,
     BoardProtocol protocol,
     Optional<Login> login,
     BootSettings boot) {
+  public DeviceConfig {
+    listen = List.copyOf(listen);
+  }
+
   /** A device whose boot is known by the general signs. */
   public DeviceConfig(
       String name,
@@ -48,7 +53,7 @@ public record DeviceConfig(
       Optional<Duration> timeout,
       Pace pace,
       Restart restart,
-      Optional<ListenAddress> listen,
+      List<ListenAddress> listen,
       boolean frameLog,
       BoardProtocol protocol,
       Optional<Login> login) {
@@ -78,7 +83,7 @@ public record DeviceConfig(
       Optional<Duration> timeout,
       Pace pace,
       Restart restart,
-      Optional<ListenAddress> listen,
+      List<ListenAddress> listen,
       boolean frameLog,
       BoardProtocol protocol) {
     this(
@@ -113,7 +118,7 @@ public record DeviceConfig(
         timeout,
         Pace.NONE,
         Restart.NEVER,
-        Optional.empty(),
+        List.of(),
         false,
         BoardProtocol.NODELINE);
   }

@@ -29,10 +29,11 @@ public final class Fields {
     for (YamlNode.Entry entry : mapping.entries()) {
       String key = entry.key();
       if (!allowed.contains(key)) {
-        throw source.problem(
-            entry.line(),
-            "unknown key \"%s\"%s".formatted(key, where),
-            Source.allowed(key, allowed));
+        source.report(
+            source.problem(
+                entry.line(),
+                "unknown key \"%s\"%s".formatted(key, where),
+                Source.allowed(key, allowed)));
       }
       entries.put(key, entry);
     }
@@ -85,6 +86,15 @@ public final class Fields {
     return texts;
   }
 
+  /** Whether a key says {@code true}; it may say {@code false}, or be absent. */
+  boolean isTrue(String key) {
+    String text = text(key).orElse("false");
+    if (!text.equals("true") && !text.equals("false")) {
+      throw problem(key, bad(key, text), Source.allowed(text, List.of("true", "false")));
+    }
+    return text.equals("true");
+  }
+
   /** The name that a key gives. */
   Optional<String> name(String key, NameKind kind) {
     Optional<String> name = text(key);
@@ -132,15 +142,19 @@ public final class Fields {
     }
     List<Named> named = new ArrayList<>();
     for (YamlNode.Entry child : mapping(entry, key).entries()) {
-      Optional<String> allowed = kind.objection(child.key());
-      if (allowed.isPresent()) {
-        throw source.problem(
-            child.line(), "bad name \"%s\" in %s".formatted(child.key(), key), allowed.get());
-      }
-      YamlNode.Mapping body = mapping(child, key + "." + child.key());
-      named.add(new Named(child.key(), new YamlNode.Mapping(child.line(), body.entries())));
+      source.attempt(() -> named(key, child, kind)).ifPresent(named::add);
     }
     return named;
+  }
+
+  private Named named(String key, YamlNode.Entry child, NameKind kind) {
+    Optional<String> allowed = kind.objection(child.key());
+    if (allowed.isPresent()) {
+      throw source.problem(
+          child.line(), "bad name \"%s\" in %s".formatted(child.key(), key), allowed.get());
+    }
+    YamlNode.Mapping body = mapping(child, key + "." + child.key());
+    return new Named(child.key(), new YamlNode.Mapping(child.line(), body.entries()));
   }
 
   /** A name and what stands under it. */

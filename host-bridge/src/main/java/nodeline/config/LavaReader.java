@@ -19,7 +19,7 @@ final class LavaReader {
       return Optional.empty();
     }
     Fields fields = new Fields(source, " of lava", body.get(), List.of(LISTEN, STRICT));
-    boolean strict = strict(fields);
+    boolean strict = fields.isTrue(STRICT);
     String listen = fields.text(LISTEN).orElse(ServerConfig.DEFAULT);
     try {
       return listen.equals("none")
@@ -31,14 +31,5 @@ final class LavaReader {
           "bad listen of lava: " + e.getMessage(),
           "for example 127.0.0.1:3079, [::1]:3079 or 3079; tls://0.0.0.0:3079 for other machines");
     }
-  }
-
-  private static boolean strict(Fields fields) {
-    String text = fields.text(STRICT).orElse("false");
-    if (!text.equals("true") && !text.equals("false")) {
-      throw fields.problem(
-          STRICT, fields.bad(STRICT, text), Source.allowed(text, List.of("true", "false")));
-    }
-    return text.equals("true");
   }
 }

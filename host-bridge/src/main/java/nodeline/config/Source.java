@@ -4,15 +4,67 @@ package nodeline.config;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import nodeline.Problem;
+import nodeline.ProblemList;
 
-/**
- * The file that errors point into.
- *
- * @param file its path as the user wrote it
- */
-public record Source(String file) {
+/** The file that errors point into, and those that were found in it so far. */
+public final class Source {
+  private final String file;
+  private final Map<String, Problem> found = new LinkedHashMap<>();
+
+  /**
+   * @param file its path as the user wrote it
+   */
+  public Source(String file) {
+    this.file = file;
+  }
+
+  public String file() {
+    return file;
+  }
+
+  /** Keeps an error until {@link #check}, so that those after it are found too. */
+  public void report(Problem problem) {
+    found.putIfAbsent(problem.getMessage(), problem);
+  }
+
+  /** Reads something; an error is kept, and it is nothing then. */
+  public <T> Optional<T> attempt(Supplier<T> read) {
+    return Optional.ofNullable(attempt(read, null));
+  }
+
+  /** Reads something; an error is kept, and it is something else then. */
+  <T> T attempt(Supplier<T> read, T otherwise) {
+    try {
+      return read.get();
+    } catch (Problem problem) {
+      report(problem);
+      return otherwise;
+    }
+  }
+
+  /** Whether no error was found so far. */
+  boolean isClean() {
+    return found.isEmpty();
+  }
+
+  /**
+   * Ends the reading.
+   *
+   * @throws Problem if errors were found: a {@link ProblemList} of several
+   */
+  public void check() {
+    if (!found.isEmpty()) {
+      List<Problem> all = List.copyOf(found.values());
+      throw all.size() == 1 ? all.get(0) : new ProblemList(all);
+    }
+  }
+
   public Problem problem(String message, String hint) {
     return new Problem(file + ": " + message, hint);
   }

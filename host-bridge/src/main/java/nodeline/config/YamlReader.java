@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -14,26 +9,40 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import nodeline.IoReason;
 import nodeline.Problem;
+import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /** Reads one YAML document into nodes that know their lines. */
 public final class YamlReader {
   private static final int MAX_OCTETS = 1 << 20;
+  private static final String MERGE = "<<";
+  private static final Set<String> NO_VALUE = Set.of("", "~", "null", "Null", "NULL");
 
   private final Source source;
   private final YamlKind kind;
-  private final YAMLParser parser;
+  private final Parser parser;
+  private final Anchors anchors;
 
-  private YamlReader(Source source, YamlKind kind, YAMLParser parser) {
+  private YamlReader(Source source, YamlKind kind, Parser parser) {
     this.source = source;
     this.kind = kind;
     this.parser = parser;
+    this.anchors = new Anchors(source);
   }
 
   /** Returns a configuration's mapping. */
@@ -52,12 +61,11 @@ public final class YamlReader {
    */
   public static YamlNode read(Source source, YamlKind kind) {
     String text = text(source, kind);
-    try (YAMLParser parser = new YAMLFactory().createParser(new StringReader(text))) {
+    try {
+      Parser parser = new ParserImpl(new StreamReader(text), new LoaderOptions());
       return new YamlReader(source, kind, parser).document();
-    } catch (JsonProcessingException e) {
+    } catch (YAMLException | IllegalArgumentException e) { // a bad \\U escape is the latter
       throw malformed(source, e);
-    } catch (IOException e) {
-      throw source.problem("cannot be read: " + IoReason.withoutPath(e), "check the file");
     }
   }
 
@@ -87,75 +95,113 @@ public final class YamlReader {
     }
   }
 
-  private static Problem malformed(Source source, JsonProcessingException e) {
-    int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-    String message = e.getOriginalMessage();
-    if (e.getCause() instanceof MarkedYAMLException yaml) {
-      Mark mark = yaml.getProblemMark();
+  private static Problem malformed(Source source, RuntimeException e) {
+    int line = 1;
+    String message = e.getMessage();
+    if (e instanceof MarkedYAMLException marked) {
+      Mark mark = marked.getProblemMark();
       line = mark == null ? line : mark.getLine() + 1;
-      message = yaml.getProblem();
+      message = marked.getProblem();
     }
     return source.problem(
-        Math.max(1, line),
-        "not valid YAML: " + message.lines().findFirst().orElse(""),
+        line,
+        "not valid YAML: " + String.valueOf(message).lines().findFirst().orElse(""),
         "check the indentation (no tabs), colons and quotes on this line and the one before");
   }
 
-  private YamlNode document() throws IOException {
-    JsonToken first = parser.nextToken();
-    if (first == null || first == JsonToken.VALUE_NULL) {
+  private YamlNode document() {
+    parser.getEvent(); // the stream begins
+    boolean empty = parser.getEvent().is(Event.ID.StreamEnd);
+    YamlNode root = empty ? new YamlNode.Scalar(1, null) : node(parser.getEvent());
+    if (root instanceof YamlNode.Scalar scalar && scalar.text() == null) {
       throw source.problem("the " + kind.label() + " is empty", "it needs " + kind.needs());
     }
-    YamlNode root = node();
-    if (parser.nextToken() != null) {
+    parser.getEvent(); // the document ends
+    if (!parser.getEvent().is(Event.ID.StreamEnd)) {
       throw source.problem(
-          line(), "another document begins here", "keep one document, without --- between");
+          line(parser.peekEvent()),
+          "another document begins here",
+          "keep one document, without --- between");
     }
     return root;
   }
 
-  /** The value that begins at the current token. */
-  private YamlNode node() throws IOException {
-    int line = line();
-    if (parser.isCurrentAlias()) {
-      throw source.problem(line, "YAML aliases are not supported", "write the value again");
+  /** The value that begins with an event. */
+  private YamlNode node(Event event) {
+    int line = line(event);
+    if (event instanceof AliasEvent alias) {
+      return anchors.alias(alias.getAnchor(), line);
     }
-    return switch (parser.currentToken()) {
-      case START_OBJECT -> new YamlNode.Mapping(line, entries());
-      case START_ARRAY -> new YamlNode.Sequence(line, items());
-      case VALUE_NULL -> new YamlNode.Scalar(line, null);
-      default -> new YamlNode.Scalar(line, parser.getText());
-    };
+    anchors.begin(((NodeEvent) event).getAnchor(), line);
+    return anchors.end(
+        switch (event.getEventId()) {
+          case MappingStart -> new YamlNode.Mapping(line, entries());
+          case SequenceStart -> new YamlNode.Sequence(line, items());
+          default -> new YamlNode.Scalar(line, text((ScalarEvent) event));
+        });
   }
 
-  private List<YamlNode> items() throws IOException {
+  private static String text(ScalarEvent scalar) {
+    boolean none =
+        scalar.isPlain() && scalar.getTag() == null && NO_VALUE.contains(scalar.getValue());
+    return none ? null : scalar.getValue();
+  }
+
+  private List<YamlNode> items() {
     List<YamlNode> items = new ArrayList<>();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      items.add(node());
+    for (Event event = next(); !event.is(Event.ID.SequenceEnd); event = next()) {
+      items.add(node(event));
     }
     return items;
   }
 
-  private List<YamlNode.Entry> entries() throws IOException {
-    List<YamlNode.Entry> entries = new ArrayList<>();
-    Map<String, Integer> lines = new HashMap<>();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String key = parser.currentName();
-      int line = line();
-      Integer before = lines.put(key, line);
-      if (before != null) {
-        throw source.problem(
-            line,
-            "key \"%s\" is there twice".formatted(key),
-            "it was on line %d before: keep one of them".formatted(before));
-      }
-      parser.nextToken();
-      entries.add(new YamlNode.Entry(line, key, node()));
-    }
-    return entries;
+  private Event next() {
+    return parser.getEvent();
   }
 
-  private int line() {
-    return parser.currentTokenLocation().getLineNr();
+  private List<YamlNode.Entry> entries() {
+    Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
+    for (Event event = next(); !event.is(Event.ID.MappingEnd); event = next()) {
+      String key = key(event);
+      YamlNode.Entry entry = new YamlNode.Entry(line(event), key, node(next()));
+      YamlNode.Entry before = entries.putIfAbsent(key, entry);
+      if (before != null) {
+        throw source.problem(
+            entry.line(),
+            "key \"%s\" is there twice".formatted(key),
+            "it was on line %d before: keep one of them".formatted(before.line()));
+      }
+    }
+    YamlNode.Entry merged = entries.remove(MERGE);
+    if (merged != null) {
+      merge(merged, entries);
+    }
+    return List.copyOf(entries.values());
+  }
+
+  private String key(Event event) {
+    if (node(event) instanceof YamlNode.Scalar scalar) {
+      return event instanceof ScalarEvent written ? written.getValue() : scalar.text();
+    }
+    throw source.problem(line(event), "a key is not one word", "write \"KEY: VALUE\" on one line");
+  }
+
+  /** The keys of other mappings, unless they are there; an earlier mapping goes before a later. */
+  private void merge(YamlNode.Entry merge, Map<String, YamlNode.Entry> entries) {
+    List<YamlNode> from =
+        merge.value() instanceof YamlNode.Sequence list ? list.items() : List.of(merge.value());
+    for (YamlNode node : from) {
+      if (!(node instanceof YamlNode.Mapping mapping)) {
+        throw source.problem(
+            merge.line(),
+            "\"%s\" merges what is not a mapping of keys".formatted(MERGE),
+            "write \"<<: *ANCHOR\" or \"<<: [*ANCHOR, *ANCHOR]\"");
+      }
+      mapping.entries().forEach(entry -> entries.putIfAbsent(entry.key(), entry));
+    }
+  }
+
+  private static int line(Event event) {
+    return event.getStartMark().getLine() + 1;
   }
 }

@@ -43,6 +43,11 @@ public sealed interface ConsoleAddress {
     return this instanceof Serial || this instanceof Telnet;
   }
 
+  /** Whether it is a socket, whose server may have other clients. */
+  default boolean isRemote() {
+    return this instanceof Tcp || this instanceof Telnet || this instanceof UnixSocket;
+  }
+
   /** Its line's speed in bit/s, where the address says it. */
   default OptionalInt baud() {
     Optional<SerialSettings> line =

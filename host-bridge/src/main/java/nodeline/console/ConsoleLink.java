@@ -7,12 +7,14 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import nodeline.MonotonicClock;
 
 /**
@@ -27,6 +29,9 @@ public final class ConsoleLink {
   /** A silent console that was open for less counts as one more failed attempt. */
   private static final long STEADY_MILLIS = 1_000;
 
+  /** Who closes earlier was no board: what it said is its reason. */
+  private static final Duration BRIEF = Duration.ofSeconds(2);
+
   /** What a wanted close waits for octets that the console does not take. */
   private static final long DRAIN_MILLIS = 2_000;
 
@@ -36,6 +41,8 @@ public final class ConsoleLink {
   private final MonotonicClock clock;
   private final EventLoop loop;
   private final Backoff backoff = new Backoff();
+  private final Contention contention = new Contention();
+  private final TelnetPeer peer = new TelnetPeer();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   private volatile LinkState state = new LinkState.Opening();
@@ -82,6 +89,15 @@ public final class ConsoleLink {
   /** The one event loop of all its channels and of its listener. */
   public EventLoop eventLoop() {
     return loop;
+  }
+
+  /**
+   * Offers a terminal on the loop of this link until it is closed.
+   *
+   * @param accept fills the pipeline of a channel, one for each time that it is opened
+   */
+  public void offer(OfferedPty pty, Consumer<Channel> accept) {
+    transport.offer(pty, loop, accept);
   }
 
   /** Opens the console, now and whenever it is lost. A second time, or once closed: nothing. */
@@ -153,7 +169,7 @@ public final class ConsoleLink {
   private void fill(ChannelPipeline fresh) {
     LinkEdge own = new LinkEdge(this::active);
     edge = own;
-    pipeline.fill(fresh, LinkHandlers.of(config, own, note -> noted(own, note)));
+    pipeline.fill(fresh, LinkHandlers.of(config, own, peer, note -> noted(own, note)));
   }
 
   private void noted(LinkEdge from, String note) {
@@ -177,7 +193,8 @@ public final class ConsoleLink {
       finishClose();
     } else {
       String reason = OpenFailure.reason(config.address().shortName(), failure);
-      wait(reason);
+      contention.absent();
+      wait(reason, 0);
       if (!reason.equals(toldReason)) {
         toldReason = reason;
         listener.unavailable(reason);
@@ -185,8 +202,8 @@ public final class ConsoleLink {
     }
   }
 
-  private void wait(String reason) {
-    int millis = backoff.nextMillis();
+  private void wait(String reason, int leastMillis) {
+    int millis = Math.max(leastMillis, backoff.nextMillis());
     state = new LinkState.Waiting(reason, Instant.now().plusMillis(millis));
     nextTry = loop.schedule(this::open, millis, TimeUnit.MILLISECONDS);
   }
@@ -211,11 +228,29 @@ public final class ConsoleLink {
       state = new LinkState.Ended(exited.exitCode());
       listener.ended(exited.exitCode());
     } else {
-      if (wasGood()) {
-        backoff.reset();
-      }
-      wait(ending.reason());
-      listener.lost(ending.reason());
+      lost(ending);
+    }
+  }
+
+  private void lost(Ending ending) {
+    if (wasGood()) {
+      backoff.reset();
+    }
+    Duration open = Duration.ofMillis(clock.millis() - openedMillis);
+    boolean serial = config.address() instanceof ConsoleAddress.Serial;
+    boolean brief = !serial && open.compareTo(BRIEF) < 0;
+    String words = brief ? edge.lastLine() : "";
+    String reason = ending.reason() + (words.isEmpty() ? "" : ": " + words);
+    int rest = config.address().isRemote() ? contention.closed(open, words) : 0;
+    if (rest > 0) {
+      String other = words.isEmpty() ? "; is another client taking it?" : ";";
+      reason += "%s waits %d s".formatted(other, rest / 1_000);
+    }
+    wait(reason, rest);
+    if (brief) {
+      listener.turnedAway(reason);
+    } else {
+      listener.lost(reason);
     }
   }
 

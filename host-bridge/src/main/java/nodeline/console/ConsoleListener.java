@@ -22,6 +22,14 @@ public interface ConsoleListener {
   default void lost(String reason) {}
 
   /**
+   * As {@link #lost}, within two seconds of the opening and not a serial port: what was read was no
+   * board's, but the server's.
+   */
+  default void turnedAway(String reason) {
+    lost(reason);
+  }
+
+  /**
    * The command of an {@code exec:} console has exited, after all of its output was read.
    *
    * @param exitCode 0 to 255; 128 + n after signal n
@@ -58,6 +66,12 @@ public interface ConsoleListener {
       public void lost(String reason) {
         first.lost(reason);
         other.lost(reason);
+      }
+
+      @Override
+      public void turnedAway(String reason) {
+        first.turnedAway(reason);
+        other.turnedAway(reason);
       }
 
       @Override

@@ -22,6 +22,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import nodeline.Keepalive;
 
 /**
  * Owns the event loops and opens consoles on them. What can block (opening and closing a device,
@@ -133,16 +134,24 @@ public final class ConsoleTransport implements AutoCloseable {
   CompletionStage<OpenConsole> open(
       ConsoleAddress address, EventLoop loop, Consumer<ChannelPipeline> pipeline) {
     if (address instanceof ConsoleAddress.Tcp tcp) {
-      return sockets.open(tcp, loop, initializer(pipeline));
+      return sockets.open(tcp, loop, remote(pipeline));
     }
     if (address instanceof ConsoleAddress.Telnet telnet) {
-      return sockets.open(telnet.server(), loop, initializer(pipeline));
+      return sockets.open(telnet.server(), loop, remote(pipeline));
     }
     if (address instanceof ConsoleAddress.UnixSocket unix) {
       return sockets.open(unix, loop, initializer(pipeline));
     }
     return CompletableFuture.supplyAsync(() -> openPort(address), threads)
         .thenCompose(port -> register(address, port, loop, pipeline));
+  }
+
+  private ChannelInitializer<Channel> remote(Consumer<ChannelPipeline> pipeline) {
+    return initializer(
+        fresh -> {
+          Keepalive.set(fresh.channel());
+          pipeline.accept(fresh);
+        });
   }
 
   private ChannelInitializer<Channel> initializer(Consumer<ChannelPipeline> pipeline) {
@@ -157,6 +166,8 @@ public final class ConsoleTransport implements AutoCloseable {
 
   private OpenPort openPort(ConsoleAddress address) {
     boolean blocking = io == Io.THREADS;
+    String name = address.shortName();
+    NativeSupport.failure(address).ifPresent(why -> fail(name + ": not on this machine: " + why));
     try {
       if (address instanceof ConsoleAddress.Exec exec) {
         return PtyConsole.start(exec.command(), blocking);
@@ -165,19 +176,17 @@ public final class ConsoleTransport implements AutoCloseable {
       return SerialConsole.open(serial.path(), serial.settings(), blocking);
     } catch (OpenFailure e) {
       throw new CompletionException(e);
-    } catch (LinkageError e) {
-      String reason = "%s: not supported on this machine: %s".formatted(address.shortName(), e);
-      throw new CompletionException(new OpenFailure(reason, e));
     }
+  }
+
+  private static void fail(String reason) {
+    throw new CompletionException(new OpenFailure(reason));
   }
 
   private CompletableFuture<OpenConsole> register(
       ConsoleAddress address, OpenPort port, EventLoop loop, Consumer<ChannelPipeline> pipeline) {
     String name = address.shortName();
-    PortChannel channel =
-        io == Io.EPOLL
-            ? new EpollPortChannel(name, port, threads)
-            : new BlockingPortChannel(name, port, threads);
+    PortChannel channel = channel(name, port);
     CompletableFuture<OpenConsole> opened = new CompletableFuture<>();
     channel.pipeline().addLast(initializer(pipeline));
     loop.register(channel)
@@ -194,6 +203,25 @@ public final class ConsoleTransport implements AutoCloseable {
       pty.exit().whenComplete((exit, none) -> endLater(channel, loop));
     }
     return opened;
+  }
+
+  private PortChannel channel(String name, OpenPort port) {
+    return io == Io.EPOLL
+        ? new EpollPortChannel(name, port, threads)
+        : new BlockingPortChannel(name, port, threads);
+  }
+
+  /** Offers a terminal from now on. */
+  @SuppressWarnings("FutureReturnValueIgnored") // A loop that stops refuses it: all is over.
+  void offer(OfferedPty pty, EventLoop loop, Consumer<Channel> accept) {
+    pty.start(
+        loop,
+        port -> {
+          PortChannel channel = channel(pty.device().toString(), port);
+          accept.accept(channel);
+          loop.register(channel);
+          return channel;
+        });
   }
 
   /** For a command that left a process behind on its terminal: without it, EIO comes first. */

@@ -26,6 +26,12 @@ final class Libc {
   private static final int EINTR = 4;
   private static final int EAGAIN = 11;
   private static final int POLLIN = 1;
+  private static final int POLLOUT = 4;
+  private static final int POLLHUP = 16;
+  private static final int TCIFLUSH = 0;
+
+  /** Octets of a terminal's path, at most. */
+  private static final int NAME_OCTETS = 64;
 
   /** No {@code struct termios} is larger. */
   private static final int TERMIOS_OCTETS = 512;
@@ -66,6 +72,8 @@ final class Libc {
 
     static native int flock(int descriptor, int operation);
 
+    static native int grantpt(int master);
+
     static native int kill(int pid, int signal);
 
     static native int open(String path, int flags);
@@ -73,15 +81,25 @@ final class Libc {
     /** A {@code struct pollfd} is two ints here: the descriptor; events and what came of them. */
     static native int poll(int[] descriptorAndEvents, long count, int millis);
 
+    static native int posix_openpt(int flags);
+
+    static native int ptsname_r(int master, byte[] name, long length);
+
     static native long read(int descriptor, byte[] octets, long length);
 
     static native int sigaction(int signal, Pointer action, Pointer old);
 
     static native Pointer signal(int signal, Pointer handler);
 
+    static native int tcflush(int descriptor, int queue);
+
     static native int tcgetattr(int descriptor, Pointer termios);
 
     static native int tcsetattr(int descriptor, int when, Pointer termios);
+
+    static native int unlockpt(int master);
+
+    static native long write(int descriptor, byte[] octets, long length);
   }
 
   private Libc() {}
@@ -134,6 +152,66 @@ final class Libc {
       return error == EINTR || error == EAGAIN ? 0 : -1;
     }
     return count == 0 ? -1 : (int) count;
+  }
+
+  /**
+   * Makes a terminal that nobody can open before {@link #unlockTerminal}; its master's descriptor.
+   */
+  static int openMaster() throws IOException {
+    NativeLibraries.prepare();
+    int master = Calls.posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (master < 0 || Calls.grantpt(master) != 0) {
+      close(master);
+      throw new IOException("no terminal can be made: errno " + Native.getLastError());
+    }
+    return master;
+  }
+
+  /** The terminal of a master. */
+  static Path terminal(int master) throws IOException {
+    byte[] name = new byte[NAME_OCTETS];
+    if (Calls.ptsname_r(master, name, name.length) != 0) {
+      throw new IOException("a terminal has no name: errno " + Native.getLastError());
+    }
+    return Path.of(Native.toString(name, "US-ASCII"));
+  }
+
+  static void unlockTerminal(int master) throws IOException {
+    if (Calls.unlockpt(master) != 0) {
+      throw new IOException("a terminal cannot be unlocked: errno " + Native.getLastError());
+    }
+  }
+
+  /** Makes a terminal raw again, and throws away what its last user did not read. */
+  static void resetTerminal(Path terminal) {
+    int descriptor = openSilent(terminal);
+    if (descriptor >= 0) {
+      Calls.tcflush(descriptor, TCIFLUSH);
+      close(descriptor);
+    }
+  }
+
+  /** Whether a program has opened a master's terminal, or has left something to read. */
+  static boolean isOpened(int master) {
+    int[] polled = {master, POLLIN};
+    Calls.poll(polled, 1, 0);
+    int found = polled[1] >>> 16;
+    return (found & POLLHUP) == 0 || (found & POLLIN) != 0;
+  }
+
+  /**
+   * Writes as soon as there is room.
+   *
+   * @param millis to wait for it at most
+   * @return octets written; 0: there was no room; -1: an error
+   */
+  static int write(int descriptor, byte[] octets, int millis) {
+    if (Calls.poll(new int[] {descriptor, POLLOUT}, 1, millis) == 0) {
+      return 0;
+    }
+    long count = Calls.write(descriptor, octets, octets.length);
+    int error = count < 0 ? Native.getLastError() : 0;
+    return error == EINTR || error == EAGAIN ? 0 : (int) count;
   }
 
   /** Whether there is no such process; one of another user is there. */

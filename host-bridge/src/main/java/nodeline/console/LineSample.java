@@ -58,7 +58,7 @@ public record LineSample(int octets, int text, int framingErrors) {
     }
   }
 
-  private static boolean isText(byte octet) {
+  static boolean isText(byte octet) {
     return (octet >= ' ' && octet <= '~') || (octet >= '\b' && octet <= '\r') || octet == 0x1b;
   }
 

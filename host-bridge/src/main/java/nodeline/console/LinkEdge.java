@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.console;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -12,6 +13,7 @@ final class LinkEdge extends ChannelInboundHandlerAdapter {
   private final Consumer<Channel> active;
   private final CompletableFuture<Void> inactive = new CompletableFuture<>();
   private ChannelHandlerContext context;
+  private final LastWords words = new LastWords();
   private boolean heard;
 
   LinkEdge(Consumer<Channel> active) {
@@ -26,6 +28,11 @@ final class LinkEdge extends ChannelInboundHandlerAdapter {
   /** Whether anything was read. */
   boolean heard() {
     return heard;
+  }
+
+  /** The last line that was read; empty if there is none. */
+  String lastLine() {
+    return words.line();
   }
 
   ChannelHandlerContext context() {
@@ -46,6 +53,9 @@ final class LinkEdge extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     heard = true;
+    if (message instanceof ByteBuf text) {
+      words.hear(text);
+    }
     context.fireChannelRead(message);
   }
 

@@ -11,7 +11,8 @@ import java.util.function.Consumer;
  *
  * @param ioErrors keeps the reason of a socket's end
  * @param writeLimit refuses what the console does not take
- * @param telnet of a {@code telnet:} console: what comes after it sees the board's own octets
+ * @param telnet of a socket: what comes after that of a {@code telnet:} console sees the board's
+ *     own octets
  * @param breaks of a {@code serial:} console
  * @param pace of a board that must be written to slowly
  * @param edge the link: sees the channel come before, and go after, all handlers that follow it
@@ -26,19 +27,27 @@ public record LinkHandlers(
   /**
    * Makes them.
    *
-   * @param notes told what a telnet server made of our settings
+   * @param peer what is known of a telnet server
+   * @param notes told what a telnet server made of our settings, or that it is one
    */
-  static LinkHandlers of(LinkConfig config, LinkEdge edge, Consumer<String> notes) {
+  static LinkHandlers of(
+      LinkConfig config, LinkEdge edge, TelnetPeer peer, Consumer<String> notes) {
     return new LinkHandlers(
         new IoErrors(),
         new WriteLimit(),
-        config.address() instanceof ConsoleAddress.Telnet telnet
-            ? Optional.of(new TelnetClient(telnet.settings(), notes))
-            : Optional.empty(),
+        telnet(config.address(), peer, notes),
         config.address() instanceof ConsoleAddress.Serial
             ? Optional.of(new SerialBreak())
             : Optional.empty(),
         config.pace().isNone() ? Optional.empty() : Optional.of(new PaceHandler(config.pace())),
         edge);
+  }
+
+  private static Optional<ChannelHandler> telnet(
+      ConsoleAddress address, TelnetPeer peer, Consumer<String> notes) {
+    if (address instanceof ConsoleAddress.Telnet telnet) {
+      return Optional.of(new TelnetClient(telnet, peer, notes));
+    }
+    return address.isRemote() ? Optional.of(new TelnetGuess(address, notes)) : Optional.empty();
   }
 }

@@ -96,7 +96,7 @@ final class NativeLibraries {
     Path file = folder.resolve(name);
     try (InputStream in = NativeLibraries.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new UnsatisfiedLinkError("no native library for this machine: " + resource);
+        throw new UnsatisfiedLinkError(none());
       }
       byte[] content = in.readAllBytes();
       if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), content)) {
@@ -120,6 +120,11 @@ final class NativeLibraries {
         part.toFile().deleteOnExit();
       }
     }
+  }
+
+  /** That a library was not made for this machine. */
+  static String none() {
+    return "no library for " + System.getProperty("os.arch");
   }
 
   private static String serialArchitecture() {

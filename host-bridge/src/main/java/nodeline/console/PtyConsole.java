@@ -2,6 +2,7 @@
 package nodeline.console;
 
 import com.pty4j.PtyProcessBuilder;
+import com.pty4j.unix.PtyHelpers;
 import com.pty4j.unix.UnixPtyProcess;
 import java.io.IOException;
 import java.util.HashMap;
@@ -33,6 +34,16 @@ final class PtyConsole implements OpenPort {
 
   static {
     NativeLibraries.unpackPty();
+    PtyHelpers.getInstance(); // has the library loaded
+  }
+
+  /**
+   * Loads the library.
+   *
+   * @throws LinkageError if it cannot be loaded
+   */
+  static void load() {
+    // The call alone has the class initialized.
   }
 
   /** Held while the pty is open: pty4j closes it when this object is collected. */

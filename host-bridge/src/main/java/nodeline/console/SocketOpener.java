@@ -40,8 +40,7 @@ final class SocketOpener {
     Bootstrap bootstrap =
         new Bootstrap()
             .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.SO_KEEPALIVE, true);
+            .option(ChannelOption.TCP_NODELAY, true);
     return CompletableFuture.supplyAsync(() -> lookUp(address), threads)
         .thenCompose(remote -> connect(bootstrap.group(loop).handler(handler), remote, address));
   }

@@ -18,6 +18,10 @@ import io.netty.buffer.ByteBufAllocator;
 final class Telnet {
   static final int SE = 0xf0;
   static final int BREAK = 0xf3;
+
+  /** Are you there? */
+  static final int AYT = 0xf6;
+
   static final int SB = 0xfa;
   static final int WILL = 0xfb;
   static final int WONT = 0xfc;

@@ -15,8 +15,14 @@ import java.util.function.Consumer;
  * Our side of a {@code telnet:} console. Asks for binary text both ways, sets the server's port by
  * RFC 2217 where it can, and goes on with plain telnet where it cannot.
  *
+ * <p>A raw port types into its board whatever is asked. So nothing is asked before the server has
+ * negotiated; only one that is silent for a second is sent three octets, at one opening.
+ *
  * <pre>
- *   active                   ⇒ ask for BINARY, SUPPRESS-GO-AHEAD and COM-PORT
+ *   active                   ⇒ wait for 1 s
+ *   telnet heard             ⇒ ask for BINARY, SUPPRESS-GO-AHEAD and COM-PORT
+ *   1 s without telnet, text ⇒ note that it is plain
+ *   1 s of silence           ⇒ ask for BINARY, once; note after 2 s that it is plain
  *   COM-PORT agreed          ⇒ send the settings; note what became of them, in 2 s at most
  *   COM-PORT refused         ⇒ note plain telnet
  *   nothing said for 2 s     ⇒ note plain telnet; a later agreement still counts
@@ -24,20 +30,26 @@ import java.util.function.Consumer;
  */
 final class TelnetClient extends TelnetHandler {
   static final long PATIENCE_MILLIS = 2_000;
+  static final long RESERVE_MILLIS = 1_000;
   private static final Set<Integer> THEIRS =
       Set.of(Telnet.BINARY, Telnet.ECHO, Telnet.SUPPRESS_GO_AHEAD);
 
+  private final ConsoleAddress.Telnet address;
   private final TelnetSettings settings;
+  private final TelnetPeer peer;
   private final Consumer<String> notes;
   private final ComPort port;
   private Future<?> patience;
 
   /**
+   * @param peer what is known of the server, kept over openings
    * @param notes told, in a few words, what the server does for us; again when that changes
    */
-  TelnetClient(TelnetSettings settings, Consumer<String> notes) {
-    super(ours(settings), THEIRS);
-    this.settings = settings;
+  TelnetClient(ConsoleAddress.Telnet address, TelnetPeer peer, Consumer<String> notes) {
+    super(ours(address.settings()), THEIRS);
+    this.address = address;
+    this.settings = address.settings();
+    this.peer = peer;
     this.notes = notes;
     this.port = new ComPort(settings);
   }
@@ -52,18 +64,45 @@ final class TelnetClient extends TelnetHandler {
 
   @Override
   void begin() {
+    beginPatience(RESERVE_MILLIS, this::silent);
+  }
+
+  private void silent() {
+    if (heardText() || !peer.mayBeAsked()) {
+      plain("no telnet heard");
+    } else {
+      options().ask(TelnetOptions.Side.OURS, Telnet.BINARY);
+      context().flush();
+      beginPatience(PATIENCE_MILLIS, () -> plain("no answer to telnet (3 octets)"));
+    }
+  }
+
+  private void plain(String why) {
+    peer.isPlain();
+    notes.accept(plainNote(why, address.server()));
+  }
+
+  /** That a server is a raw port's. */
+  static String plainNote(String why, ConsoleAddress.Tcp server) {
+    return "plain, %s: is %s meant?".formatted(why, server);
+  }
+
+  @Override
+  void heardFirst() {
+    peer.negotiates();
+    endPatience();
     options().ask(TelnetOptions.Side.OURS, Telnet.BINARY);
     options().ask(TelnetOptions.Side.THEIRS, Telnet.BINARY);
     options().ask(TelnetOptions.Side.THEIRS, Telnet.SUPPRESS_GO_AHEAD);
     if (settings.rfc2217()) {
       options().ask(TelnetOptions.Side.OURS, Telnet.COM_PORT);
-      beginPatience(this::noAgreement);
+      beginPatience(PATIENCE_MILLIS, this::noAgreement);
     }
   }
 
-  private void beginPatience(Runnable otherwise) {
+  private void beginPatience(long millis, Runnable otherwise) {
     endPatience();
-    patience = context().executor().schedule(otherwise, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    patience = context().executor().schedule(otherwise, millis, TimeUnit.MILLISECONDS);
   }
 
   private void endPatience() {
@@ -73,10 +112,7 @@ final class TelnetClient extends TelnetHandler {
   }
 
   private void noAgreement() {
-    notes.accept(
-        heardFromPeer()
-            ? "plain telnet: the server does not know RFC 2217"
-            : "plain telnet: the server does not negotiate");
+    notes.accept("plain telnet: the server does not know RFC 2217");
   }
 
   @Override
@@ -87,7 +123,7 @@ final class TelnetClient extends TelnetHandler {
     endPatience();
     if (state == TelnetOptions.State.YES) {
       port.requests().forEach(this::send);
-      beginPatience(() -> notes.accept(port.outcome()));
+      beginPatience(PATIENCE_MILLIS, () -> notes.accept(port.outcome()));
       noteWhenAnswered();
     } else {
       notes.accept("plain telnet: the server refuses RFC 2217");
@@ -96,6 +132,7 @@ final class TelnetClient extends TelnetHandler {
 
   @Override
   public void subnegotiation(ByteBuf content) {
+    heardTelnet();
     if (content.readUnsignedByte() == Telnet.COM_PORT && comPort() && port.answered(content)) {
       noteWhenAnswered();
     }
@@ -114,7 +151,7 @@ final class TelnetClient extends TelnetHandler {
 
   @Override
   public void command(int code) {
-    // A server has none that changes what we do: NOP, GO-AHEAD, DATA-MARK.
+    heardTelnet(); // None changes what we do: NOP, GO-AHEAD, DATA-MARK.
   }
 
   @Override

@@ -19,6 +19,7 @@ abstract class TelnetHandler extends ChannelDuplexHandler implements TelnetDecod
   private ChannelHandlerContext context;
   private ByteBuf text;
   private boolean answered;
+  private boolean spoken;
 
   /**
    * @param ours options that we do if the peer lets us
@@ -34,6 +35,9 @@ abstract class TelnetHandler extends ChannelDuplexHandler implements TelnetDecod
   /** Sends the first negotiations, when the connection is there. */
   abstract void begin();
 
+  /** The peer has said something of telnet for the first time, which is not handled yet. */
+  void heardFirst() {}
+
   final TelnetOptions options() {
     return options;
   }
@@ -42,9 +46,9 @@ abstract class TelnetHandler extends ChannelDuplexHandler implements TelnetDecod
     return context;
   }
 
-  /** Whether the peer has ever said anything of telnet. */
-  final boolean heardFromPeer() {
-    return answered;
+  /** Whether the peer has ever sent text. */
+  final boolean heardText() {
+    return spoken;
   }
 
   @Override
@@ -81,6 +85,7 @@ abstract class TelnetHandler extends ChannelDuplexHandler implements TelnetDecod
   /** Passes on the text that stands before what is being told just now. */
   final void passText() {
     if (text.isReadable()) {
+      spoken = true;
       context.fireChannelRead(text.readRetainedSlice(text.readableBytes()));
     }
   }
@@ -106,7 +111,7 @@ abstract class TelnetHandler extends ChannelDuplexHandler implements TelnetDecod
 
   @Override
   public final void negotiation(int verb, int option) {
-    answered = true;
+    heardTelnet();
     TelnetOptions.Side side =
         verb == Telnet.DO || verb == Telnet.DONT
             ? TelnetOptions.Side.OURS
@@ -116,6 +121,14 @@ abstract class TelnetHandler extends ChannelDuplexHandler implements TelnetDecod
     decoder.binary(options.agreed(TelnetOptions.Side.THEIRS, Telnet.BINARY));
     if (options.state(side, option) != before) {
       settled(side, option, options.state(side, option));
+    }
+  }
+
+  /** The peer has said something of telnet. */
+  final void heardTelnet() {
+    if (!answered) {
+      answered = true;
+      heardFirst();
     }
   }
 

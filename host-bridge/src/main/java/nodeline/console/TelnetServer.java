@@ -2,16 +2,20 @@
 package nodeline.console;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
  * The server's side of telnet, for who attaches to a console: offers to echo, so that a client goes
- * into character mode, and binary text both ways. A client that speaks RFC 2217 is answered. A
- * break is passed on as a user event, in its place between the text.
+ * into character mode, and binary text both ways. A client that speaks RFC 2217 is answered, and so
+ * is "are you there". A break is passed on as a user event, in its place between the text.
  */
 public final class TelnetServer extends TelnetHandler {
   /** The user event of a break. */
   public static final Object BREAK = BreakSignal.BREAK;
+
+  private static final String HERE = "\r\n[nodeline is here]\r\n";
 
   private final ComPortServer port;
 
@@ -38,7 +42,14 @@ public final class TelnetServer extends TelnetHandler {
     if (code == Telnet.BREAK) {
       passText();
       context().fireUserEventTriggered(BREAK);
+    } else if (code == Telnet.AYT && context().channel().isWritable()) {
+      sayHere();
     }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // A lost connection is seen by its channel's end.
+  private void sayHere() {
+    context().write(Unpooled.copiedBuffer(HERE, StandardCharsets.US_ASCII));
   }
 
   @Override

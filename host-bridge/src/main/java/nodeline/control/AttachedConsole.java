@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import nodeline.Problem;
 
@@ -45,6 +47,9 @@ public final class AttachedConsole implements AutoCloseable {
      * @param writer its name; empty for nobody
      */
     void writer(boolean self, String writer);
+
+    /** Who is attached, as was asked for here, oldest first. */
+    default void clients(List<String> names) {}
   }
 
   private final SocketChannel channel;
@@ -92,6 +97,10 @@ public final class AttachedConsole implements AutoCloseable {
         reader.noBreak(message.path("noBreak").asText());
       } else if (message.has("open")) {
         reader.open(message.path("open").asBoolean());
+      } else if (message.has("clients")) {
+        List<String> names = new ArrayList<>();
+        message.path("clients").forEach(name -> names.add(name.asText()));
+        reader.clients(names);
       } else if (message.has("error")) {
         throw new IOException(message.path("error").asText());
       } else {
@@ -110,6 +119,16 @@ public final class AttachedConsole implements AutoCloseable {
 
   public void sendBreak() throws IOException {
     send(Map.of("break", true));
+  }
+
+  /** Writes from now on, whoever did before. */
+  public void takeOver() throws IOException {
+    send(Map.of("takeOver", true));
+  }
+
+  /** Asks who is attached. */
+  public void askClients() throws IOException {
+    send(Map.of("who", true));
   }
 
   private synchronized void send(Object message) throws IOException {

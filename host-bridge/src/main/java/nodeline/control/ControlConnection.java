@@ -6,10 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.LineBasedFrameDecoder;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -41,6 +42,10 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
   private final Deque<byte[]> waiting = new ArrayDeque<>();
   private final ConnectionPlaces places;
   private boolean busy;
+
+  /** The client says nothing more: it gets its answers and then its end. */
+  private boolean inputEnded;
+
   private CompletableFuture<?> awaited = CompletableFuture.completedFuture(null);
 
   ControlConnection(
@@ -70,6 +75,7 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
   private void work(ChannelHandlerContext context, byte[] line) {
     Object answer;
+    SocketPeer.learn(context.channel());
     try {
       answer = answer(line);
     } catch (RuntimeException e) {
@@ -143,6 +149,22 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
     if (context.channel().isWritable()) {
       next(context);
     }
+    closeIfDone(context);
+  }
+
+  private void closeIfDone(ChannelHandlerContext context) {
+    if (inputEnded && !busy && waiting.isEmpty()) {
+      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      inputEnded = true;
+      closeIfDone(context);
+    }
+    context.fireUserEventTriggered(event);
   }
 
   static ByteBuf line(ControlReply reply) {
@@ -155,9 +177,12 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
     ChannelPipeline pipeline = context.pipeline();
     pipeline.remove(ReadTimeoutHandler.class);
     pipeline.replace(this, "stream", stream.handler());
-    ChannelHandlerContext lines = pipeline.context(LineBasedFrameDecoder.class);
+    ChannelHandlerContext lines = pipeline.context(RequestLines.class);
     waiting.forEach(line -> lines.fireChannelRead(Unpooled.wrappedBuffer(line)));
     lines.fireChannelReadComplete();
+    if (inputEnded) {
+      lines.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    }
   }
 
   @Override

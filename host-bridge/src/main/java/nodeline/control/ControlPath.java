@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import nodeline.Problem;
 
 /** Where the control socket is when nobody says: the same answer for the bridge and who asks it. */
@@ -17,12 +18,35 @@ public final class ControlPath {
   public static final String VARIABLE = "NODELINE_SOCKET";
 
   private static final String NAME = "nodeline.sock";
+  private static final Path RUNTIME_FOLDERS = Path.of("/run/user");
+
+  /** Of the unit {@code nodeline.service}, which systemd makes its folder for. */
+  private static final Path SERVICE = Path.of("/run/nodeline", NAME);
 
   private ControlPath() {}
 
-  /** The variable's value, else {@code nodeline.sock} in the user's runtime folder. */
+  /**
+   * Where a bridge makes it: the variable's value, else what its configuration says, else {@code
+   * nodeline.sock} in the user's runtime folder.
+   */
+  public static Path find(Optional<Path> configured) {
+    boolean named = !System.getenv().getOrDefault(VARIABLE, "").isEmpty();
+    return configured.filter(path -> !named).orElseGet(ControlPath::find);
+  }
+
+  /** Where it is without a configuration. */
   public static Path find() {
-    return find(System.getenv(), Path.of("/run/user"), uid());
+    return find(System.getenv(), RUNTIME_FOLDERS, uid());
+  }
+
+  /** Where a bridge is asked: that of the service, if this user has none and may use it. */
+  public static Path ofBridge() {
+    return ofBridge(System.getenv(), find(), SERVICE);
+  }
+
+  static Path ofBridge(Map<String, String> environment, Path own, Path service) {
+    boolean named = !environment.getOrDefault(VARIABLE, "").isEmpty();
+    return named || Files.exists(own) || !Files.isWritable(service) ? own : service;
   }
 
   static Path find(Map<String, String> environment, Path runtimeFolders, int uid) {

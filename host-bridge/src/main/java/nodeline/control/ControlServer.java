@@ -5,22 +5,35 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
-import io.netty.handler.codec.LineBasedFrameDecoder;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import nodeline.FileAccess;
+import nodeline.console.ConsoleTransport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Serves the control socket: local, of its owner only, there while the bridge is ready. */
+/**
+ * Serves the control socket: local, of its owner only unless more is said, there while the bridge
+ * is ready.
+ */
 public final class ControlServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ControlServer.class);
+
   static final int MAX_REQUEST = 65_536;
   static final int IDLE_SECONDS = 60;
 
@@ -28,9 +41,15 @@ public final class ControlServer implements AutoCloseable {
   private static final int CLOSE_SECONDS = 5;
 
   private final SocketFile file;
+
+  /** Only epoll's channels know who is at the other end, and whether it has ended for good. */
+  private final boolean epoll = ConsoleTransport.Io.preferred() == ConsoleTransport.Io.EPOLL;
+
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
-          1, new DefaultThreadFactory("control", true), NioIoHandler.newFactory());
+          1,
+          new DefaultThreadFactory("control", true),
+          epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
   private final ExecutorService workers =
       Executors.newFixedThreadPool(2, new DefaultThreadFactory("control-worker", true));
   private final ConnectionPlaces places = new ConnectionPlaces();
@@ -40,9 +59,21 @@ public final class ControlServer implements AutoCloseable {
    *
    * @throws nodeline.Problem if another bridge serves it, or it cannot be made there
    */
-  public ControlServer(Path path) {
-    file = new SocketFile(path);
+  public ControlServer(Path path, FileAccess access) {
+    file =
+        new SocketFile(
+            path,
+            access,
+            new SocketFile.Use(
+                "control socket",
+                "choose another by --socket or " + ControlPath.VARIABLE,
+                ControlClient::pidOf));
     file.requirePlace();
+  }
+
+  /** One for the bridge's own user. */
+  public ControlServer(Path path) {
+    this(path, FileAccess.PRIVATE);
   }
 
   /**
@@ -52,12 +83,20 @@ public final class ControlServer implements AutoCloseable {
    */
   public void publish(Map<String, ControlCommand> commands) {
     file.create(address -> bind(address, commands));
+    try {
+      file.closedFolder()
+          .ifPresent(
+              folder -> log.warn("control socket is out of reach of its group folder={}", folder));
+    } catch (IOException e) {
+      log.debug("control cannot look at the folders of its socket", e);
+    }
   }
 
   private void bind(Path path, Map<String, ControlCommand> commands) {
     new ServerBootstrap()
         .group(loop)
-        .channel(NioServerDomainSocketChannel.class)
+        .channel(epoll ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, epoll)
         .childHandler(
             new ChannelInitializer<Channel>() {
               @Override
@@ -65,7 +104,7 @@ public final class ControlServer implements AutoCloseable {
                 accept(connection, commands);
               }
             })
-        .bind(UnixDomainSocketAddress.of(path))
+        .bind(epoll ? new DomainSocketAddress(path.toString()) : UnixDomainSocketAddress.of(path))
         .syncUninterruptibly();
   }
 
@@ -80,8 +119,9 @@ public final class ControlServer implements AutoCloseable {
     connection
         .pipeline()
         .addLast(
+            new PacedInput(),
             new ReadTimeoutHandler(IDLE_SECONDS),
-            new LineBasedFrameDecoder(MAX_REQUEST, true, true),
+            new RequestLines(MAX_REQUEST),
             new ControlConnection(commands, workers, places));
   }
 

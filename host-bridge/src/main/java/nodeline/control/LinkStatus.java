@@ -7,8 +7,14 @@ package nodeline.control;
  * @param state where it stands
  * @param sinceMillis milliseconds in that state
  * @param reason why it is down, one line; empty when it is up
+ * @param note what to know of it while it is up, such as a wrong speed; empty: nothing
  */
-public record LinkStatus(State state, long sinceMillis, String reason) {
+public record LinkStatus(State state, long sinceMillis, String reason, String note) {
+  /** One with nothing to know of it. */
+  public LinkStatus(State state, long sinceMillis, String reason) {
+    this(state, sinceMillis, reason, "");
+  }
+
   /** States of a link. */
   public enum State {
     /** Opening for the first time, or between two attempts. */

@@ -13,8 +13,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import nodeline.FileAccess;
 import nodeline.IoReason;
 import nodeline.Problem;
 
@@ -22,33 +25,46 @@ import nodeline.Problem;
  * The socket's place in the file system.
  *
  * <p>It is bound in a folder that nobody else can enter, closed to others, and only then linked to
- * its place, which fails if something is there. So it is never open to others for a moment, and a
+ * its place, which fails if something is there. So it never has wider rights for a moment, and a
  * live bridge's is never replaced; what a dead one left is moved away and looked at again first.
  */
-final class SocketFile {
+public final class SocketFile {
   private static final int MAX_LENGTH = 107;
   private static final int ATTEMPTS = 5;
   private static final int FILE_TYPE = 0170000;
   private static final int SOCKET = 0140000;
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
+  /**
+   * What a socket is for.
+   *
+   * @param noun its name in messages
+   * @param hint how to have another one
+   * @param server finds the process that serves one; asks it
+   */
+  public record Use(String noun, String hint, Function<Path, OptionalLong> server) {}
+
   private final Path path;
+  private final FileAccess access;
+  private final Use use;
   private Object key;
 
-  SocketFile(Path path) {
+  public SocketFile(Path path, FileAccess access, Use use) {
     this.path = path.toAbsolutePath();
+    this.access = access;
+    this.use = use;
   }
 
   /** Refuses a path that a bridge serves, or that cannot be a socket. */
   void requireFree() {
     Path parent = path.getParent();
     if (parent == null || !Files.isDirectory(parent)) {
-      throw problem("no folder for the control socket: " + path, null);
+      throw problem("no folder for the %s: %s".formatted(use.noun(), path), null);
     }
     int longest = Math.max(ControlPath.length(path), ControlPath.length(parent) + 9);
     if (longest > MAX_LENGTH) {
       throw problem(
-          "control socket's path is too long: length=%d, max=%d".formatted(longest, MAX_LENGTH),
+          "%s's path is too long: length=%d, max=%d".formatted(use.noun(), longest, MAX_LENGTH),
           null);
     }
     try {
@@ -60,7 +76,7 @@ final class SocketFile {
     } catch (NoSuchFileException e) {
       return;
     } catch (IOException e) {
-      throw problem("control socket cannot be made: " + path, e);
+      throw problem("%s cannot be made: %s".formatted(use.noun(), path), e);
     }
     if (answers(path)) {
       throw taken();
@@ -68,12 +84,12 @@ final class SocketFile {
   }
 
   /** Refuses a path where no socket can be made now: before a console is opened for nothing. */
-  void requirePlace() {
+  public void requirePlace() {
     requireFree();
     try {
       Files.delete(privateFolder());
     } catch (IOException e) {
-      throw problem("control socket cannot be made: " + path, e);
+      throw problem("%s cannot be made: %s".formatted(use.noun(), path), e);
     }
   }
 
@@ -84,7 +100,7 @@ final class SocketFile {
   }
 
   /** Makes the socket by the binder, which gets the path to bind. */
-  void create(Consumer<Path> binder) {
+  public void create(Consumer<Path> binder) {
     requireFree();
     try {
       Path folder = privateFolder();
@@ -92,7 +108,7 @@ final class SocketFile {
       Path moved = folder.resolve("o");
       try {
         binder.accept(bound);
-        Files.setPosixFilePermissions(bound, PosixFilePermissions.fromString("rw-------"));
+        access.apply(bound);
         link(bound, moved);
         key = key(path);
       } finally {
@@ -101,7 +117,7 @@ final class SocketFile {
         Files.delete(folder);
       }
     } catch (IOException e) {
-      throw problem("control socket cannot be made: " + path, e);
+      throw problem("%s cannot be made: %s".formatted(use.noun(), path), e);
     }
   }
 
@@ -131,8 +147,13 @@ final class SocketFile {
     Files.delete(moved);
   }
 
+  /** A folder above it that its group may not enter, if it is for a group. */
+  public Optional<Path> closedFolder() throws IOException {
+    return access.closedFolder(path, path);
+  }
+
   /** Removes the socket if it is still the one that was made. */
-  void remove() {
+  public void remove() {
     try {
       if (key != null && key.equals(key(path))) {
         Files.deleteIfExists(path);
@@ -159,19 +180,17 @@ final class SocketFile {
   }
 
   private Problem taken() {
-    OptionalLong pid = ControlClient.pidOf(path);
+    OptionalLong pid = use.server().apply(path);
     return new Problem(
         (pid.isPresent()
             ? "another bridge serves %s: pid=%d".formatted(path, pid.getAsLong())
             : "another bridge or program serves " + path),
-        "stop it, or choose another socket by --socket or " + ControlPath.VARIABLE);
+        "stop it, or " + use.hint());
   }
 
-  private static Problem problem(String message, IOException cause) {
+  private Problem problem(String message, IOException cause) {
     return new Problem(
-        cause == null ? message : message + ": " + IoReason.withoutPath(cause),
-        "choose another by --socket or " + ControlPath.VARIABLE,
-        cause);
+        cause == null ? message : message + ": " + IoReason.withoutPath(cause), use.hint(), cause);
   }
 
   private static String randomName() {

@@ -27,6 +27,7 @@ import nodeline.log.ConsoleLogHandler;
  *   breaks        a port's breaks               (serial: only)
  *   pace          writes slowly                 (with a pace only)
  *   link          opened, lost
+ *   line          when it was heard, and whether it is noise
  *   frames    ──▶ requests to the session, its replies ──▶ board; text goes on
  *   log           text to the console's log
  *   access    ──▶ text to the clients, what they type ──▶ board
@@ -41,6 +42,7 @@ record ConsolePipeline(
     DeviceConfig config,
     WorkBudget budget,
     ThrottleNotes throttle,
+    LineWatch line,
     FrameCounts counts,
     FrameLog frameLog,
     DeviceSession session,
@@ -60,6 +62,7 @@ record ConsolePipeline(
     link.breaks().ifPresent(breaks -> pipeline.addLast("breaks", breaks));
     link.pace().ifPresent(pace -> pipeline.addLast("pace", pace));
     pipeline.addLast("link", link.edge());
+    pipeline.addLast("line", line.handler());
     pipeline.addLast("frames", new FrameHandler(session, counts, frameLog, budget));
     pipeline.addLast("log", new ConsoleLogHandler(consoleLog));
     pipeline.addLast("access", access.tap());

@@ -2,14 +2,18 @@
 package nodeline.device;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nodeline.MonotonicClock;
 import nodeline.access.ConsoleAccess;
+import nodeline.access.ListenAddress;
 import nodeline.access.ListenServer;
 import nodeline.config.BoardProtocol;
 import nodeline.config.DeviceConfig;
@@ -60,8 +64,9 @@ public final class Device implements ConsoleListener, DeviceControl {
   private final BoardBoot boot;
   private final FrameCounts frames = new FrameCounts();
   private final ThrottleNotes throttle;
+  private final LineWatch line;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
-  private ListenServer server;
+  private final List<ListenServer> servers = new ArrayList<>();
   private volatile LinkStatus.State state = LinkStatus.State.CONNECTING;
   private volatile String reason = "";
   private volatile long since;
@@ -74,6 +79,7 @@ public final class Device implements ConsoleListener, DeviceControl {
     this.since = clock.millis();
     ConsoleLog consoleLog = logs.log(config.name());
     this.throttle = new ThrottleNotes(config.name(), consoleLog, clock);
+    this.line = new LineWatch(config, consoleLog, clock);
     FrameLog frameLog =
         new FrameLog(
             config.frameLog() ? Optional.of(logs.frames(config.name())) : Optional.empty());
@@ -96,6 +102,7 @@ public final class Device implements ConsoleListener, DeviceControl {
             config,
             new WorkBudget(clock),
             throttle,
+            line,
             frames,
             frameLog,
             session,
@@ -108,14 +115,14 @@ public final class Device implements ConsoleListener, DeviceControl {
   }
 
   /**
-   * Offers the console at its port, if it has one.
+   * Offers the console at its ports, sockets and terminals, if it has any.
    *
-   * @throws nodeline.Problem if the port cannot be had
+   * @throws nodeline.Problem if one of them cannot be had
    */
   public void listen(Optional<TlsFiles> tls) {
-    config
-        .listen()
-        .ifPresent(address -> server = ListenServer.start(config.name(), address, access, tls));
+    for (ListenAddress address : config.listen()) {
+      servers.add(ListenServer.start(config.name(), address, access, tls));
+    }
   }
 
   public String name() {
@@ -176,9 +183,7 @@ public final class Device implements ConsoleListener, DeviceControl {
 
   /** Completed when the console is closed. */
   public CompletableFuture<Void> close() {
-    if (server != null) {
-      server.close();
-    }
+    servers.forEach(ListenServer::close);
     return link.close();
   }
 
@@ -215,6 +220,12 @@ public final class Device implements ConsoleListener, DeviceControl {
   }
 
   @Override
+  public void turnedAway(String why) {
+    line.takeBack();
+    lost(why);
+  }
+
+  @Override
   public void noted(String text) {
     log.info("{} noted console={} note={}", config.name(), config.console(), text);
   }
@@ -243,7 +254,16 @@ public final class Device implements ConsoleListener, DeviceControl {
         link.state() instanceof LinkState.Waiting waiting && reason.isEmpty()
             ? waiting.reason()
             : reason;
-    return new LinkStatus(state, clock.millis() - since, next);
+    return new LinkStatus(state, clock.millis() - since, next, note());
+  }
+
+  private String note() {
+    String noted = link.state() instanceof LinkState.Open open ? open.note() : "";
+    return state == LinkStatus.State.UP
+        ? Stream.of(noted, line.note())
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining("; "))
+        : "";
   }
 
   /** The device now; completed by its event loop. */
@@ -259,7 +279,7 @@ public final class Device implements ConsoleListener, DeviceControl {
       counters.putAll(lavaSession.counters());
     }
     List<CallStatus> calls = callers.stream().flatMap(caller -> caller.calls().stream()).toList();
-    long last = frames.lastOctet();
+    long last = line.lastOctet();
     return new DeviceStatus(
         config.name(),
         config.group(),

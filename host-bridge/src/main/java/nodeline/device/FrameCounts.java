@@ -10,16 +10,6 @@ import nodeline.framing.DamageKind;
 final class FrameCounts {
   private final Map<DamageKind, Long> damaged = new EnumMap<>(DamageKind.class);
   private long repaired;
-  private long lastOctet = -1;
-
-  void heard(long now) {
-    lastOctet = now;
-  }
-
-  /** When the last octet came; negative if none has. */
-  long lastOctet() {
-    return lastOctet;
-  }
 
   void request(boolean wasRepaired) {
     repaired += wasRepaired ? 1 : 0;

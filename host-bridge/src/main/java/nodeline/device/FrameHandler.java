@@ -66,7 +66,6 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements Decoder
   public void channelRead(ChannelHandlerContext reading, Object message) {
     ByteBuf octets = (ByteBuf) message;
     long now = session.now();
-    counts.heard(now);
     long before = decoder.work();
     try {
       decoder.feed(octets.nioBuffer(), now);

@@ -64,8 +64,11 @@ public final class Doctor {
             .filter(port -> port.port().holders().isEmpty())
             .filter(port -> looked(checks, port).noneMatch(f -> f.severity() == Severity.BLOCKS))
             .toList();
-    listen.ifPresent(
-        time -> findings.addAll(new Ears(new ListenCheck(time, file), time).findings(free)));
+    listen.ifPresent(time -> findings.addAll(Ears.listen(new ListenCheck(time, file), time, free)));
+    if (tree.isLive()) {
+      findings.addAll(new NetworkCheck(file, socket.status()).findings(configuration));
+      new FreePortCheck(tree, socket.bridge()).findings(configuration).forEach(findings::add);
+    }
     return diagnosis(checks, consoles.ports(), findings, configuration.devices().size());
   }
 
@@ -73,7 +76,7 @@ public final class Doctor {
   private List<PortCheck> portChecks() {
     return List.of(
         new PermissionCheck(tree, user),
-        new HolderCheck(user, socket.bridge()),
+        new HolderCheck(user, processes, socket.bridge()),
         new GettyCheck(tree, user),
         new LockFileCheck(user),
         new KernelConsoleCheck(tree, user),

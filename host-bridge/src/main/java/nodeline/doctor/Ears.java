@@ -3,7 +3,10 @@ package nodeline.doctor;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -11,29 +14,47 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Listens at several ports at once, within one time for all. */
+/** Looks at several consoles at once, within one time for all. */
 final class Ears {
-  /** For drivers that take long to open or to close. */
+  /** For drivers that take long to open or to close, and for names that nobody knows. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final ListenCheck check;
-  private final Duration time;
+  private static final int MAX_THREADS = 256;
 
-  Ears(ListenCheck check, Duration time) {
-    this.check = check;
-    this.time = time;
+  private Ears() {}
+
+  /** Listens at ports for so long. */
+  static List<Finding> listen(ListenCheck check, Duration time, Collection<CheckedPort> ports) {
+    Map<Finding, Callable<List<Finding>>> tasks = new LinkedHashMap<>();
+    for (CheckedPort port : ports) {
+      tasks.put(
+          port.blocks(ListenCheck.NAME, "its driver does not answer", "replug the adapter"),
+          () -> check.of(port).toList());
+    }
+    return ask(tasks, time);
   }
 
-  List<Finding> findings(List<CheckedPort> ports) {
-    ExecutorService threads = Executors.newCachedThreadPool(Ears::daemon);
-    List<Callable<List<Finding>>> tasks =
-        ports.stream().<Callable<List<Finding>>>map(port -> () -> check.of(port).toList()).toList();
+  /** Does what is short by itself. */
+  static List<Finding> ask(Map<Finding, Callable<List<Finding>>> tasks) {
+    return ask(tasks, Duration.ZERO);
+  }
+
+  /**
+   * Does all of it at once.
+   *
+   * @param tasks each by what it is to be if it does not end
+   */
+  private static List<Finding> ask(Map<Finding, Callable<List<Finding>>> tasks, Duration time) {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            Math.max(1, Math.min(MAX_THREADS, tasks.size())), Ears::daemon);
     List<Finding> findings = new ArrayList<>();
     try {
       List<Future<List<Finding>>> ended =
-          threads.invokeAll(tasks, time.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
-      for (int i = 0; i < ports.size(); i++) {
-        findings.addAll(outcome(ended.get(i), ports.get(i)));
+          threads.invokeAll(tasks.values(), time.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
+      int i = 0;
+      for (Finding unanswered : tasks.keySet()) {
+        findings.addAll(outcome(ended.get(i++), unanswered));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -43,13 +64,10 @@ final class Ears {
     return findings;
   }
 
-  private static List<Finding> outcome(Future<List<Finding>> ended, CheckedPort port)
+  private static List<Finding> outcome(Future<List<Finding>> ended, Finding unanswered)
       throws InterruptedException {
     try {
-      return ended.isCancelled()
-          ? List.of(
-              port.blocks(ListenCheck.NAME, "its driver does not answer", "replug the adapter"))
-          : ended.get();
+      return ended.isCancelled() ? List.of(unanswered) : ended.get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }

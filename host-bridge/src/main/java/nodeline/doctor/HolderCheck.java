@@ -7,8 +7,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nodeline.ports.Holder;
+import nodeline.ports.LockFile;
+import nodeline.ports.Processes;
 
-/** Has another process the port? The running bridge may have it. */
+/**
+ * Has another process the port? The running bridge may have it. A lock file alone proves nothing:
+ * its number may be another process's by now, which nobody should be told to end.
+ */
 final class HolderCheck implements PortCheck {
   static final String NAME = "holder";
 
@@ -16,10 +21,12 @@ final class HolderCheck implements PortCheck {
       Set.of("agetty", "getty", "mgetty", "mingetty", "login");
 
   private final User user;
+  private final Processes processes;
   private final OptionalLong bridge;
 
-  HolderCheck(User user, OptionalLong bridge) {
+  HolderCheck(User user, Processes processes, OptionalLong bridge) {
     this.user = user;
+    this.processes = processes;
     this.bridge = bridge;
   }
 
@@ -48,9 +55,30 @@ final class HolderCheck implements PortCheck {
           user.sudo() + "lslocks");
     }
     String command = holder.command().isEmpty() ? "a process" : holder.command();
+    if (holder.how().equals(Set.of(Holder.How.LOCKFILE))) {
+      return locked(checked, holder, "%s (pid %d)".formatted(command, holder.pid()));
+    }
     return checked.blocks(
         NAME,
         "%s (pid %d) holds it: %s".formatted(command, holder.pid(), how),
         user.sudo() + "kill " + holder.pid());
+  }
+
+  private Finding locked(CheckedPort checked, Holder holder, String process) {
+    String file =
+        checked.port().lockFiles().stream()
+            .filter(lock -> lock.pid() == holder.pid())
+            .map(LockFile::path)
+            .findFirst()
+            .orElse("");
+    return processes.hides(holder.pid())
+        ? checked.blocks(
+            NAME,
+            "a lock file names %s, whose open files are hidden: %s".formatted(process, file),
+            "sudo ls -l /proc/%d/fd  # has it the port?".formatted(holder.pid()))
+        : checked.blocks(
+            NAME,
+            "a lock file names %s, which has not the port open: %s".formatted(process, file),
+            user.sudo() + "rm " + Shell.quote(file));
   }
 }

@@ -13,13 +13,22 @@ final class LibraryCheck {
   private static final String FIX =
       "export XDG_CACHE_HOME=/var/tmp/$USER-cache  # a folder that is not mounted noexec";
 
+  /** Where there is none for the machine. */
+  private static final String INSTEAD =
+      "sudo apt install ser2net socat  # then telnet:// or tcp:// to them";
+
+  private static final String THREADS =
+      "export NODELINE_JAVA_OPTS=-Dnodeline.console.io=threads  # asks for no epoll";
+
   private LibraryCheck() {}
 
   static Stream<Finding> findings() {
-    return findings(NativeSupport.epollFailure(), NativeSupport.serialFailure());
+    return findings(
+        NativeSupport.epollFailure(), NativeSupport.serialFailure(), NativeSupport.ptyFailure());
   }
 
-  static Stream<Finding> findings(Optional<String> epoll, Optional<String> serial) {
+  static Stream<Finding> findings(
+      Optional<String> epoll, Optional<String> serial, Optional<String> pty) {
     Optional<Finding> slow =
         epoll.map(
             why ->
@@ -33,12 +42,20 @@ final class LibraryCheck {
                     Severity.BLOCKS,
                     "jSerialComm cannot be loaded, consoles can be sockets and commands only: "
                         + why));
-    return slow.isEmpty() && none.isEmpty()
-        ? Stream.of(Finding.machine(Severity.OK, NAME, "epoll and jSerialComm can be loaded", ""))
-        : Stream.of(slow, none).flatMap(Optional::stream);
+    Optional<Finding> noCommands =
+        pty.map(
+            why ->
+                finding(
+                    Severity.WARNS, "pty4j cannot be loaded, there are no exec: consoles: " + why));
+    return slow.isEmpty() && none.isEmpty() && noCommands.isEmpty()
+        ? Stream.of(
+            Finding.machine(Severity.OK, NAME, "epoll, jSerialComm and pty4j can be loaded", ""))
+        : Stream.of(slow, none, noCommands).flatMap(Optional::stream);
   }
 
   private static Finding finding(Severity severity, String text) {
-    return Finding.machine(severity, NAME, text, FIX);
+    boolean absent = text.contains("no library for");
+    String instead = text.startsWith("Netty") ? THREADS : INSTEAD;
+    return Finding.machine(severity, NAME, text, absent ? instead : FIX);
   }
 }

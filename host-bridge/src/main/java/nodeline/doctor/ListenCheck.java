@@ -42,8 +42,7 @@ final class ListenCheck implements PortCheck {
       return checked.blocks(
           NAME,
           "mostly noise at baud=%d, is the board's another? %s".formatted(baud, numbers),
-          "sed -i 's/baud=%d/baud=NEW/' %s  # NEW: as the board's boot loader has it"
-              .formatted(baud, Shell.quote(file)));
+          new AddressFix(file).speed(checked.address()));
     }
     return checked.ok(NAME, "text at baud=%d %s".formatted(baud, numbers));
   }

@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import nodeline.IoReason;
 import nodeline.Problem;
+import nodeline.control.BridgeStatus;
 import nodeline.control.ControlClient;
 
 /** Can a bridge have its control socket, or has one got it? */
@@ -32,10 +34,15 @@ final class SocketCheck {
 
   /** The process of the bridge that runs; empty if there is none, or none of this user. */
   OptionalLong bridge() {
+    return status().map(status -> OptionalLong.of(status.pid())).orElse(OptionalLong.empty());
+  }
+
+  /** What the bridge that runs says of itself; empty as {@link #bridge}. */
+  Optional<BridgeStatus> status() {
     try (ControlClient client = new ControlClient(where.get())) {
-      return OptionalLong.of(client.status().pid());
+      return Optional.of(client.status());
     } catch (Problem e) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
   }
 

@@ -36,6 +36,18 @@ public record Port(
     return new Port(name, path, number, driver, usb, links, holders, lockFiles, better);
   }
 
+  /** Whether one of those is another port of its interface, and no number tells them apart. */
+  public boolean isUnnumbered(List<Port> ports) {
+    return usb != null
+        && usb.portNumber() == null
+        && ports.stream()
+            .filter(this::isSameDevice)
+            .anyMatch(
+                other ->
+                    !other.name().equals(name)
+                        && other.usb().interfaceNumber().equals(usb.interfaceNumber()));
+  }
+
   /** Whether both are parts of one USB device. */
   boolean isSameDevice(Port other) {
     return usb != null && other.usb != null && usb.isSameDevice(other.usb);

@@ -51,6 +51,11 @@ public final class Processes {
     return openDevices.getOrDefault(devicePath, Set.of());
   }
 
+  /** Whether the open files of a process may not be seen. */
+  public boolean hides(long pid) {
+    return !Files.isReadable(folder(pid).resolve("fd"));
+  }
+
   /** Whether there are processes whose open files may not be seen. */
   boolean areHidden() {
     return hidden;

@@ -104,8 +104,15 @@ final class Suggestions {
     return Optional.of("  if" + number + (alone ? "" : "-port" + port.usb().portNumber()));
   }
 
-  /** Newer udevs have a second name there, with the revision of USB, which a hub may change. */
-  private static Optional<String> byPath(Port port) {
+  /**
+   * Newer udevs have a second name there, with the revision of USB, which a hub may change. Where a
+   * driver gives the ports of an interface no numbers, all have one path, and the link leads to the
+   * one that came last.
+   */
+  private Optional<String> byPath(Port port) {
+    if (port.isUnnumbered(ports)) {
+      return Optional.empty();
+    }
     return port.links().byPath().stream()
         .filter(path -> !path.contains("-usbv"))
         .filter(path -> path.length() <= MAX_LENGTH && path.matches(PATH))

@@ -90,7 +90,7 @@ public record SystemTree(Path root) {
   }
 
   /** Where a symbolic link points to, one step; absolute targets are that system's. */
-  Optional<Path> target(Path link) {
+  public Optional<Path> target(Path link) {
     try {
       Path target = Files.readSymbolicLink(link);
       return Optional.of(

@@ -50,10 +50,11 @@ public final class JobReader {
 
   private Job job(YamlNode root) {
     if (root instanceof YamlNode.Sequence list) {
-      list.items().forEach(item -> requests.add(reader.read(item, Roles.ALL)));
+      list.items().forEach(item -> take(item, Roles.ALL));
     } else {
       find(actions(root).orElse(root), Roles.ALL);
     }
+    source.check();
     if (requests.isEmpty()) {
       throw source.problem("there is no request in it", "it needs " + YamlKind.JOB.needs());
     }
@@ -92,6 +93,10 @@ public final class JobReader {
           PROTOCOL + " is not a list of requests",
           "begin each with \"- action: NAME\"");
     }
-    list.items().forEach(item -> requests.add(reader.read(item, roles)));
+    list.items().forEach(item -> take(item, roles));
+  }
+
+  private void take(YamlNode request, Roles roles) {
+    source.attempt(() -> reader.read(request, roles)).ifPresent(requests::add);
   }
 }

@@ -36,6 +36,16 @@ final class AccessBench implements AutoCloseable {
   }
 
   private AccessBench(Path state, String console, String scheme, int port) throws IOException {
+    this(state, console, scheme, port, "'%s127.0.0.1:%d'".formatted(scheme, port));
+  }
+
+  /** Starts one at other places. */
+  static AccessBench at(Path state, String console, String listen) throws IOException {
+    return new AccessBench(state, console, "", 0, listen);
+  }
+
+  private AccessBench(Path state, String console, String scheme, int port, String listen)
+      throws IOException {
     this.state = state;
     this.scheme = scheme;
     this.port = port;
@@ -46,7 +56,7 @@ final class AccessBench implements AutoCloseable {
             "  board:",
             "    role: one",
             "    console: '%s'".formatted(console),
-            "    listen: '%s127.0.0.1:%d'".formatted(scheme, port));
+            "    listen: " + listen);
     Path file = Files.write(state.resolve("bench.yaml"), lines);
     Configuration configuration = ConfigurationReader.read(file.toString());
     bridge =
@@ -56,6 +66,10 @@ final class AccessBench implements AutoCloseable {
   /** Starts one more at the same port. */
   AccessBench another() throws IOException {
     return new AccessBench(Files.createDirectory(state.resolve("2")), "exec:cat", scheme, port);
+  }
+
+  Bridge bridge() {
+    return bridge;
   }
 
   int port() {

@@ -86,6 +86,10 @@ final class AccessSocket implements AutoCloseable {
     socket.getOutputStream().write(octets.getBytes(StandardCharsets.ISO_8859_1));
   }
 
+  void endInput() throws IOException {
+    socket.shutdownOutput();
+  }
+
   void leave() throws IOException {
     socket.close();
   }

@@ -106,7 +106,7 @@ class ListenClientsTest {
                 state, "telnet://127.0.0.1:%d?rfc2217=off".formatted(server.getLocalPort()), "");
         Socket console = server.accept()) {
       bench.awaitLog("opened telnet");
-      console.getOutputStream().write('x');
+      console.getOutputStream().write(new byte[] {-1, -15, 'x'}); // it speaks telnet: NOP
       Thread reader = new Thread(() -> answer(console), "board");
       reader.start();
       run(BREAK, "rfc2217://127.0.0.1:" + bench.port());

@@ -53,6 +53,7 @@ class ListenTest {
         third.awaitText("one");
         first.leave();
         bench.awaitLog("writer is " + second.name());
+        bench.awaitLog("detached " + first.name());
         third.type("mute");
         second.type("two");
         third.awaitText("two");
@@ -61,6 +62,16 @@ class ListenTest {
         assertEquals("onetwo", third.text());
         assertTrue(bench.log().contains("detached " + first.name()), bench.log());
         assertFalse(bench.log().contains("mute"), bench.log());
+      }
+    }
+  }
+
+  @Test
+  void asksWhetherASilentClientStillLives() throws IOException {
+    try (AccessBench bench = new AccessBench(state, ECHO, "tcp://")) {
+      bench.awaitLog("Z ready");
+      try (AccessSocket client = bench.attach()) {
+        assertTrue(TestTools.asksForItsPeer(bench.port(), true), client.name());
       }
     }
   }
@@ -76,6 +87,32 @@ class ListenTest {
         client.awaitText("b");
 
         assertEquals(OFFER + "\u00ff\u00fc\u0018\u00ff\u00fe\u001fa\u00ff\u00ffb", client.text());
+      }
+    }
+  }
+
+  @Test
+  void tellsASecondTelnetClientThatItReadsOnly() throws IOException {
+    try (AccessBench bench = new AccessBench(state, ECHO, "")) {
+      bench.awaitLog("Z ready");
+      try (AccessSocket first = bench.attach().reading();
+          AccessSocket second = bench.attach().reading()) {
+        second.awaitText("nodeline: you read only: " + first.name() + " writes\r\n");
+        first.leave();
+        second.awaitText("nodeline: you write\r\n");
+        assertEquals(OFFER, first.text(), "the first one gets the board's text alone");
+      }
+    }
+  }
+
+  @Test
+  void answersAreYouThere() throws IOException {
+    try (AccessBench bench = new AccessBench(state, ECHO, "")) {
+      bench.awaitLog("Z ready");
+      try (AccessSocket client = bench.attach().reading()) {
+        client.type("a\u00ff\u00f6b");
+        client.awaitText("[nodeline is here]\r\n");
+        client.awaitText("ab");
       }
     }
   }
@@ -127,15 +164,14 @@ class ListenTest {
                 state, "telnet://127.0.0.1:%d?rfc2217=off".formatted(server.getLocalPort()), "");
         Socket console = server.accept()) {
       bench.awaitLog("opened telnet");
+      console.getOutputStream().write(new byte[] {-1, -15}); // it speaks telnet: NOP
+      assertEquals(9, console.getInputStream().readNBytes(9).length, "the negotiation");
       try (AccessSocket client = bench.attach()) {
         client.type("a\u00ff\u00f3b");
         bench.awaitLog("break sent");
-        byte[] heard = console.getInputStream().readNBytes(9 + 4);
+        byte[] heard = console.getInputStream().readNBytes(4);
 
-        assertEquals(
-            "a\u00ff\u00f3b",
-            new String(heard, StandardCharsets.ISO_8859_1).substring(9),
-            "behind the negotiation");
+        assertEquals("a\u00ff\u00f3b", new String(heard, StandardCharsets.ISO_8859_1));
       }
     }
   }

@@ -37,6 +37,11 @@ class ConsoleCommandTest {
     return Files.exists(log) ? Files.readString(log) : "";
   }
 
+  /** How a client of this user is named; the number of its process follows. */
+  private static String client(int number) {
+    return "console client %d (%s, pid ".formatted(number, System.getProperty("user.name"));
+  }
+
   @Test
   void isAPipeToTheBoardThatEndsWithItsInput() throws IOException {
     try (Program bridge = bridge();
@@ -71,14 +76,14 @@ class ConsoleCommandTest {
     try (Program bridge = bridge();
         Program first = Program.start(home, "console", "board").awaitError("you write\n");
         Program reader =
-            Program.start(home, "console", "board", "--read-only").awaitError(" 1 writes\n");
+            Program.start(home, "console", "board", "--read-only").awaitError(client(1));
         Program second =
             Program.start(home, "console", "board", "--force").awaitError("you write\n")) {
-      first.awaitError("nodeline: console client 3 writes\n");
+      first.awaitError("nodeline: " + client(3));
       reader.type("mute\n");
       second.type("forced\n").endInput();
       assertEquals(0, second.await().status());
-      first.awaitError("nodeline: console client 3 writes\nnodeline: you write\n");
+      first.awaitError(" writes\nnodeline: you write\n");
       first.type("again\n").endInput();
       assertEquals(0, first.await().status());
       reader.awaitError("nodeline: nobody writes\n").endInput();
@@ -93,10 +98,14 @@ class ConsoleCommandTest {
   void onATerminalItIsLeftByAKeyAndNothingHurtsTheTerminal() throws IOException {
     try (Program bridge = bridge();
         Program console = Program.startOnTerminal(home, "console", "board")) {
-      console.awaitOutput("attached to board: you write; Ctrl-] then q leaves");
+      console.awaitOutput("attached to board: you write");
+      console.awaitOutput("nodeline: Ctrl-] then q leaves, ? helps");
       console.type("typed\u001d?\u001db");
       console.awaitOutput("typed");
+      console.awaitOutput("f takes over writing");
       console.awaitOutput("Ctrl-] twice types it");
+      console.type("\u001dw");
+      console.awaitOutput("nodeline: " + client(1));
       console.awaitOutput("nodeline: no break: ");
       console.type("\u001dq");
       console.awaitOutput("restored");
@@ -107,7 +116,7 @@ class ConsoleCommandTest {
       // The notice names the console, whose command holds the word too.
       assertFalse(ended.out().replaceFirst("no break: .*", "").contains("title"), ended.out());
       assertFalse(ended.out().contains("\u001b[6n"), ended.out());
-      assertTrue(log().contains("no break for console client 1: "), log());
+      assertTrue(log().contains("no break for " + client(1)), log());
       assertTrue(bridge.err().contains("nodeline ready"), bridge.err());
     }
   }
@@ -117,11 +126,11 @@ class ConsoleCommandTest {
     try (Program bridge = bridge();
         Program first = Program.start(home, "console", "board").awaitError("you write\n");
         Program console = Program.startOnTerminal(home, "console", "board")) {
-      console.awaitOutput("attached to board: console client 1 writes");
+      console.awaitOutput("attached to board: " + client(1));
       console.type("k");
-      console.awaitOutput("nodeline: not typed: console client 1 writes");
+      console.awaitOutput("nodeline: not typed: " + client(1));
       console.type("eys\u001db");
-      console.awaitOutput("nodeline: no break: console client 1 writes");
+      console.awaitOutput("nodeline: no break: " + client(1));
       console.type("\u001dq");
       String out = console.await().out();
 
@@ -160,7 +169,7 @@ class ConsoleCommandTest {
   void failsWhenPipedInputIsNotTyped() throws IOException {
     try (Program bridge = bridge();
         Program writer = Program.start(home, "console", "board").awaitError("you write\n");
-        Program other = Program.start(home, "console", "board").awaitError(" 1 writes\n")) {
+        Program other = Program.start(home, "console", "board").awaitError(client(1))) {
       other.type("mute\n").endInput();
       Ended ended = other.await();
 
@@ -169,7 +178,7 @@ class ConsoleCommandTest {
               + Ended.error(
                   "input was not typed: octets=5: console client 1 writes",
                   "--force takes over writing"),
-          ended.err());
+          ended.err().replaceAll(" \\(\\w+, pid [0-9]+\\)", ""));
       assertEquals(1, ended.status());
       assertFalse(log().contains("mute"), log());
       assertEquals("nodeline: attached to board: you write\n", writer.err());

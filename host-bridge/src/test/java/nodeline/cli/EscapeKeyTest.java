@@ -23,6 +23,16 @@ class EscapeKeyTest implements EscapeKey.Keys {
   }
 
   @Override
+  public void takeOver() {
+    told.add("TAKE");
+  }
+
+  @Override
+  public void who() {
+    told.add("WHO");
+  }
+
+  @Override
   public void help() {
     told.add("HELP");
   }
@@ -37,6 +47,7 @@ class EscapeKeyTest implements EscapeKey.Keys {
     "ab,ab",
     "a]qb,a LEAVE b",
     "a]b]?c,a BREAK HELP c",
+    "a]f]wc,a TAKE WHO c",
     "a]]b,a]b",
     "]xb,b",
     "a],a",

@@ -38,16 +38,6 @@ class ConfigurationFormErrorsTest extends RefusedConfiguration {
   }
 
   @Test
-  void aliases() throws IOException {
-    assertRefused(
-        "lab.yaml:3: YAML aliases are not supported",
-        "write the value again",
-        "devices:",
-        "  a: &x {role: x, console: 'exec:sh'}",
-        "  b: *x");
-  }
-
-  @Test
   void malformedYaml() throws IOException {
     assertRefused(
         "lab.yaml:3: not valid YAML: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB)"

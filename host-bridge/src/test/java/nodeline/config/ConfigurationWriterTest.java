@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import nodeline.FileAccess;
 import nodeline.access.ListenAddress;
 import nodeline.console.ConsoleAddress;
 import nodeline.console.Pace;
@@ -38,6 +39,9 @@ class ConfigurationWriterTest {
                     Optional.of(Path.of("/etc/k.pem")),
                     Optional.empty())),
             Optional.of(ServerConfig.parse("tls://3079", true)),
+            new SocketConfig(
+                Optional.of(Path.of("/run/nodeline/nodeline.sock")),
+                FileAccess.parse(Optional.empty(), Optional.of("lab"), Optional.empty())),
             List.of(new GroupConfig("iperf", 4)),
             List.of(
                 new DeviceConfig(
@@ -49,7 +53,7 @@ class ConfigurationWriterTest {
                     Optional.of(Duration.ofMinutes(90)),
                     new Pace(16, 5),
                     Restart.NEVER,
-                    Optional.of(ListenAddress.parse("telnets://7001")),
+                    List.of(ListenAddress.parse("telnets://7001")),
                     true,
                     BoardProtocol.LAVA,
                     Optional.of(new Login("root", Optional.of("secret"))),
@@ -71,6 +75,10 @@ class ConfigurationWriterTest {
         lava:
           listen: tls://127.0.0.1:3079
           strict: true
+        socket:
+          path: /run/nodeline/nodeline.sock
+          group: lab
+          mode: '0660'
         groups:
           iperf:
             size: 4
@@ -153,8 +161,17 @@ class ConfigurationWriterTest {
         CoordinatorConfig.EMBEDDED,
         tls(random),
         lava(random),
+        socket(random),
         List.of(new GroupConfig(group, size)),
         devices);
+  }
+
+  private static SocketConfig socket(Random random) {
+    Optional<String> owner = Optional.of("root").filter(given -> random.nextBoolean());
+    Optional<String> mode = Optional.of("0600").filter(given -> random.nextBoolean());
+    return new SocketConfig(
+        Optional.of(Path.of("/run/a b.sock")).filter(given -> random.nextBoolean()),
+        FileAccess.parse(owner, Optional.of("lab").filter(given -> random.nextBoolean()), mode));
   }
 
   private static Optional<TlsFiles> tls(Random random) {
@@ -171,13 +188,19 @@ class ConfigurationWriterTest {
             ServerConfig.parse("tls://[::1]:" + (1 + random.nextInt(9)), random.nextBoolean()));
   }
 
-  private static Optional<ListenAddress> listen(Random random, int i) {
-    String host =
-        List.of("127.0.0.1", "[::1]", "tcp://[::]", "tls://lab", "telnets://[::]")
-            .get(random.nextInt(5));
-    return Optional.of(host + ":" + (7_000 + i))
-        .filter(address -> random.nextBoolean())
-        .map(ListenAddress::parse);
+  private static List<ListenAddress> listen(Random random, int i) {
+    return List.of(
+            "127.0.0.1:700" + i,
+            "[::1]:710" + i,
+            "tcp://[::]:720" + i,
+            "tls://lab:730" + i,
+            "telnets://[::]:740" + i,
+            "unix:/run/a b-%d.sock?group=lab&mode=0600".formatted(i),
+            "pty:/run/lab/%d?owner=root".formatted(i))
+        .stream()
+        .filter(address -> random.nextInt(4) == 0)
+        .map(ListenAddress::parse)
+        .toList();
   }
 
   private static String word(Random random) {

@@ -68,10 +68,12 @@ class SocketConsoleTest {
             "root\n", new String(board.getInputStream().readNBytes(5), StandardCharsets.US_ASCII));
         console.forget();
         board.close();
-        console.awaitEvent("lost: closed by its peer");
+        console.awaitEvent("turned away: closed by its peer: login:");
         assertEquals(
-            List.of("inactive", "lost: closed by its peer"), console.events().subList(0, 2));
+            List.of("inactive", "turned away: closed by its peer: login:"),
+            console.events().subList(0, 2));
       }
+      console.awaitEvent("unavailable: 127.0.0.1:%d: connection refused".formatted(port));
       console.forget();
     }
   }
@@ -85,7 +87,7 @@ class SocketConsoleTest {
       console.awaitEvent("opened");
       board.setSoLinger(true, 0);
       board.close();
-      console.awaitEvent("lost: connection reset");
+      console.awaitEvent("turned away: connection reset");
     }
   }
 
@@ -106,11 +108,21 @@ class SocketConsoleTest {
           console.forget();
         }
       }
-      console.awaitEvent("lost: closed by its peer");
+      console.awaitEvent("turned away: closed by its peer: ready");
       console.awaitEvent("unavailable: %s: connection refused".formatted(path));
       Files.delete(path);
       console.awaitEvent("unavailable: %s: no such socket".formatted(path));
       console.forget();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void asksWhetherASilentServerStillLives(ConsoleTransport.Io io) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      start(io, "telnet://127.0.0.1:" + server.getLocalPort());
+      console.awaitEvent("opened");
+      assertTrue(TestTools.asksForItsPeer(server.getLocalPort(), false));
     }
   }
 

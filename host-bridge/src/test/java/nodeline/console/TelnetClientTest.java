@@ -24,6 +24,7 @@ class TelnetClientTest {
   private static final String DO_SUPPRESS = "fffd03";
   private static final String WILL_COM_PORT = "fffb2c";
   private static final String DO_COM_PORT = "fffd2c";
+  private static final String NOP = "fff1";
   private static final String ASKS = WILL_BINARY + DO_BINARY + DO_SUPPRESS;
 
   private final List<String> notes = new ArrayList<>();
@@ -34,12 +35,18 @@ class TelnetClientTest {
     channel.finishAndReleaseAll();
   }
 
+  /** To a server that has said that it speaks telnet. */
   private void connect(String options) {
+    begin(options, new TelnetPeer());
+    hear(NOP);
+  }
+
+  private void begin(String options, TelnetPeer peer) {
     ConsoleAddress.Telnet address =
         (ConsoleAddress.Telnet) ConsoleAddress.parse("telnet://host:1" + options);
     channel = new EmbeddedChannel();
     channel.freezeTime();
-    channel.pipeline().addLast(new TelnetClient(address.settings(), notes::add));
+    channel.pipeline().addLast(new TelnetClient(address, peer, notes::add));
     channel.pipeline().fireChannelActive();
   }
 
@@ -70,10 +77,64 @@ class TelnetClientTest {
     channel.runScheduledPendingTasks();
   }
 
+  /**
+   * What servers begin with, and what we do not say again: as QEMU 10 and ser2net 4.6 do it, the
+   * telnetd of Linux (DO TTYPE, TSPEED, XDISPLOC, NEW-ENVIRON), that of busybox, and terminal
+   * servers that only want to echo.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "fffb01fffb03fffb00fffd00, fffd01",
+    "fffb03fffd03fffb01fffe01fffd00fffb00fffd2c, fffb03fffd01",
+    "fffd18fffd20fffd23fffd27, fffc18fffc20fffc23fffc27",
+    "fffd01fffd1ffffb01fffb03, fffc01fffc1ffffd01",
+    "fffb01fffb03, fffd01",
+  })
+  void asksForBinaryTextAndThePortOnceTheServerHasNegotiated(String begin, String answers) {
+    begin("", new TelnetPeer());
+    assertEquals("", sent());
+    hear(begin);
+    assertEquals(ASKS + WILL_COM_PORT + answers, sent());
+  }
+
   @Test
-  void asksForBinaryTextAndThePortAtOnce() {
-    connect("");
-    assertEquals(ASKS + WILL_COM_PORT, sent());
+  void typesNothingIntoABoardThatSpeaks() {
+    begin("?baud=9600", new TelnetPeer());
+    hear("6c6f67696e3a20");
+    pass(TelnetClient.RESERVE_MILLIS - 1);
+    assertEquals(List.of(), notes);
+    pass(1);
+    assertEquals(List.of("plain, no telnet heard: is tcp://host:1 meant?"), notes);
+    pass(60_000);
+    assertEquals("", sent());
+  }
+
+  @Test
+  void asksASilentServerOnceForAllOpenings() {
+    TelnetPeer peer = new TelnetPeer();
+    begin("", peer);
+    pass(TelnetClient.RESERVE_MILLIS - 1);
+    assertEquals("", sent());
+    pass(1);
+    assertEquals(WILL_BINARY, sent());
+    pass(TelnetClient.PATIENCE_MILLIS);
+    String note = "plain, no answer to telnet (3 octets): is tcp://host:1 meant?";
+    assertEquals(List.of(note), notes);
+    channel.finishAndReleaseAll();
+    begin("", peer);
+    pass(60_000);
+    assertEquals("", sent());
+  }
+
+  @Test
+  void asksTheRestOfASilentServerThatAnswers() {
+    begin("", new TelnetPeer());
+    pass(TelnetClient.RESERVE_MILLIS);
+    assertEquals(WILL_BINARY, sent());
+    hear("fffd00");
+    assertEquals(DO_BINARY + DO_SUPPRESS + WILL_COM_PORT, sent());
+    pass(TelnetClient.PATIENCE_MILLIS);
+    assertEquals(List.of("plain telnet: the server does not know RFC 2217"), notes);
   }
 
   @Test
@@ -135,7 +196,6 @@ class TelnetClientTest {
   @CsvSource({
     "fffe2c, plain telnet: the server refuses RFC 2217",
     "fffb01, plain telnet: the server does not know RFC 2217",
-    "6c6f67696e, plain telnet: the server does not negotiate",
   })
   void goesOnWithPlainTelnet(String heard, String note) {
     connect("?baud=9600");
@@ -152,7 +212,7 @@ class TelnetClientTest {
     connect("");
     pass(TelnetClient.PATIENCE_MILLIS);
     hear(DO_COM_PORT);
-    assertEquals(List.of("plain telnet: the server does not negotiate", "RFC 2217"), notes);
+    assertEquals(List.of("plain telnet: the server does not know RFC 2217", "RFC 2217"), notes);
   }
 
   @Test

@@ -17,6 +17,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -138,6 +140,45 @@ class TelnetConsoleTest {
     console.awaitEvent("noted: RFC 2217");
     board.output().write("hello".getBytes(StandardCharsets.US_ASCII));
     console.awaitText("hello");
+  }
+
+  @Test
+  void hasSer2netsReasonInItsOwn() throws Exception {
+    plug();
+    TestSer2net server = serve("telnet(rfc2217)");
+    start(ConsoleTransport.Io.EPOLL, server.address()).awaitEvent("noted: RFC 2217");
+    TestConsole second = start(ConsoleTransport.Io.EPOLL, server.address());
+    second.awaitEvent("turned away: closed by its peer: Port");
+    LinkState.Waiting waiting = assertInstanceOf(LinkState.Waiting.class, second.link.state());
+    assertTrue(waiting.reason().endsWith(" already in use"), waiting.reason());
+  }
+
+  /** Both would have it for a moment each, for ever. */
+  @Test
+  void leavesAPortToAnotherThatTakesItAgain() throws Exception {
+    plug();
+    TestSer2net server = serve(TestSer2net.KICKING + "telnet(rfc2217)");
+    TestConsole console = start(ConsoleTransport.Io.EPOLL, server.address());
+    for (int i = 0; i < 2; i++) {
+      console.awaitEvent("noted: RFC 2217");
+      console.awaitTrue(() -> isOpenFor(console, Duration.ofMillis(100)), "had it for a moment");
+      console.forget();
+      open.add(0, new Socket(InetAddress.getLoopbackAddress(), server.port()));
+      console.awaitTrue(
+          () ->
+              console.events().toString().contains("by its peer")
+                  || console.events().toString().contains("by peer"),
+          "taken");
+    }
+    LinkState.Waiting waiting = assertInstanceOf(LinkState.Waiting.class, console.link.state());
+    assertTrue(
+        waiting.reason().endsWith("; is another client taking it? waits 10 s"), waiting.reason());
+    assertTrue(waiting.nextTry().isAfter(Instant.now().plusSeconds(5)), waiting.toString());
+  }
+
+  private static boolean isOpenFor(TestConsole console, Duration time) {
+    return console.link.state() instanceof LinkState.Open state
+        && state.since().plus(time).isBefore(Instant.now());
   }
 
   /** What QEMU's telnet console does: it asks for binary, knows nothing else, and doubles no FF. */

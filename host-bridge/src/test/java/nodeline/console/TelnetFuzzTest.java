@@ -63,7 +63,9 @@ class TelnetFuzzTest {
     StringBuilder inside = new StringBuilder();
     EmbeddedChannel channel =
         new EmbeddedChannel(
-            server ? new TelnetServer(address) : new TelnetClient(address.settings(), notes::add),
+            server
+                ? new TelnetServer(address)
+                : new TelnetClient(address, new TelnetPeer(), notes::add),
             new Inside(inside));
     for (int at = 0; at < octets.length; at += length) {
       channel.writeInbound(Unpooled.copiedBuffer(octets, at, Math.min(length, octets.length - at)));

@@ -120,6 +120,11 @@ final class TestConsole implements ConsoleListener, AutoCloseable {
   }
 
   @Override
+  public void turnedAway(String reason) {
+    events.add("turned away: " + reason);
+  }
+
+  @Override
   public void ended(int exitCode) {
     events.add("ended: " + exitCode);
   }

@@ -12,6 +12,9 @@ final class TestSer2net implements AutoCloseable {
   private final Process process;
   private final int port;
 
+  /** Before a protocol: whoever connects gets the port from the one that has it. */
+  static final String KICKING = "kicking ";
+
   private TestSer2net(Process process, int port) {
     this.process = process;
     this.port = port;
@@ -36,8 +39,11 @@ final class TestSer2net implements AutoCloseable {
             connection: &c
               accepter: %s,127.0.0.1,%d
               connector: serialdev,%s,115200n81,local
+              options:
+                kickolduser: %s
             """
-                .formatted(protocol, port, device));
+                .formatted(
+                    protocol.replace(KICKING, ""), port, device, protocol.startsWith(KICKING)));
     Process process =
         new ProcessBuilder("ser2net", "-n", "-c", file.toString())
             .redirectErrorStream(true)

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -83,6 +84,30 @@ public final class TestTools {
     }
     throw new IllegalStateException(
         "no ports are left from %d to %d".formatted(LOWEST_PORT, HIGHEST_PORT));
+  }
+
+  /**
+   * Whether the system will ask within 20 s whether the peer of a connection lives.
+   *
+   * @param local whether the port is the connection's own, else its peer's
+   */
+  public static boolean asksForItsPeer(int port, boolean local) throws IOException {
+    String end = ":%04X".formatted(port);
+    return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
+        .flatMap(TestTools::lines)
+        .map(line -> line.strip().split("\\s+"))
+        .filter(words -> words[local ? 1 : 2].endsWith(end) && words[3].equals("01"))
+        .map(words -> words[5]) // kind of timer, and hundredths of a second
+        .anyMatch(
+            timer -> timer.startsWith("02:") && Long.parseLong(timer.substring(3), 16) <= 2_000);
+  }
+
+  private static Stream<String> lines(String file) {
+    try {
+      return Files.readAllLines(Path.of(file)).stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static long openDescriptors() throws IOException {

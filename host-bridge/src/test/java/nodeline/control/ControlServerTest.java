@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +99,25 @@ class ControlServerTest {
   @Test
   void tellsTheStatus() {
     assertServes();
+  }
+
+  /** The last line without its end, as {@code printf} leaves it. */
+  @Test
+  void answersAClientWhoseInputHasEnded() throws IOException, InterruptedException {
+    Process socat =
+        new ProcessBuilder(
+                "/bin/sh",
+                "-c",
+                "printf '%s\\n%s' '{\"command\":\"echo\",\"text\":\"1\"}' '{\"command\":\"wait\"}' |"
+                    + " socat -t 20 - unix-connect:"
+                    + socket)
+            .start();
+    awaitWaits(1);
+    answer.complete("2");
+    assertEquals(
+        "{\"result\":\"1\"}\n{\"result\":\"2\"}\n",
+        new String(socat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+    assertTrue(socat.waitFor(5, TimeUnit.SECONDS), "it ends before its own 20 s");
   }
 
   @Test

@@ -5,21 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import nodeline.FileAccess;
 import nodeline.Problem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +73,50 @@ class SocketFileTest {
       server.publish(Map.of());
       assertEquals(List.of(socket()), files());
     }
+    assertEquals(List.of(), files());
+  }
+
+  /** As root: another user of its group asks, and one who is not in it cannot. */
+  @Test
+  void belongsToAGroup() throws IOException, InterruptedException {
+    assumeTrue(System.getProperty("user.name").equals("root"), "needs root for another user");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    FileAccess access =
+        FileAccess.parse(Optional.empty(), Optional.of("dialout"), Optional.empty());
+    ControlServer server = new ControlServer(socket(), access);
+    servers.add(server);
+    server.publish(Map.of("status", request -> "here"));
+
+    assertEquals(
+        "rw-rw----", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket())));
+    String ask =
+        " sh -c 'printf \"{\\\"command\\\":\\\"status\\\"}\" | socat -t 9 - unix-connect:%s'"
+            .formatted(socket());
+    assertEquals(
+        "{\"result\":\"here\"}\n",
+        run("setpriv --reuid=nobody --regid=nogroup --groups=dialout" + ask));
+    assertTrue(
+        run("setpriv --reuid=nobody --regid=nogroup --clear-groups" + ask)
+            .contains("Permission denied"));
+  }
+
+  private static String run(String command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder("/bin/sh", "-c", command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return said;
+  }
+
+  @Test
+  void refusesAGroupThatIsNotThere() throws IOException {
+    FileAccess access =
+        FileAccess.parse(Optional.empty(), Optional.of("no-such-group"), Optional.empty());
+    ControlServer server = new ControlServer(socket(), access);
+    servers.add(server);
+    assertEquals(
+        "control socket cannot be made: " + socket() + ": no such group: no-such-group",
+        assertThrows(Problem.class, () -> server.publish(Map.of())).getMessage());
     assertEquals(List.of(), files());
   }
 

@@ -196,9 +196,33 @@ class DoctorTest {
     system.lockFile("ttyUSB0", "?");
     assertEquals(Severity.BLOCKS, only(doctor().examine(), "lock-file").severity());
 
-    system.lockFile("ttyUSB0", "4711\n").process(4711, "minicom");
+    system.lockFile("ttyUSB0", "4711\n").process(4711, "minicom", "/dev/ttyUSB0");
     assertFinding(
-        Severity.BLOCKS, "holder", "minicom (pid 4711) holds it: lockfile", "sudo kill 4711");
+        Severity.BLOCKS, "holder", "minicom (pid 4711) holds it: open, lockfile", "sudo kill 4711");
+  }
+
+  /** Its number is another process's by now. */
+  @Test
+  void endsNoProcessThatOnlyALockFileNames() {
+    system.lockFile("ttyUSB0", "4711\n").process(4711, "postgres", "/dev/null");
+    assertFinding(
+        Severity.BLOCKS,
+        "holder",
+        "a lock file names postgres (pid 4711), which has not the port open:"
+            + " /run/lock/LCK..ttyUSB0",
+        "sudo rm /run/lock/LCK..ttyUSB0");
+  }
+
+  @Test
+  void saysWhereOpenFilesOfALockFilesProcessAreHidden() throws IOException {
+    system.lockFile("ttyUSB0", "4711\n").process(4711, "postgres");
+    Files.delete(folder.resolve("proc/4711/fd"));
+    assertFinding(
+        Severity.BLOCKS,
+        "holder",
+        "a lock file names postgres (pid 4711), whose open files are hidden:"
+            + " /run/lock/LCK..ttyUSB0",
+        "sudo ls -l /proc/4711/fd  # has it the port?");
   }
 
   @Test

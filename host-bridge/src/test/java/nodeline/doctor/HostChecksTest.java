@@ -158,13 +158,16 @@ class HostChecksTest {
   @Test
   void tellsWhatMissingLibrariesMean() {
     List<Finding> findings =
-        LibraryCheck.findings(Optional.of("no epoll"), Optional.of("no serial")).toList();
+        LibraryCheck.findings(
+                Optional.of("no epoll"), Optional.of("no serial"), Optional.of("no pty"))
+            .toList();
 
     assertEquals(
-        List.of(Severity.WARNS, Severity.BLOCKS),
+        List.of(Severity.WARNS, Severity.BLOCKS, Severity.WARNS),
         findings.stream().map(Finding::severity).toList());
     assertTrue(findings.get(0).text().endsWith("each port takes a thread instead: no epoll"));
     assertTrue(findings.get(1).text().endsWith("sockets and commands only: no serial"));
+    assertTrue(findings.get(2).text().endsWith("there are no exec: consoles: no pty"));
   }
 
   @Test

@@ -96,6 +96,13 @@ public final class FakeSystem implements AutoCloseable {
       return this;
     }
 
+    /** A port of a driver that makes several of one interface and gives them no numbers. */
+    public Usb unnumberedPort(String name, String driver) {
+      tty(name, usbInterface(0, driver), 170);
+      udevLinks(name, 0, "");
+      return this;
+    }
+
     /** A port of cdc_acm. */
     public Usb acmPort(String name, int number) {
       String usbInterface = usbInterface(number, "cdc_acm");

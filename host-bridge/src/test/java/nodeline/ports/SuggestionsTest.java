@@ -4,6 +4,7 @@ package nodeline.ports;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,6 +128,29 @@ class SuggestionsTest {
     system.ftdi("1-2.1", "ttyUSB0", "A1").udevData("ttyUSB0", "E:ID_BUS=usb");
 
     assertEquals(List.of("board-1  path  pci-0000:00:14.0-usb-0:2.1:1.0-port0"), tables());
+  }
+
+  /** CH348 with its maker's driver: eight ports of one interface, and one path for all. */
+  @Test
+  void suggestsNoPathThatSeveralPortsHave() {
+    system
+        .usb("1-2.1", "1a86", "55d9")
+        .strings(null, "USB2.0 To Multi Serial Ports", null)
+        .unnumberedPort("ttyCH9344USB0", "usb_ch9344")
+        .unnumberedPort("ttyCH9344USB1", "usb_ch9344");
+
+    assertEquals(List.of(), tables());
+    assertTrue(system.list().ports().stream().allMatch(port -> port.suggestion() == null));
+  }
+
+  @Test
+  void suggestsThePathOfAPortThatIsAloneWithoutANumber() {
+    system
+        .usb("1-2.1", "1a86", "55d9")
+        .strings(null, "USB2.0 To Multi Serial Ports", null)
+        .unnumberedPort("ttyCH9344USB0", "usb_ch9344");
+
+    assertEquals(List.of("board-1  path  pci-0000:00:14.0-usb-0:2.1:1.0"), tables());
   }
 
   @ParameterizedTest

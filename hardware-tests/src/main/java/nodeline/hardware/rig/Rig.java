@@ -137,7 +137,7 @@ public final class Rig implements AutoCloseable {
         Optional.empty(),
         Pace.NONE,
         console.startsWith("exec:") ? Restart.ALWAYS : Restart.NEVER,
-        Optional.empty(),
+        List.of(),
         false,
         setup.protocol());
   }

@@ -80,7 +80,7 @@ final class WiredBench implements AutoCloseable {
         Optional.empty(),
         Pace.NONE,
         Restart.NEVER,
-        Optional.of(ListenAddress.parse("tcp://127.0.0.1:" + listen)),
+        List.of(ListenAddress.parse("tcp://127.0.0.1:" + listen)),
         false,
         BoardProtocol.NODELINE);
   }

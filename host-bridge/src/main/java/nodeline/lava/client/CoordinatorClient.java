@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import nodeline.HostPort;
 import nodeline.IoReason;
+import nodeline.Keepalive;
 import nodeline.lava.wire.WireRequest;
 import nodeline.lava.wire.WireResponse;
 import nodeline.tls.TlsClient;
@@ -65,7 +66,6 @@ final class CoordinatorClient implements AutoCloseable {
             .group(loop)
             .channel(NioSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
             .handler(handlers(new ResponseHandler(answer, seconds, tls)))
             .connect(server.host(), server.port());
@@ -87,6 +87,7 @@ final class CoordinatorClient implements AutoCloseable {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel channel) {
+        Keepalive.set(channel);
         tls.ifPresent(with -> with.addTo(channel, server.host(), server.port()));
         channel.pipeline().addLast(answer);
       }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import nodeline.IoReason;
+import nodeline.Keepalive;
 import nodeline.MonotonicClock;
 import nodeline.Problem;
 import nodeline.group.EmbeddedCoordinator;
@@ -138,6 +139,7 @@ public final class CoordinatorServer implements AutoCloseable {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel client) {
+                Keepalive.set(client);
                 tls.ifPresent(with -> with.addTo(client));
                 client.pipeline().addLast(new ClientConnection(executor, connections));
               }

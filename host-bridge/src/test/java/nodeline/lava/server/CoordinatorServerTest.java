@@ -6,11 +6,14 @@ import static nodeline.lava.server.ServedLab.ACK;
 import static nodeline.lava.server.ServedLab.NACK;
 import static nodeline.lava.server.ServedLab.WAIT;
 import static nodeline.lava.server.ServedLab.assertJson;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,15 @@ class CoordinatorServerTest {
       assertEquals(ack, lab.ask(A, "lava_sync", id("s")), "the next round");
       assertEquals(ack, lab.ask(B, "lava_sync", id("s")));
       assertEquals(WAIT, lab.ask(B, "lava_sync", id("s")), "the third round");
+    }
+  }
+
+  @Test
+  void asksWhetherASilentClientStillLives() throws IOException {
+    try (ServedLab lab = ServedLab.of(false, A, B);
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), lab.port)) {
+      assertTrue(client.isConnected());
+      await().until(() -> TestTools.asksForItsPeer(lab.port, true));
     }
   }
 

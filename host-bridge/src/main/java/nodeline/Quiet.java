@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.cli;
+package nodeline;
 
 import java.util.concurrent.TimeUnit;
 
@@ -7,18 +7,18 @@ import java.util.concurrent.TimeUnit;
  * How long a board is listened to behind the last input: until it has been quiet for a second, and
  * never more than a minute. Times are those of {@link System#nanoTime}.
  */
-final class Quiet {
+public final class Quiet {
   static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
   static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private volatile long lastText;
 
-  Quiet(long now) {
+  public Quiet(long now) {
     lastText = now;
   }
 
   /** The board has said something. */
-  void heard(long now) {
+  public void heard(long now) {
     lastText = now;
   }
 
@@ -27,13 +27,13 @@ final class Quiet {
    *
    * @param inputEnd when the input ended
    */
-  long rest(long inputEnd, long now) {
+  public long rest(long inputEnd, long now) {
     long since = lastText - inputEnd > 0 ? lastText : inputEnd;
     return Math.min(QUIET_NANOS - (now - since), LONGEST_NANOS - (now - inputEnd));
   }
 
   /** Whether it is over though the board goes on. */
-  boolean isCut(long inputEnd, long now) {
+  public boolean isCut(long inputEnd, long now) {
     return now - lastText < QUIET_NANOS && now - inputEnd >= LONGEST_NANOS;
   }
 }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.cli;
+
+import java.nio.file.Path;
+import nodeline.Problem;
+import nodeline.control.ControlClient;
+
+/** Adds to what went wrong at a board what the bridge has noted of its console. */
+final class LinkDoubt {
+  private final Path socket;
+  private final String device;
+
+  LinkDoubt(Path socket, String device) {
+    this.socket = socket;
+    this.device = device;
+  }
+
+  /** The problem, with the note where there is one: noise is no last word of a board. */
+  Problem explain(Problem problem) {
+    String note = note();
+    if (note.isEmpty() || StatusTable.isOrdinary(note)) {
+      return problem;
+    }
+    String silent = device + ": no shell answers";
+    String message = problem.getMessage();
+    return new Problem(
+        (message.startsWith(silent) ? silent : message) + ": " + note,
+        note.contains("noise")
+            ? "\"nodeline doctor\" gives the command to change it"
+            : problem.hint(),
+        problem);
+  }
+
+  private String note() {
+    try (ControlClient client = new ControlClient(socket)) {
+      return client.status().device(device).link().note();
+    } catch (Problem gone) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.access;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import nodeline.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A console as a device: for real terminal programs, and for whoever opens and closes it. */
+@Timeout(120)
+class ListenPtyTest {
+  private static final String ECHO =
+      "exec:stty raw -echo; echo ready; while read -r x; do echo \"got $x\"; done";
+
+  @TempDir Path state;
+
+  private Path link() {
+    return state.resolve("bbb-01");
+  }
+
+  private AccessBench bench(String options) throws IOException {
+    AccessBench bench = AccessBench.at(state, ECHO, "'pty:" + link() + options + "'");
+    bench.awaitLog("Z ready");
+    return bench;
+  }
+
+  private static String run(String command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder("/bin/sh", "-c", command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), command);
+    return said;
+  }
+
+  /** On a terminal of its own: each of them wants one. */
+  private String typeInto(String program, String keys) throws IOException, InterruptedException {
+    return run(
+        "(sleep 1; printf '%s'; sleep 2) | timeout 30 socat -t 1 - 'EXEC:%s %s,pty,setsid,ctty'"
+            .formatted(keys, program, link()));
+  }
+
+  @Test
+  void picocomAndTioWorkOnIt() throws IOException, InterruptedException {
+    try (AccessBench bench = bench("")) {
+      String picocom = typeInto("picocom -q --omap crlf", "one\\r");
+      assertTrue(picocom.contains("got one"), picocom);
+      String tio = typeInto("tio -m OCRNL", "two\\r");
+      assertTrue(tio.contains("got two"), tio + bench.log());
+    }
+  }
+
+  @Test
+  void isOpenedAndClosedAnyNumberOfTimes() throws IOException, InterruptedException {
+    try (AccessBench bench = bench("")) {
+      for (int i = 0; i < 20; i++) {
+        String heard = run("exec 3<>%s; printf 'n%d\\n' >&3; head -n 1 <&3".formatted(link(), i));
+        assertEquals("got n" + i + "\n", heard);
+      }
+      run("printf 'last\\n' > " + link());
+      bench.awaitLog("got last");
+      await().atMost(AccessBench.PATIENCE).until(() -> bench.clients().isEmpty());
+    }
+  }
+
+  @Test
+  void isThereOnlyForThoseWhoMayAndOnlyWhileItIsOffered() throws IOException {
+    Path terminal;
+    try (AccessBench bench = bench("?mode=0620")) {
+      terminal = Files.readSymbolicLink(link());
+      assertEquals(
+          "rw--w----", PosixFilePermissions.toString(Files.getPosixFilePermissions(terminal)));
+      assertEquals(0, bench.clients().size(), "nobody has opened it");
+    }
+    assertFalse(Files.exists(link(), LinkOption.NOFOLLOW_LINKS));
+    await().atMost(AccessBench.PATIENCE).until(() -> !Files.exists(terminal));
+  }
+
+  @Test
+  void replacesOnlyItsOwnLinkOfATerminalThatIsGone() throws IOException {
+    Files.createSymbolicLink(link(), Path.of("/dev/pts/99999"));
+    bench("").close();
+
+    Files.createSymbolicLink(link(), Path.of("/etc/passwd"));
+    assertEquals(
+        "device \"board\" cannot listen on " + link() + ": something else is there",
+        assertThrows(Problem.class, () -> bench("")).getMessage());
+    assertEquals(Path.of("/etc/passwd"), Files.readSymbolicLink(link()));
+  }
+
+  @Test
+  void keepsTheLinkOfABridgeThatRuns() throws IOException {
+    try (AccessBench bench = bench("")) {
+      Path other = Files.createDirectory(state.resolve("2"));
+      assertThrows(Problem.class, () -> AccessBench.at(other, "exec:cat", "'pty:" + link() + "'"));
+      assertTrue(Files.exists(link()), bench.log());
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import nodeline.Problem;
+import org.junit.jupiter.api.Test;
+
+/** A file with many errors says all of them; and what a run would refuse, the reader refuses. */
+class AllErrorsTest extends RefusedConfiguration {
+  private List<String> errors(List<String> lines) throws IOException {
+    Problem problem = refused(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+    return problem.all().stream().map(one -> one.getMessage().replace(folder + "/", "")).toList();
+  }
+
+  @Test
+  void saysAllErrorsAtOnce() throws IOException {
+    assertEquals(
+        List.of(
+            "lab.yaml:1: unknown key \"gruop\"",
+            "lab.yaml:2: bad timeout: \"5 min\"",
+            "lab.yaml:11: bad name \"d e\" in devices",
+            "lab.yaml:4: unknown key \"rol\" of device \"a\"",
+            "lab.yaml:5: job \"b\" of device \"b\" is there twice",
+            "lab.yaml:10: bad pace of device \"c\": \"1\"",
+            "lab.yaml:9: bad listen of device \"c\": bad mode: 0777",
+            "lab.yaml:12: bad mode: 0999 of socket",
+            "lab.yaml:13: group \"other\" has no device"),
+        errors(
+            List.of(
+                "gruop: lab",
+                "timeout: 5 min",
+                "devices:",
+                "  a: {rol: x, role: x, job: b, console: 'exec:sh'}",
+                "  b: {role: x, console: 'exec:sh'}",
+                "  c:",
+                "    role: x",
+                "    console: 'exec:sh'",
+                "    listen: unix:/run/c?mode=0777",
+                "    pace: 1",
+                "  d e: {}",
+                "socket: {mode: 0999}",
+                "groups: {other: {size: 3}}")));
+  }
+
+  @Test
+  void showsTwentyAndHowManyMoreThereAre() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("devices:"));
+    for (int i = 0; i < 25; i++) {
+      lines.add("  b%d: {role: x, console: 'exec:sh', pace: fast}".formatted(i));
+    }
+    List<String> errors = errors(lines);
+    assertEquals(21, errors.size());
+    assertEquals("lab.yaml:21: bad pace of device \"b19\": \"fast\"", errors.get(19));
+    assertEquals("and 5 more errors", errors.get(20));
+  }
+
+  @Test
+  void refusesMoreDevicesThanAGroupHas() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("devices:"));
+    for (int i = 1; i <= 1_001; i++) {
+      lines.add("  b%d: {role: x, console: 'exec:sh'}".formatted(i));
+    }
+    assertEquals(
+        List.of("lab.yaml:1002: group \"default\" has too many devices: max=1000"), errors(lines));
+  }
+
+  @Test
+  void refusesMoreGroupsThanACoordinatorHas() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("devices:"));
+    for (int i = 1; i <= 257; i++) {
+      lines.add("  b%d: {role: x, group: g%d, console: 'exec:sh'}".formatted(i, i));
+    }
+    assertEquals(List.of("lab.yaml:258: group \"g257\" is one too many: max=256"), errors(lines));
+  }
+}
