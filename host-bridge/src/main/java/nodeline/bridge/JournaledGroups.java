@@ -42,10 +42,14 @@ public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordina
   public static JournaledGroups open(Path state, Beginning beginning, Duration life) {
     StateFolderLock lock = StateFolderLock.take(state);
     try {
-      prepare(lock, life.isZero() && beginning == Beginning.KEPT ? Beginning.FRESH : beginning);
+      boolean fresh =
+          prepare(lock, life.isZero() && beginning == Beginning.KEPT ? Beginning.FRESH : beginning);
       FileJournal journal =
-          FileJournal.in(lock.journal(), life.isZero() ? Configuration.KEEP : life);
-      return new JournaledGroups(lock, new EmbeddedCoordinator(GroupLimits.DEFAULT, journal));
+          FileJournal.in(lock.journal(), life.isZero() ? Configuration.KEEP : life, fresh);
+      JournaledGroups groups =
+          new JournaledGroups(lock, new EmbeddedCoordinator(GroupLimits.DEFAULT, journal));
+      Files.deleteIfExists(lock.over()); // only now does the journal begin afresh by itself
+      return groups;
     } catch (Problem e) {
       lock.close();
       throw e;
@@ -58,14 +62,14 @@ public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordina
     }
   }
 
-  private static void prepare(StateFolderLock lock, Beginning beginning) throws IOException {
+  /** Returns whether the groups begin afresh. */
+  private static boolean prepare(StateFolderLock lock, Beginning beginning) throws IOException {
     boolean over = Files.exists(lock.over());
-    if (beginning == Beginning.FRESH || (beginning == Beginning.KEPT && over)) {
-      Files.deleteIfExists(lock.journal());
-    } else if (beginning == Beginning.RESUMED && Files.exists(lock.journal())) {
+    boolean fresh = beginning == Beginning.FRESH || (beginning == Beginning.KEPT && over);
+    if (beginning == Beginning.RESUMED && Files.exists(lock.journal())) {
       Files.setLastModifiedTime(lock.journal(), FileTime.from(Instant.now()));
     }
-    Files.deleteIfExists(lock.over());
+    return fresh;
   }
 
   /** Tells which groups go on; they are those of others, with members of their own. */

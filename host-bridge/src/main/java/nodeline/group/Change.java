@@ -71,6 +71,19 @@ public sealed interface Change {
   record Dropped(String group) implements Change {}
 
   /**
+   * Calls of a job were executed, in whatever group.
+   *
+   * @param ids 12 characters each, one after the other
+   */
+  record Spent(String job, String ids) implements Change {
+    /** None. */
+    @Override
+    public String group() {
+      return "";
+    }
+  }
+
+  /**
    * What a member did with a message id, all in one.
    *
    * @param syncs how many rounds it has entered

@@ -236,7 +236,7 @@ public final class EmbeddedCoordinator implements Coordinator {
       }
       Cleared cleared = entry.group().clear(entry.waiters().size());
       for (Waiter waiter : entry.waiters()) {
-        waiter.round = entry.group().begin(waiter.caller, waiter.callId, waiter.call).round();
+        waiter.round = entry.group().beginAgain(waiter.caller, waiter.callId, waiter.call).round();
       }
       return Optional.of(cleared);
     }

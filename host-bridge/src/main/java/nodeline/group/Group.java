@@ -15,6 +15,9 @@ import nodeline.group.ExecutedCalls.Executed;
 
 /** The state of one group, and what each call means for it. Knows nothing of waiting or threads. */
 final class Group {
+  private static final String SPENT =
+      "executed before: an old log that is printed, or a call from before the group began anew";
+
   private final String name;
   private int size;
   private final Changes changes;
@@ -26,20 +29,25 @@ final class Group {
   private Optional<Instant> began = Optional.empty();
 
   /**
-   * Makes an empty group.
+   * What all groups share.
    *
+   * @param spent the calls that they have forgotten
    * @param changes told what changes, but not what is done {@link #again}
    */
-  Group(String name, int size, GroupLimits limits, Changes changes) {
+  record Shared(GroupLimits limits, SpentCalls spent, Changes changes) {}
+
+  /** Makes an empty group. */
+  Group(String name, int size, Shared shared) {
+    GroupLimits limits = shared.limits();
     if (size < 1 || size > limits.members()) {
       throw new IllegalArgumentException(
           "group %s: bad size: size=%d, max=%d".formatted(name, size, limits.members()));
     }
     this.name = name;
     this.size = size;
-    this.changes = changes;
+    this.changes = shared.changes();
     this.messages = new Messages(name, limits);
-    this.executed = new ExecutedCalls(limits.remembered());
+    this.executed = new ExecutedCalls(limits.remembered(), shared.spent());
     this.answers = new Answers(() -> this.size, members.values(), messages);
   }
 
@@ -124,6 +132,13 @@ final class Group {
 
   /** Executes what the call sends, once for each call id. A failure leaves the state as it was. */
   Step begin(Member caller, String callId, Call call) {
+    return executed.isSpent(caller.job(), callId)
+        ? new Step(0, Optional.of(SPENT))
+        : beginAgain(caller, callId, call);
+  }
+
+  /** As {@link #begin}, also if {@link #clear} has forgotten that it was executed. */
+  Step beginAgain(Member caller, String callId, Call call) {
     if (call instanceof Call.Send send) {
       return execute(caller, callId, send, false);
     }
@@ -195,7 +210,8 @@ final class Group {
     return cleared;
   }
 
-  private void forget() {
+  /** Nothing is left of it but which calls it has executed. */
+  void forget() {
     messages.clear();
     executed.clear();
     began = Optional.empty();

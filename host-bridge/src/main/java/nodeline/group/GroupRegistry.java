@@ -13,6 +13,7 @@ import java.util.Set;
 final class GroupRegistry {
   private final GroupLimits limits;
   private final Changes changes;
+  private final SpentCalls spent = new SpentCalls();
   private final Map<String, Entry> byName = new LinkedHashMap<>();
 
   /** A group and the calls that wait in it. */
@@ -51,7 +52,9 @@ final class GroupRegistry {
   }
 
   private Entry make(String name, int size) {
-    Entry entry = new Entry(new Group(name, size, limits, changes), new LinkedHashSet<>());
+    Entry entry =
+        new Entry(
+            new Group(name, size, new Group.Shared(limits, spent, changes)), new LinkedHashSet<>());
     byName.put(name, entry);
     return entry;
   }
@@ -101,9 +104,17 @@ final class GroupRegistry {
 
   /** Forgets the group of this name, if there is one. Returns it, or null. */
   Entry drop(String name) {
-    Entry entry = byName.remove(name);
+    Entry entry = remove(name);
     if (entry != null) {
       changes.accept(new Change.Dropped(name));
+    }
+    return entry;
+  }
+
+  private Entry remove(String name) {
+    Entry entry = byName.remove(name);
+    if (entry != null) {
+      entry.group().forget();
     }
     return entry;
   }
@@ -113,7 +124,9 @@ final class GroupRegistry {
     if (change instanceof Change.Opened opened) {
       make(opened.group(), opened.size());
     } else if (change instanceof Change.Dropped) {
-      byName.remove(change.group());
+      remove(change.group());
+    } else if (change instanceof Change.Spent ids) {
+      spent.again(ids);
     } else {
       byName.get(change.group()).group().again(change);
     }
@@ -122,6 +135,7 @@ final class GroupRegistry {
   /** Changes that make all groups of none. */
   List<Change> whole() {
     List<Change> whole = new ArrayList<>();
+    spent.whole(whole::add);
     byName.values().forEach(entry -> entry.group().whole(whole::add));
     return whole;
   }

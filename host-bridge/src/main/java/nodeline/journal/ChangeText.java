@@ -25,6 +25,7 @@ import nodeline.group.Member;
  *   release    GROUP JOB CALL
  *   clear      GROUP
  *   drop       GROUP
+ *   spent      JOB CALLS
  *   share      GROUP ID JOB SYNCS [KEY=VALUE …]
  *   rounds     GROUP ID ROUNDS
  * </pre>
@@ -70,6 +71,8 @@ final class ChangeText {
     } else if (change instanceof Change.Joined joined) {
       Member member = joined.member();
       return List.of("member", member.group(), member.job(), member.role());
+    } else if (change instanceof Change.Spent spent) {
+      return List.of("spent", spent.job(), spent.ids());
     } else if (change instanceof Change.Released released) {
       return List.of("release", released.group(), released.job(), released.callId());
     }
@@ -129,6 +132,7 @@ final class ChangeText {
               w.get(6));
       case "release" -> new Change.Released(w.get(1), w.get(2), w.get(3));
       case "clear" -> new Change.Cleared(w.get(1));
+      case "spent" -> new Change.Spent(w.get(1), w.get(2));
       case "drop" -> new Change.Dropped(w.get(1));
       case "share" ->
           new Change.Shared(
