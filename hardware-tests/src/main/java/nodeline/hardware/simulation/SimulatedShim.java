@@ -246,7 +246,9 @@ final class SimulatedShim {
         window = reply.a();
         repeats = 0;
         notYet = true;
-        timer(Math.max(0, sentAt + sentWindow * (long) SECOND - tty.time().now()), () -> tty.requeue(this));
+        timer(
+            Math.max(0, sentAt + sentWindow * (long) SECOND - tty.time().now()),
+            () -> tty.requeue(this));
       }
       case GIVE_WAY -> tty.requeue(this);
       case AGAIN -> damaged();
