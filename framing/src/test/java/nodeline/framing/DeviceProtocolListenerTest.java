@@ -9,7 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The bridge's table of {@code docs/protocol.md}, section 12, row by row: its listener: what is written, and when.
+ * The bridge's table of {@code docs/protocol.md}, section 12, row by row: its listener: what is
+ * written, and when.
  */
 class DeviceProtocolListenerTest {
   private final Bench bench = new Bench();

@@ -8,7 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The bridge's table of {@code docs/protocol.md}, section 12, row by row: messages of more than one piece.
+ * The bridge's table of {@code docs/protocol.md}, section 12, row by row: messages of more than one
+ * piece.
  */
 class DeviceProtocolMessageTest {
   private static final String A = "aaaaaaaaaaaa";

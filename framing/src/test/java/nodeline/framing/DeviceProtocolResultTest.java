@@ -8,7 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The bridge's table of {@code docs/protocol.md}, section 12, row by row: results: kept, fetched and forgotten.
+ * The bridge's table of {@code docs/protocol.md}, section 12, row by row: results: kept, fetched
+ * and forgotten.
  */
 class DeviceProtocolResultTest {
   private final Bench bench = new Bench();

@@ -9,7 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The bridge's table of {@code docs/protocol.md}, section 12, row by row: its calls: which are made, refused, copied and ended.
+ * The bridge's table of {@code docs/protocol.md}, section 12, row by row: its calls: which are
+ * made, refused, copied and ended.
  */
 class DeviceProtocolTest {
   private static final String A = "aaaaaaaaaaaa";

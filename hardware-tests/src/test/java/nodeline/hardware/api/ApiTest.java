@@ -184,7 +184,8 @@ class ApiTest {
       String calls =
           "lava-send 'my message' pub_key=ssh-rsa AAA+/b== me@pc x=y && lava-wait 'my message'";
       Board.Result result = rig.board(0).run(calls);
-      assertEquals("job-0:pub_key=ssh-rsa AAA+/b== me@pc\njob-0:x=y\n", result.cache(), "" + result);
+      assertEquals(
+          "job-0:pub_key=ssh-rsa AAA+/b== me@pc\njob-0:x=y\n", result.cache(), "" + result);
     }
   }
 
