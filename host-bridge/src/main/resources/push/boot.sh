@@ -14,7 +14,11 @@
 #= p _part_        _part_PLACE: a part that has not run
 #= t _crc_         _crc_0 ... _crc_15: the CRC-32 of four bits
 #= u _nl_decode    exec.sh: prints a text, \0ooo replaced
+#= K _nl_read      reads parts and runs them
 #= Y _nl_run       exec.sh: runs a command
+#= T _input        the beginning of its input, as printf %b takes it
+#= A _place        where the next part that runs begins
+#= n _nonce        the start of each check
 #= cmd _command    exec.sh: the command
 #= d _folder       shim.sh: a folder for the shim
 #= z _new          shim.sh: the folder where its files are gathered
@@ -29,7 +33,8 @@
 
 # _tab comes from printf, print or IFS. _ifs is the command's; _ascii has the printable characters from 32 on. _literal
 # makes a character of a variable itself in a pattern: to hush a quoted pattern is a pattern.
-case $- in *[euxfC]*) set +euxfC; esac
+case $- in *[ex]*) set +ex; esac
+case $- in *[ufC]*) set +ufC; esac
 [ -z "$ZSH_VERSION" ] || { emulate sh; set +m; }
 _tab=$({ printf '\t' || print '\t'; } 2>/dev/null)
 [ "$_tab" ] || { _tab=${IFS#?}; _tab=${_tab%"${_tab#?}"}; }
@@ -174,13 +179,18 @@ _nl_end() {
 trap _nl_end 0
 trap 'exit 1' 1 2 3 15
 
+# _nl_read: until the host says exit, or nothing for too long.
+_nl_read() {
+	while IFS= read $_patience -r _line; do
+		_line=${_line##*"#"} _sent=${_line##*:}
+		_nl_line "${_line%:*}"
+	done
+}
+
 # Without /proc, or where read has no -t, the reader has no end by itself. Both are tried in one group, so that a board
 # without stty is silent.
 _patience= _modes= _place=0 _result= _nonce=@NONCE@
 { read -t1 _text </proc/version && _patience=-t20; _modes=$(stty -g) && stty -echo -ixon susp undef quit undef; } 2>/dev/null
 
-while IFS= read $_patience -r _line; do
-	_line=${_line##*"#"} _sent=${_line##*:}
-	_nl_line "${_line%:*}"
-done
+_nl_read
 exit

@@ -25,10 +25,13 @@ import nodeline.log.ConsoleLog;
 public final class ConsoleAccess implements AccessClient.Losses {
   static final int MAX_CLIENTS = 32;
 
+  private static final int MAX_NOTE = 200;
+
   private final ConsoleLink link;
   private final ConsoleLog log;
   private final List<AccessClient> clients = new ArrayList<>();
   private final History history = new History();
+  private DialogueHandler dialogue = new DialogueHandler();
   private AccessClient writer;
   private long droppedOctets;
 
@@ -40,6 +43,12 @@ public final class ConsoleAccess implements AccessClient.Losses {
   /** The handler that shows the console's text to the clients; one for each opening. */
   public ChannelHandler tap() {
     return new AccessTap(this);
+  }
+
+  /** The handler that keeps a program's dialogue from log and clients; one for each opening. */
+  public ChannelHandler dialogue() {
+    dialogue = new DialogueHandler();
+    return dialogue;
   }
 
   /** One more client, of the control socket; from any thread. */
@@ -75,6 +84,11 @@ public final class ConsoleAccess implements AccessClient.Losses {
     }
     wantsMore(client);
     return true;
+  }
+
+  /** Ends the connections of all clients. */
+  public void closeClients() {
+    List.copyOf(clients).forEach(AccessClient::close);
   }
 
   /** Clients that have ended their input go before others are refused. */
@@ -114,6 +128,7 @@ public final class ConsoleAccess implements AccessClient.Losses {
 
   void detach(AccessClient client) {
     if (clients.remove(client)) {
+      dialogue.left(client);
       client.endLoss();
       log.event("detached " + client);
       chooseWriter(null);
@@ -149,7 +164,28 @@ public final class ConsoleAccess implements AccessClient.Losses {
   void text(ByteBuf text) {
     history.add(text);
     // A failed write closes its client, which leaves the list meanwhile.
-    List.copyOf(clients).forEach(client -> client.text(text));
+    List.copyOf(clients).stream()
+        .filter(client -> !dialogue.serves(client))
+        .forEach(client -> client.text(text));
+  }
+
+  /**
+   * The same of a program, whose lines and their answers only it sees.
+   *
+   * @param answers how they begin
+   */
+  void typed(AccessClient from, ByteBuf text, List<String> answers) {
+    if (from == writer) {
+      dialogue.typed(from, text, answers);
+    }
+    typed(from, text);
+  }
+
+  /** The writer tells what it does, for the log. */
+  void note(AccessClient from, String text) {
+    if (from == writer) {
+      log.event(text.length() > MAX_NOTE ? text.substring(0, MAX_NOTE) + "…" : text);
+    }
   }
 
   /** What a client types; only the writer's goes on. Consumed and released. */

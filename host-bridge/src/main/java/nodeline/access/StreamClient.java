@@ -14,6 +14,8 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -91,8 +93,14 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
   protected void channelRead0(ChannelHandlerContext context, ByteBuf line) throws IOException {
     JsonNode message = ControlJson.parse(ByteBufUtil.getBytes(line));
     byte[] octets = message.path("write").binaryValue();
-    if (octets != null) {
+    if (octets != null && message.has("answers")) {
+      List<String> answers = new ArrayList<>();
+      message.path("answers").forEach(answer -> answers.add(answer.asText()));
+      loop.execute(() -> access.typed(client, Unpooled.wrappedBuffer(octets), answers));
+    } else if (octets != null) {
       loop.execute(() -> access.typed(client, Unpooled.wrappedBuffer(octets)));
+    } else if (message.has("note")) {
+      loop.execute(() -> access.note(client, message.path("note").asText()));
     } else if (message.path("break").asBoolean()) {
       loop.execute(() -> access.sendBreak(client));
     } else if (message.path("takeOver").asBoolean()) {

@@ -14,10 +14,15 @@ import nodeline.push.Credentials;
 final class BoardLogin implements Credentials {
   private final Path socket;
   private final String device;
+  private final Runnable before;
 
-  BoardLogin(Path socket, String device) {
+  /**
+   * @param before runs before a person is asked
+   */
+  BoardLogin(Path socket, String device, Runnable before) {
     this.socket = socket;
     this.device = device;
+    this.before = before;
   }
 
   @Override
@@ -54,6 +59,7 @@ final class BoardLogin implements Credentials {
           "%s: the board asks for a %s, which nobody is here to type".formatted(device, what),
           "add \"login\" and \"password\" to the device in the bridge's configuration");
     }
+    before.run();
     return console;
   }
 

@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import nodeline.Printable;
 import nodeline.Problem;
 import nodeline.config.Durations;
+import nodeline.push.Attachment;
 import nodeline.push.BoardSession;
+import nodeline.push.CommandInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,8 +37,8 @@ import picocli.CommandLine.Spec;
       "",
       "One word is a line for the board's shell; several are a command and its arguments, which"
           + " get there as they are. Its output and errors come here, and the kernel's lines"
-          + " meanwhile. It has no input. The commands of \"nodeline push\" are in its PATH."
-          + " Ctrl-C ends it."
+          + " meanwhile. A pipe or a file is its input. The commands of \"nodeline push\" are in"
+          + " its PATH. Ctrl-C ends it."
     },
     exitCodeList = {
       "0..255:that of the command",
@@ -73,6 +81,18 @@ final class ExecCommand implements Callable<Integer> {
       description = "Takes over from another client, and ends a running command by Ctrl-C.")
   private boolean force;
 
+  @Option(
+      names = "--input",
+      description =
+          "Waits for standard input to begin. Without it, input that begins after the command has"
+              + " started is none.")
+  private boolean waitsForInput;
+
+  @Option(
+      names = "--log-typing",
+      description = "The console's log shows what is typed, and the answers to it.")
+  private boolean logTyping;
+
   @Mixin private SocketOption socket;
   @Spec private CommandSpec spec;
 
@@ -91,26 +111,63 @@ final class ExecCommand implements Callable<Integer> {
     if (timeout != null) {
       stop.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
-    try (BoardSession session =
-        BoardSession.open(
-            socket.path(), device, new BoardLogin(socket.path(), device), force, stop)) {
-      return session.run(line, folders, output());
+    CommandInput input = input();
+    try (BoardSession session = open(stop)) {
+      return session.run(line, folders, input, output());
     } catch (Problem e) {
       throw new LinkDoubt(socket.path(), device).explain(e);
     } catch (CancellationException e) {
       if (stop.isCompletedExceptionally()) {
         System.err.printf(
             "nodeline: error: %s: timed out after %s%n", device, Durations.format(timeout));
-        System.err.printf("hint: the command was ended; look: nodeline console %s%n", device);
+        System.err.printf(
+            "hint: %s; look: nodeline console %s%n",
+            notEnded(e).map("the command may run on: "::concat).orElse("the command was ended"),
+            device);
         return TIMED_OUT;
       }
+      notEnded(e).ifPresent(why -> say("the command may run on: " + why));
       return StopSignals.status(stop.join());
     } catch (IOException e) {
       if (out.failure().isPresent()) { // told, or not, as for every command
         return FAILED;
       }
       throw new Problem(e.getMessage(), "look at \"nodeline status\"", e);
+    } finally {
+      if (input.isLate()) {
+        say("input came too late for the command, which had none: wait for it by --input");
+      }
     }
+  }
+
+  private BoardSession open(CompletableFuture<?> stop) {
+    try (PromptProgress progress = new PromptProgress(device)) {
+      return BoardSession.open(
+          new Attachment(socket.path(), device, force, logTyping),
+          new BoardLogin(socket.path(), device, progress::close),
+          stop);
+    }
+  }
+
+  private static Optional<String> notEnded(CancellationException end) {
+    return Stream.of(end.getSuppressed()).map(Throwable::getMessage).findFirst();
+  }
+
+  private static void say(String text) {
+    System.err.println("nodeline: " + Printable.of(text));
+  }
+
+  /** A pipe or a file; a terminal is a person's, who types elsewhere. */
+  private CommandInput input() {
+    try {
+      String name = Path.of("/proc/self/fd/0").toRealPath().toString();
+      if (name.equals("/dev/null") || RawTerminal.isTerminal()) {
+        return CommandInput.none();
+      }
+    } catch (IOException e) {
+      // A pipe has no path.
+    }
+    return CommandInput.of(new FileInputStream(FileDescriptor.in), waitsForInput);
   }
 
   /** Harmless on a terminal, as it is in a pipe. */

@@ -13,7 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import nodeline.Printable;
 import nodeline.Problem;
+import nodeline.push.Attachment;
 import nodeline.push.BoardSession;
+import nodeline.push.CommandInput;
 import nodeline.push.ShimInstall;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -70,6 +72,11 @@ final class PushCommand implements Callable<Integer> {
               + " are there already.")
   private boolean force;
 
+  @Option(
+      names = "--log-typing",
+      description = "The console's log shows what is typed, and the answers to it.")
+  private boolean logTyping;
+
   @Mixin private SocketOption socket;
   @Spec private CommandSpec spec;
 
@@ -81,9 +88,7 @@ final class PushCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--test and --remove exclude each other");
     }
     CompletableFuture<String> stop = StopSignals.first();
-    try (BoardSession session =
-        BoardSession.open(
-            socket.path(), device, new BoardLogin(socket.path(), device), force, stop)) {
+    try (BoardSession session = open(stop)) {
       return remove ? remove(session, folders) : install(session, folders, stop);
     } catch (Problem e) {
       throw new LinkDoubt(socket.path(), device).explain(e);
@@ -94,6 +99,15 @@ final class PushCommand implements Callable<Integer> {
             "look at \"nodeline status\", and try it by hand: lava-self");
       }
       return StopSignals.status(stop.join());
+    }
+  }
+
+  private BoardSession open(CompletableFuture<?> stop) {
+    try (PromptProgress progress = new PromptProgress(device)) {
+      return BoardSession.open(
+          new Attachment(socket.path(), device, force, logTyping),
+          new BoardLogin(socket.path(), device, progress::close),
+          stop);
     }
   }
 
@@ -131,7 +145,7 @@ final class PushCommand implements Callable<Integer> {
 
   private void test(BoardSession session, String where) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    int status = session.run(where + "/bin/lava-self", List.of(), out);
+    int status = session.run(where + "/bin/lava-self", List.of(), CommandInput.none(), out);
     String said = out.toString(StandardCharsets.UTF_8).strip();
     boolean right = said.lines().anyMatch(session.job()::equals); // the kernel may talk too
     if (status != 0 || !right) {

@@ -117,6 +117,23 @@ public final class AttachedConsole implements AutoCloseable {
     }
   }
 
+  /**
+   * Types a program's lines, which only this client is to see, as it is to see their answers.
+   *
+   * @param answers how their lines begin
+   */
+  public void write(byte[] octets, List<String> answers) throws IOException {
+    for (int from = 0; from < octets.length; from += MAX_WRITE) {
+      int to = Math.min(octets.length, from + MAX_WRITE);
+      send(Map.of("write", Arrays.copyOfRange(octets, from, to), "answers", answers));
+    }
+  }
+
+  /** Tells the console's log something, in 200 characters at most. */
+  public void note(String text) throws IOException {
+    send(Map.of("note", text));
+  }
+
   public void sendBreak() throws IOException {
     send(Map.of("break", true));
   }

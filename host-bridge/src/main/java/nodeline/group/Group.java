@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.group;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,13 +19,14 @@ final class Group {
       "executed before: an old log that is printed, or a call from before the group began anew";
 
   private final String name;
-  private final int size;
-  private final Consumer<Change> changes;
+  private int size;
+  private final Changes changes;
   private final Map<String, Member> members = new LinkedHashMap<>();
   private final Set<Member> present = new LinkedHashSet<>();
   private final Messages messages;
   private final ExecutedCalls executed;
   private final Answers answers;
+  private Optional<Instant> began = Optional.empty();
 
   /**
    * What all groups share.
@@ -32,7 +34,7 @@ final class Group {
    * @param spent the calls that they have forgotten
    * @param changes told what changes, but not what is done {@link #again}
    */
-  record Shared(GroupLimits limits, SpentCalls spent, Consumer<Change> changes) {}
+  record Shared(GroupLimits limits, SpentCalls spent, Changes changes) {}
 
   /** Makes an empty group. */
   Group(String name, int size, Shared shared) {
@@ -46,7 +48,7 @@ final class Group {
     this.changes = shared.changes();
     this.messages = new Messages(name, limits);
     this.executed = new ExecutedCalls(limits.remembered(), shared.spent());
-    this.answers = new Answers(size, members.values(), messages);
+    this.answers = new Answers(() -> this.size, members.values(), messages);
   }
 
   /** Why the member cannot be one of a group of this size, if it cannot. */
@@ -86,9 +88,38 @@ final class Group {
     present.add(member);
     boolean isNew = members.put(member.job(), member) == null;
     if (isNew) {
+      messages.comeBack(member.job(), size);
       changes.accept(new Change.Joined(member));
     }
     return isNew;
+  }
+
+  /** The member is one no more; what it sent stays. Rounds go on without it after a resize. */
+  void leave(Member member) {
+    if (has(member)) {
+      remove(member.job());
+      changes.accept(new Change.Left(name, member.job()));
+    }
+  }
+
+  private void remove(String job) {
+    Member before = members.remove(job);
+    present.remove(before);
+    messages.leave(job);
+    executed.forget(job);
+  }
+
+  /** Sets how many members it has when complete. */
+  void resize(int groupSize) {
+    if (groupSize != size) {
+      size = groupSize;
+      messages.resize(size);
+      changes.accept(new Change.Resized(name, size));
+    }
+  }
+
+  boolean isEmpty() {
+    return members.isEmpty();
   }
 
   boolean has(Member member) {
@@ -137,6 +168,9 @@ final class Group {
           new Change.Known(name, caller.job(), callId, send.id(), digest, 0, refusal.get()));
       return new Step(0, refusal);
     }
+    if (began.isEmpty()) {
+      began = Optional.of(Instant.ofEpochSecond(changes.began(name)));
+    }
     int round = accept(caller.job(), callId, send, sync);
     changes.accept(
         sync
@@ -180,12 +214,19 @@ final class Group {
   void forget() {
     messages.clear();
     executed.clear();
+    began = Optional.empty();
   }
 
   /** Does a change of an earlier run again. */
   void again(Change change) {
     if (change instanceof Change.Joined joined) {
       members.put(joined.member().job(), joined.member());
+      messages.comeBack(joined.member().job(), size);
+    } else if (change instanceof Change.Left left) {
+      remove(left.job());
+    } else if (change instanceof Change.Resized resized) {
+      size = resized.size();
+      messages.resize(size);
     } else if (change instanceof Change.Sent sent) {
       accept(sent.caller().job(), sent.callId(), sent.send(), false);
     } else if (change instanceof Change.Synced synced) {
@@ -196,6 +237,8 @@ final class Group {
       executed.put(known.job(), known.callId(), call);
     } else if (change instanceof Change.Released released) {
       executed.remove(released.job(), released.callId());
+    } else if (change instanceof Change.Began first) {
+      began = Optional.of(Instant.ofEpochSecond(first.second()));
     } else if (change instanceof Change.Cleared) {
       forget();
     } else {
@@ -206,8 +249,14 @@ final class Group {
   /** Changes that make this group of none. */
   void whole(Consumer<Change> to) {
     to.accept(new Change.Opened(name, size));
+    began.ifPresent(first -> to.accept(new Change.Began(name, first.getEpochSecond())));
     members.values().forEach(member -> to.accept(new Change.Joined(member)));
     messages.whole(to);
+    for (String job : messages.jobs()) {
+      if (!members.containsKey(job)) {
+        to.accept(new Change.Left(name, job));
+      }
+    }
     executed.whole(name, to);
   }
 
@@ -219,6 +268,11 @@ final class Group {
   /** Whom a call that has no outcome yet waits for. */
   Missing missing(Member caller, Call call, int round) {
     return answers.missing(caller, call, round);
+  }
+
+  /** When its oldest message was sent; empty if it has none, or that is not known. */
+  Optional<Instant> began() {
+    return began;
   }
 
   GroupView view() {

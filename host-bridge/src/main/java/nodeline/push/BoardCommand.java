@@ -27,13 +27,19 @@ final class BoardCommand {
   static final int MAX_TYPED = 64 << 10;
 
   private static final Duration BEGIN = Duration.ofSeconds(10);
+  private static final Duration LONGEST_BEGIN = Duration.ofMinutes(10);
+
+  /** For the first octet of the input, which had the time of the prompt's search before. */
+  private static final Duration GRACE = Duration.ofMillis(300);
+
+  private static final String STATUS = "q=$?;[ $q -lt 256 ]||q=$((q-128));";
+  private static final String MODES = "[ -z \"$S\" ]||stty -echo -ixon susp undef quit undef;";
   private static final int TRIES = 3;
   private static final String PLAIN = "[A-Za-z0-9_./:,+=@%-]+";
 
   private final BoardConsole console;
   private final CheckedShell shell;
   private final Prompt prompt;
-  private String lineEnd;
 
   BoardCommand(BoardConsole console, CheckedShell shell, Prompt prompt) {
     this.console = console;
@@ -86,7 +92,8 @@ final class BoardCommand {
    * @throws IOException if the output cannot be written
    * @throws Problem if the board does not answer or was reset, or part of the output was lost
    */
-  int run(String line, List<String> folders, OutputStream out) throws IOException {
+  int run(String line, List<String> folders, CommandInput input, OutputStream out)
+      throws IOException {
     String command = assign(line);
     int length = TypedText.encode(command).length();
     if (length > MAX_TYPED) {
@@ -96,34 +103,88 @@ final class BoardCommand {
     }
     String code = String.join("\n", CheckedShell.code("exec.sh"));
     shell.define(code.replace("@DIRS@", String.join(" ", folders)));
-    shell.load(
-        command
-            + "\n(Y \"$cmd\");q=$?;[ -z \"$S\" ]||stty -echo -ixon susp undef quit undef"
-            + "\n[ $q -lt 256 ]||q=$((q-128));Q;Q");
-    long began = begin();
-    return new CommandOutput(console, shell, prompt, began, lineEnd, out).copy();
+    console.note("exec: " + line);
+    if (!input.begins(GRACE)) {
+      shell.load(command + "\n(Y \"$cmd\") </dev/null;" + STATUS + MODES + "Q;Q");
+      long first = console.end();
+      return copy(first, start(begun()), Optional.empty(), out);
+    }
+    InputFeed feed = load(command, input);
+    try {
+      long first = console.end();
+      start(Pattern.compile("=%d:feed(\r*\n)".formatted(shell.reader().nonce())));
+      feed.start();
+      int status = copy(first, awaitBegun(first, feed), Optional.of(feed), out);
+      feed.end();
+      return status;
+    } finally {
+      feed.stop();
+    }
   }
 
-  /** Types the line that runs it, again while nothing has begun; returns the output's place. */
-  private long begin() {
-    Pattern begin = Pattern.compile("=%d:begin(\r*\n)".formatted(shell.nonce()));
+  private Pattern begun() {
+    return Pattern.compile("=%d:begin(\r*\n)".formatted(shell.reader().nonce()));
+  }
+
+  /**
+   * A second reader gives it the input, by a pipe that is 4 there. The terminal, 3, stays as the
+   * readers have it. The command waits for the first line in the pipe.
+   */
+  private InputFeed load(String command, CommandInput input) {
+    shell.load(
+        command
+            + "\nexec 3>&1;{ trap - 0 1 2 3 15;echo \"=$n:feed\" >&3;K;} 4>&1 >&3 2>/dev/null"
+            + "|{ IFS= read -r l;(S=;Y \"$cmd\") 3>&-;"
+            + STATUS
+            + "Q;Q;Q;};exec 3>&-;"
+            + MODES);
+    return new InputFeed(console, shell.reader().fork(awaited()), input);
+  }
+
+  /** The beginnings of what the reader says of the command. */
+  private List<String> awaited() {
+    return List.of(shell.reader().answerBegin(), "=" + shell.reader().nonce() + ":");
+  }
+
+  /** Types the line that runs it, again while nothing has begun. */
+  private Matcher start(Pattern begun) {
     long first = console.end();
     for (int i = 0; i < TRIES; i++) {
       long place = console.end();
-      shell.typeRun();
+      shell.reader().typeRun(awaited());
       Optional<Matcher> heard =
           console.await(
               BEGIN,
               () ->
-                  Stream.of(begin.matcher(console.since(first)), damage(place))
+                  Stream.of(begun.matcher(console.since(first)), damage(place))
                       .filter(Matcher::find)
                       .findFirst());
       if (heard.isPresent() && heard.get().groupCount() > 0) {
-        lineEnd = heard.get().group(1);
-        return first + heard.get().end();
+        return heard.get();
       }
     }
-    throw new Problem(
+    throw unknown();
+  }
+
+  private Matcher awaitBegun(long first, InputFeed feed) {
+    return console
+        .await(
+            LONGEST_BEGIN,
+            () -> {
+              feed.refuseFailure();
+              return Optional.of(begun().matcher(console.since(first))).filter(Matcher::find);
+            })
+        .orElseThrow(this::unknown);
+  }
+
+  private int copy(long first, Matcher begun, Optional<InputFeed> feed, OutputStream out)
+      throws IOException {
+    CommandOutput.Start start = new CommandOutput.Start(first + begun.end(), begun.group(1), feed);
+    return new CommandOutput(console, shell.reader(), prompt, start).copy(out);
+  }
+
+  private Problem unknown() {
+    return new Problem(
         "%s: it is not known whether the command runs; the console said last: \"%s\""
             .formatted(console.device(), console.lastWords()),
         "look at it: nodeline console " + console.device());

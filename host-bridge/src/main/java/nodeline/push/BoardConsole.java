@@ -5,10 +5,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -17,51 +18,48 @@ import nodeline.Problem;
 import nodeline.control.AttachedConsole;
 import nodeline.control.ControlClient;
 
-/**
- * The console of a device, of which this is the one writer. Its text is a character for each octet;
- * a place in it is the number of octets before. The last {@link #MAX_TEXT} octets are kept.
- */
+/** The console of a device, of which this is the one writer, with its {@link ConsoleText}. */
 final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
-  static final int MAX_TEXT = 1 << 20;
-
-  private static final Pattern ESCAPE = Pattern.compile("\u001b(\\[[0-?]*[ -/]*[@-~]|[^\\[])");
-  private static final int PIECE = 32;
-  private static final int[] OCTETS_A_SECOND = {Integer.MAX_VALUE, 3_000, 1_500, 700};
   private static final Duration ATTACHING = Duration.ofSeconds(20);
 
   private final AttachedConsole console;
   private final Path socket;
   private final String device;
-  private final StringBuilder text = new StringBuilder();
+  private final boolean shown;
+  private final Typist typist;
+  private final ConsoleText text = new ConsoleText();
   private final Patience patience = new Patience();
   private final BootGuard boot;
-  private long dropped;
-  private long typed;
   private long lost;
   private long heard = System.nanoTime();
   private int losses;
-  private int slowness;
   private boolean attached;
   private boolean cancelled;
+  private Thread ended;
   private Problem failure;
 
   /**
    * Attaches and takes the writer's seat.
    *
-   * @param force whoever has it; and types whatever the board's boot is
+   * @param stop ends all waiting by a {@link CancellationException} when it is complete
    * @throws Problem if there is no bridge, no such device, or somebody else writes
    */
-  BoardConsole(Path socket, String device, boolean force) {
-    this.socket = socket;
-    this.device = device;
+  @SuppressWarnings("FutureReturnValueIgnored") // It shows as the end of the waiting.
+  BoardConsole(Attachment attachment, CompletableFuture<?> stop) {
+    socket = attachment.socket();
+    device = attachment.device();
+    shown = attachment.shown();
+    boolean force = attachment.force();
     boot = new BootGuard(socket, device, force);
     console =
         new AttachedConsole(
             socket,
             Map.of("command", "attach", "device", device, "readOnly", false, "force", force));
+    typist = new Typist(console, this::checkTyping);
     Thread reader = new Thread(this::read, "console");
     reader.setDaemon(true);
     reader.start();
+    stop.whenComplete((result, error) -> cancel(true));
     await(ATTACHING, () -> attached ? Optional.of(true) : Optional.empty());
     boot.learn();
   }
@@ -81,12 +79,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
 
   @Override
   public synchronized void text(byte[] octets) {
-    text.append(new String(octets, StandardCharsets.ISO_8859_1));
-    int over = text.length() - MAX_TEXT;
-    if (over > 0) {
-      text.delete(0, over);
-      dropped += over;
-    }
+    text.heard(octets);
     heard = System.nanoTime();
     if (attached) {
       boot.text(octets);
@@ -134,17 +127,17 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
 
   /** The place behind all text so far. */
   synchronized long end() {
-    return dropped + text.length();
+    return text.end();
   }
 
   /** The text from a place on, as far as it is kept. */
   synchronized String since(long place) {
-    return text.substring((int) Math.max(0, Math.min(place - dropped, text.length())));
+    return text.since(place);
   }
 
   /** Octets that came from a place on and are not kept, or that the bridge has dropped. */
   synchronized long lostSince(long place) {
-    return lost + Math.max(0, dropped - place);
+    return lost + text.droppedSince(place);
   }
 
   /** How often the bridge has lost the console. */
@@ -162,26 +155,29 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     return patience;
   }
 
-  /** Octets that were typed. */
-  long typed() {
-    return typed;
-  }
-
   /** The last line so far, without escapes; empty if a line has ended there. */
-  String lastLine() {
-    String all = ESCAPE.matcher(since(end() - 2_000)).replaceAll("");
-    String line = all.substring(all.lastIndexOf('\n') + 1).replaceFirst("\r+$", "");
-    return line.substring(line.lastIndexOf('\r') + 1);
+  synchronized String lastLine() {
+    return text.lastLine();
   }
 
-  /** The last line with text in it, for people: 80 characters at most. */
-  String lastWords() {
-    String all = ESCAPE.matcher(since(end() - 2_000)).replaceAll("");
-    String[] lines = all.strip().split("[\r\n]+");
-    String last = lines[lines.length - 1].strip();
-    byte[] octets = last.getBytes(StandardCharsets.ISO_8859_1);
-    String words = new String(octets, StandardCharsets.UTF_8);
-    return words.length() > 80 ? "…" + words.substring(words.length() - 80) : words;
+  /** The board's own last line with text in it, for people: 80 characters at most. */
+  synchronized String lastWords() {
+    return text.lastWords();
+  }
+
+  synchronized void promptIs(String prompt) {
+    text.promptIs(prompt);
+  }
+
+  /** A thread types nothing more, and waits for nothing: {@link CancellationException}. */
+  synchronized void endWaiting(Thread thread) {
+    ended = thread;
+    notifyAll();
+  }
+
+  /** Looks again at what is awaited. */
+  synchronized void wake() {
+    notifyAll();
   }
 
   /** Lets the bridge end the calls that the board waits for. */
@@ -191,45 +187,39 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     }
   }
 
-  /** From now on it is typed more slowly; returns whether that is possible. */
-  boolean slowDown() {
-    if (slowness + 1 == OCTETS_A_SECOND.length) {
-      return false;
-    }
-    slowness++;
-    return true;
-  }
-
-  /** How often it was slowed down. */
-  int slowness() {
-    return slowness;
+  /** What types. */
+  Typist typist() {
+    return typist;
   }
 
   /** Types, as fast as the board is known to take it; a problem if a key may stop its boot. */
   void type(String latin1) {
+    typist.type(latin1.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /**
+   * Types lines of ours, which the console's log is not to show, nor their answers.
+   *
+   * @param answers how their lines begin
+   */
+  void type(String latin1, List<String> answers) {
     byte[] octets = latin1.getBytes(StandardCharsets.ISO_8859_1);
-    typed += octets.length;
-    int piece = slowness == 0 ? octets.length : PIECE;
-    for (int from = 0; from < octets.length; from += piece) {
-      int count = Math.min(piece, octets.length - from);
-      boot.check();
-      try {
-        console.write(Arrays.copyOfRange(octets, from, from + count));
-      } catch (IOException e) {
-        check();
-        throw new Problem("the bridge has closed the console", "look at \"nodeline status\"", e);
-      }
-      if (slowness > 0) {
-        pause(count * TimeUnit.SECONDS.toNanos(1) / OCTETS_A_SECOND[slowness]);
-      }
+    synchronized (this) {
+      text.typed(octets, answers);
+    }
+    if (shown) {
+      typist.type(octets);
+    } else {
+      typist.type(octets, answers);
     }
   }
 
-  private static void pause(long nanos) {
+  /** Tells the console's log what is done. */
+  void note(String what) {
     try {
-      TimeUnit.NANOSECONDS.sleep(nanos);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      console.note(what);
+    } catch (IOException e) {
+      // The console's end is seen by its reader.
     }
   }
 
@@ -293,8 +283,13 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     }
   }
 
+  private void checkTyping() {
+    check();
+    boot.check();
+  }
+
   private synchronized void check() {
-    if (cancelled) {
+    if (cancelled || Thread.currentThread() == ended) {
       throw new CancellationException();
     }
     if (failure != null) {

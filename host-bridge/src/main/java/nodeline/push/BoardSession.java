@@ -4,6 +4,7 @@ package nodeline.push;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -22,28 +23,30 @@ public final class BoardSession implements AutoCloseable {
   public static final List<String> FOLDERS =
       List.of("/run/nodeline", "/tmp/nodeline", "/dev/shm/nodeline");
 
+  private static final Duration LAST_WORD = Duration.ofSeconds(5);
+  private static final Duration HURRY = Duration.ofMillis(400);
+
   private final DeviceStatus device;
   private final BoardConsole console;
   private final Prompt prompt;
   private final CheckedShell shell;
+  private final CompletableFuture<?> stop;
 
   /**
    * Attaches and finds the prompt.
    *
-   * @param socket the bridge's
    * @param login asked if the board wants one
-   * @param force takes over from whoever writes, and ends what runs there
    * @param stop ends what is going on, once it is complete in whatever way, by a {@link
-   *     CancellationException}
+   *     CancellationException}; by an exception: what runs on the board has little time to end
    * @throws Problem if there is no bridge, device or shell, or the console cannot be had
    */
   public static BoardSession open(
-      Path socket, String name, Credentials login, boolean force, CompletableFuture<?> stop) {
-    DeviceStatus device = upDevice(socket, name);
+      Attachment attachment, Credentials login, CompletableFuture<?> stop) {
+    DeviceStatus device = upDevice(attachment.socket(), attachment.device());
     BoardSession session =
-        new BoardSession(device, new BoardConsole(socket, name, force), login, stop);
+        new BoardSession(device, new BoardConsole(attachment, stop), login, stop);
     try {
-      session.prompt.find(force);
+      session.prompt.find(attachment.force());
       return session;
     } catch (RuntimeException e) {
       session.console.close();
@@ -51,14 +54,13 @@ public final class BoardSession implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // It shows as the end of the waiting.
   private BoardSession(
       DeviceStatus device, BoardConsole console, Credentials login, CompletableFuture<?> stop) {
     this.device = device;
     this.console = console;
+    this.stop = stop;
     prompt = new Prompt(console, login);
     shell = new CheckedShell(console, prompt);
-    stop.whenComplete((result, error) -> console.cancel(true));
   }
 
   private static DeviceStatus upDevice(Path socket, String name) {
@@ -88,7 +90,12 @@ public final class BoardSession implements AutoCloseable {
   public ShimInstall.Installed install(
       Map<String, String> files, List<String> folders, boolean again, Progress told) {
     shell.tell(told);
-    return new ShimInstall(shell, files, folders).install(again);
+    ShimInstall.Installed installed = new ShimInstall(shell, files, folders).install(again);
+    console.note(
+        "push: %s %s: files=%d"
+            .formatted(
+                installed.folder(), installed.typed() ? "installed" : "has all", files.size()));
+    return installed;
   }
 
   /**
@@ -98,7 +105,9 @@ public final class BoardSession implements AutoCloseable {
    */
   public ShimInstall.Removed remove(
       Map<String, String> files, List<String> folders, boolean named) {
-    return new ShimInstall(shell, files, folders).remove(named);
+    ShimInstall.Removed removed = new ShimInstall(shell, files, folders).remove(named);
+    console.note("push: removed: files=" + removed.count());
+    return removed;
   }
 
   /** A command for {@link #run}: one word is a line for the shell, several are quoted for it. */
@@ -111,12 +120,16 @@ public final class BoardSession implements AutoCloseable {
    *
    * @param line for the shell
    * @param folders where the shim may be
+   * @param input its standard input
    * @return its exit status
    * @throws IOException if the output cannot be written
    */
-  public int run(String line, List<String> folders, OutputStream out) throws IOException {
+  public int run(String line, List<String> folders, CommandInput input, OutputStream out)
+      throws IOException {
     try {
-      return new BoardCommand(console, shell, prompt).run(line, folders, out);
+      int status = new BoardCommand(console, shell, prompt).run(line, folders, input, out);
+      console.note("exec: status=" + status);
+      return status;
     } catch (IOException | RuntimeException e) {
       try {
         interrupt();
@@ -129,7 +142,7 @@ public final class BoardSession implements AutoCloseable {
 
   /** Octets that were typed. */
   public long typed() {
-    return console.typed();
+    return console.typist().typed();
   }
 
   /** How often something had to be typed again. */
@@ -141,7 +154,7 @@ public final class BoardSession implements AutoCloseable {
   private void interrupt() {
     shell.abandon();
     console.cancel(false);
-    Prompt.endWhatRuns(console);
+    Prompt.endWhatRuns(console, stop.isCompletedExceptionally() ? HURRY : LAST_WORD);
   }
 
   @Override

@@ -19,24 +19,43 @@ import nodeline.Problem;
  * reads parts, keeps those whose check is right, and ends with this ({@code docs/push.md}).
  */
 final class CheckedShell implements AutoCloseable {
+  /** Names that the shell at the prompt may have given to something else. */
+  private static final String COMMANDS =
+      "echo read eval set trap print printf stty rm mv mkdir chmod umask exec exit";
+
+  /** The variables of the program's scripts. */
+  private static final String VARIABLES =
+      "a b c d e f g h i j k l m n o q r s u v w x y z A B C D E F G S T cmd";
+
   private static final String FIRST =
-      " (echo \"=$((%d+1)):\";m=;while IFS= read -r l;do if [ \"$l\" = \"$m\" ];"
-          + "then eval \"${l#?}\";else m=$l;fi;done)\n";
+      " (\\set +e;for i in "
+          + COMMANDS
+          + ";do \\alias $i=$i;\\unset -f $i;done 2>/dev/null;\\unset "
+          + VARIABLES
+          + ";\\echo \"=$((%d+1)):$-:\";m=;while IFS= \\read -r l;do if [ \"$l\" = \"$m\" ];"
+          + "then \\eval \"${l#?}\";else m=$l;fi;done)||:\n";
+
+  private static final Pattern READ_ONLY =
+      Pattern.compile(
+          "[:$ ]([A-Za-z]|cmd)\\b.{0,20}read-? ?only|read-? ?only( variable)?: ([A-Za-z]|cmd)\\b");
   private static final List<String> CODE = code("boot.sh");
   private static final Duration QUIET = Duration.ofMillis(150);
   private static final Duration REACTION = Duration.ofSeconds(2);
   private static final Duration LONGEST_RUN = Duration.ofSeconds(100);
+  private static final Duration LONGEST_START = Duration.ofSeconds(40);
   private static final int TRIES = 5;
+  private static final int LINE_TRIES = 3;
+  private static final int MOST_DEATHS = 2;
 
   private final BoardConsole console;
   private final Prompt prompt;
   private Progress progress = Progress.NONE;
   private final Random random = new SecureRandom();
   private final List<String> definitions = new ArrayList<>();
-  private int nonce;
-  private int offset;
+  private BoardReader reader;
   private int repaired;
   private int starts;
+  private int deaths;
   private int resets;
   private boolean started;
   private boolean open;
@@ -60,9 +79,9 @@ final class CheckedShell implements AutoCloseable {
     }
   }
 
-  /** The start of each check, another one for each reader on the board. */
-  int nonce() {
-    return nonce;
+  /** The reader on the board, another one after each start. */
+  BoardReader reader() {
+    return reader;
   }
 
   /** How many readers were started on the board: each begins without what the last one had. */
@@ -111,80 +130,37 @@ final class CheckedShell implements AutoCloseable {
   }
 
   private boolean type(String text) {
-    Parts parts = new Parts(console, nonce, offset, TypedText.encode(text), progress);
-    boolean typed = parts.type();
-    repaired += parts.repaired();
-    offset += typed ? parts.length() : 0;
+    int before = reader.repaired();
+    boolean typed = reader.type(text, progress);
+    repaired += reader.repaired() - before;
     return typed;
   }
 
-  /** Types the line that runs what was typed. */
-  void typeRun() {
-    String line = Integer.toString(offset);
-    console.type("#%s:%s\n".formatted(line, TypedText.check(nonce, line)));
-  }
-
-  /**
-   * What a run leaves, once it is there: in the first group, and its check in the second.
-   *
-   * @param form its pattern
-   */
-  Pattern answer(String form) {
-    return Pattern.compile("=%d:(%s):([0-9]+\\.[0-9]+)[\r\n]".formatted(offset, form));
-  }
-
-  boolean isRight(Matcher answer) {
-    return TypedText.check(nonce, offset + ":" + answer.group(1)).equals(answer.group(2));
-  }
-
   private Optional<String> execute() {
-    long end = System.nanoTime() + LONGEST_RUN.toNanos();
-    long first = console.end();
-    for (int i = 0; System.nanoTime() < end; i++) {
-      long place = console.end();
-      typeRun();
-      Optional<Matcher> answer =
-          console.await(console.patience().after(i), () -> heard(first, place));
-      refuseReset();
-      if (answer.isPresent() && answer.get().groupCount() > 0) {
-        return Optional.of(answer.get().group(1));
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** A right answer to one of the lines, or that the last one was damaged. */
-  private Optional<Matcher> heard(long first, long last) {
-    String said = console.since(first);
-    Matcher answer = answer("[^\r\n]{0,2000}?").matcher(said);
-    while (answer.find()) {
-      if (isRight(answer)) {
-        return Optional.of(answer);
-      }
-    }
-    Matcher damaged = Parts.DAMAGED.matcher(console.since(last));
-    return damaged.find() ? Optional.of(damaged) : Optional.empty();
+    Optional<String> result = reader.execute(LONGEST_RUN);
+    refuseReset();
+    return result;
   }
 
   private void open() {
     if (starts == 0) {
       resets = console.boot().resets(); // a login was none of them
     }
+    long end = System.nanoTime() + LONGEST_START.toNanos();
     for (int i = 0; !open; i++) {
-      if (i == TRIES) {
+      if (i == TRIES || deaths == MOST_DEATHS || (i > 1 && System.nanoTime() > end)) {
         throw silent();
       }
       refuseReset();
       if (i > 0) {
-        console.slowDown();
+        console.typist().slowDown();
       }
       if (starts > 0) {
         restart();
       }
       starts++;
       started = true;
-      nonce = 100_000 + random.nextInt(800_000);
-      offset = 0;
+      reader = new BoardReader(console, 100_000 + random.nextInt(800_000), List.of());
       open = boot() && again();
     }
   }
@@ -206,34 +182,78 @@ final class CheckedShell implements AutoCloseable {
 
   private boolean boot() {
     int number = 1_000 + random.nextInt(90_000);
-    if (!isAnswered(FIRST.formatted(number), number + 1, 1)) {
+    if (!begin(number)) {
       return false;
     }
     for (String line : CODE) {
       number++;
       String echo = "echo \"=$((%d+1)):\"".formatted(number);
-      String code = line.replace("@NONCE@", Integer.toString(nonce));
+      String code = line.replace("@NONCE@", Integer.toString(reader.nonce()));
       String typed = line.endsWith(";exit") ? echo + ";" + code : code + ";" + echo;
-      if (!isAnswered("#" + typed + "\n", number + 1, TRIES)) {
+      if (!isAnswered("#" + typed + "\n", number + 1)) {
         return false;
       }
     }
     return true;
   }
 
-  /** Types a line, twice but for the first one, until it has run. */
-  private boolean isAnswered(String line, int number, int tries) {
+  /**
+   * Starts the first reader, of whole lines.
+   *
+   * @throws Problem if the shell at the prompt is one that cannot run it
+   */
+  private boolean begin(int number) {
+    Pattern answer = Pattern.compile("=%d:([A-Za-z0-9]*):".formatted(number + 1));
+    long place = console.end();
+    console.type(FIRST.formatted(number), List.of("=" + (number + 1) + ":"));
+    Optional<Matcher> flags =
+        console.await(
+            console.patience().after(0),
+            () -> {
+              refuseReadOnly(console.since(place));
+              return Optional.of(answer.matcher(console.since(place))).filter(Matcher::find);
+            });
+    if (flags.isEmpty()) {
+      refuseReset();
+      repaired++;
+    } else if (flags.get().group(1).contains("r")) {
+      throw unfit("is restricted (rbash, set -r)");
+    }
+    return flags.isPresent();
+  }
+
+  private void refuseReadOnly(String said) {
+    Matcher name = READ_ONLY.matcher(said);
+    if (name.find()) {
+      String variable = name.group(1) == null ? name.group(3) : name.group(1);
+      throw unfit("has a read-only variable that is needed here: " + variable);
+    }
+  }
+
+  private Problem unfit(String why) {
+    open = false;
+    return new Problem(
+        "%s: the shell at the prompt %s".formatted(console.device(), why),
+        "start another one there first, such as \"exec sh\": nodeline console " + console.device());
+  }
+
+  /** Types a line twice, until it has run. */
+  private boolean isAnswered(String line, int number) {
     Pattern answer = Pattern.compile("=%d:[^0-9]".formatted(number));
-    for (int i = 0; i < tries; i++) {
+    for (int i = 0; i < LINE_TRIES; i++) {
       long place = console.end();
-      console.type(tries == 1 ? line : line + line);
+      console.type(line + line, List.of("=" + number + ":"));
       if (console.await(answer, place, console.patience().after(i)).isPresent()) {
         return true;
       }
       refuseReset();
       repaired++;
+      if (prompt.isBack()) {
+        deaths++;
+        return false;
+      }
       if (i > 0) {
-        console.slowDown();
+        console.typist().slowDown();
       }
     }
     return false;
@@ -276,7 +296,7 @@ final class CheckedShell implements AutoCloseable {
   public void close() {
     if (open && type("exit")) {
       long place = console.end();
-      typeRun();
+      reader.typeRun();
       console.awaitText(place, REACTION);
       console.awaitQuiet(QUIET, REACTION);
     }

@@ -17,36 +17,33 @@ final class CommandOutput {
   private static final Duration TURN = Duration.ofHours(1);
   private static final Duration QUIET = Duration.ofSeconds(5);
 
+  /**
+   * Where it begins.
+   *
+   * @param lineEnd what the tty makes of a line feed
+   * @param feed what gives the command its input, and is answered in the midst of the output
+   */
+  record Start(long place, String lineEnd, Optional<InputFeed> feed) {}
+
   private final BoardConsole console;
-  private final CheckedShell shell;
+  private final BoardReader reader;
   private final Prompt prompt;
+  private final Start start;
   private final Pattern end;
-  private final String lineEnd;
-  private final OutputStream out;
   private final long lostBefore;
   private final int resetsBefore;
   private final int lossesBefore;
+  private OutputStream out;
   private long place;
   private String pending = "";
 
-  /**
-   * @param place where it begins
-   * @param lineEnd what the tty makes of a line feed
-   */
-  CommandOutput(
-      BoardConsole console,
-      CheckedShell shell,
-      Prompt prompt,
-      long place,
-      String lineEnd,
-      OutputStream out) {
+  CommandOutput(BoardConsole console, BoardReader reader, Prompt prompt, Start start) {
     this.console = console;
-    this.shell = shell;
+    this.reader = reader;
     this.prompt = prompt;
-    this.place = place;
-    this.lineEnd = lineEnd;
-    this.out = out;
-    this.end = shell.answer("[0-9]{1,3}");
+    this.start = start;
+    this.place = start.place();
+    this.end = reader.answer("[0-9]{1,3}");
     this.lostBefore = console.lostSince(place);
     this.resetsBefore = console.boot().resets();
     this.lossesBefore = console.losses();
@@ -57,7 +54,8 @@ final class CommandOutput {
    *
    * @throws Problem if part of it or the console was lost, or the board was reset
    */
-  int copy() throws IOException {
+  int copy(OutputStream to) throws IOException {
+    out = to;
     OptionalInt status = take();
     while (status.isEmpty()) {
       boolean reset = console.boot().resets() > resetsBefore; // or the command prints such a text
@@ -65,10 +63,12 @@ final class CommandOutput {
           console
               .await(
                   reset ? QUIET : TURN,
-                  () ->
-                      console.end() > place || isCut() || isLost()
-                          ? Optional.of(1)
-                          : Optional.empty())
+                  () -> {
+                    start.feed().ifPresent(InputFeed::refuseFailure);
+                    return console.end() > place || isCut() || isLost()
+                        ? Optional.of(1)
+                        : Optional.empty();
+                  })
               .isPresent();
       if (reset && !more && prompt.isBack()) {
         throw new Problem(
@@ -94,10 +94,10 @@ final class CommandOutput {
     }
     String more = console.since(place);
     place += more.length();
-    pending += more;
+    pending = start.feed().map(feed -> withoutAnswers(feed, pending + more)).orElse(pending + more);
     Matcher matcher = end.matcher(pending);
     while (matcher.find()) {
-      if (shell.isRight(matcher)) {
+      if (reader.isRight(matcher)) {
         console.boot().isUp(); // whatever the command has printed
         write(matcher.start());
         return OptionalInt.of(Integer.parseInt(matcher.group(1)));
@@ -105,6 +105,13 @@ final class CommandOutput {
     }
     write(held());
     return OptionalInt.empty();
+  }
+
+  private static String withoutAnswers(InputFeed feed, String text) {
+    return InputFeed.ANSWER
+        .matcher(text)
+        .replaceAll(
+            answer -> feed.isAnswer(answer) ? "" : Matcher.quoteReplacement(answer.group()));
   }
 
   private boolean isLost() {
@@ -119,21 +126,25 @@ final class CommandOutput {
   private int held() {
     int from = Math.max(0, pending.length() - LONGEST_END);
     for (int i = pending.indexOf('=', from); i >= 0; i = pending.indexOf('=', i + 1)) {
-      Matcher matcher = end.matcher(pending).region(i, pending.length());
-      if (!matcher.lookingAt() && matcher.hitEnd()) {
+      if (mayGoOn(end, i) || (start.feed().isPresent() && mayGoOn(InputFeed.ANSWER, i))) {
         return i;
       }
     }
     int to = pending.length();
-    int least = Math.max(0, to - lineEnd.length());
+    int least = Math.max(0, to - start.lineEnd().length());
     while (to > least && pending.charAt(to - 1) == '\r') {
       to--;
     }
     return to;
   }
 
+  private boolean mayGoOn(Pattern pattern, int from) {
+    Matcher matcher = pattern.matcher(pending).region(from, pending.length());
+    return !matcher.lookingAt() && matcher.hitEnd();
+  }
+
   private void write(int to) throws IOException {
-    String text = pending.substring(0, to).replace(lineEnd, "\n");
+    String text = pending.substring(0, to).replace(start.lineEnd(), "\n");
     pending = pending.substring(to);
     out.write(text.getBytes(StandardCharsets.ISO_8859_1));
     out.flush();

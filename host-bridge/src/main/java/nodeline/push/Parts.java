@@ -43,7 +43,7 @@ final class Parts {
   private record Sent(Range range, String check, int octets, long nanos) {}
 
   private final BoardConsole console;
-  private final int nonce;
+  private final BoardReader reader;
   private final int begin;
   private final String text;
   private final Progress progress;
@@ -58,18 +58,17 @@ final class Parts {
   private long read;
 
   /**
-   * @param nonce the start of each check
-   * @param begin the place of the text's first character
+   * @param reader that gets it
    * @param text encoded
    */
-  Parts(BoardConsole console, int nonce, int begin, String text, Progress progress) {
+  Parts(BoardConsole console, BoardReader reader, String text, Progress progress) {
     this.console = console;
-    this.nonce = nonce;
-    this.begin = begin;
+    this.reader = reader;
+    this.begin = reader.offset();
     this.text = text;
     this.progress = progress;
     todo.add(new Range(0, text.length()));
-    if (console.slowness() > 0) {
+    if (console.typist().slowness() > 0) {
       length = LONGEST / 2;
     }
   }
@@ -118,11 +117,12 @@ final class Parts {
     }
     Range range = new Range(next.from(), cut);
     String part = (begin + range.from()) + ":" + text.substring(range.from(), cut);
-    String check = TypedText.check(nonce, part);
+    String check = TypedText.check(reader.nonce(), part);
+    reader.typed(begin + range.from(), check);
     String line = "#%s:%s\n".formatted(part, check);
     octets += line.length();
     underWay.put(begin + range.from(), new Sent(range, check, line.length(), System.nanoTime()));
-    console.type(line);
+    console.type(line, List.of("=" + (begin + range.from()) + ":"));
   }
 
   /** A place where no escape is cut. */
@@ -196,7 +196,7 @@ final class Parts {
     }
     if (loss > MUCH) {
       loss = 0;
-      console.slowDown();
+      console.typist().slowDown();
     }
   }
 
@@ -206,7 +206,7 @@ final class Parts {
     window = 1;
     lost(List.copyOf(underWay.keySet()));
     if (silences > 1) {
-      console.slowDown();
+      console.typist().slowDown();
     }
     console.type(UNBLOCK);
   }

@@ -3,6 +3,7 @@ package nodeline.push;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -60,6 +61,10 @@ final class Prompt {
   private static final Duration QUIET = Duration.ofMillis(150);
   private static final int TRIES = 3;
   private static final String KILL_LINE = "\u0015";
+
+  /** Where {@code echo} is an alias or a function too. */
+  private static final String PROBE = " (\\unset -f echo||:;\\echo \"=$((%d+1)):$((%d+2))\")\n";
+
   private static final String END_FIRST_READER = "#exit\n#exit\n";
 
   private final BoardConsole console;
@@ -92,9 +97,10 @@ final class Prompt {
       if (probe(Duration.ofSeconds(3L << i))) {
         console.awaitQuiet(QUIET, Duration.ofSeconds(1));
         text = console.lastLine().strip();
+        console.promptIs(text);
         return;
       }
-      console.type(END_FIRST_READER); // of a host that died before there was more of it
+      console.type(END_FIRST_READER, List.of()); // of a host that died before there was more of it
     }
     throw new Problem(
         "%s: no shell answers; the console said last: \"%s\""
@@ -109,25 +115,31 @@ final class Prompt {
     return LOGIN.matcher(line).find() || (!text.isEmpty() && line.strip().equals(text));
   }
 
+  static void endWhatRuns(BoardConsole console) {
+    endWhatRuns(console, LAST_WORD);
+  }
+
   /**
    * By Ctrl-C; a call of the shim that has the tty takes that for text, and Ctrl-\ for the end, but
    * where the shell ignores that: there the bridge ends it.
+   *
+   * @param lastWord how long an answer to each of them may take
    */
-  static void endWhatRuns(BoardConsole console) {
-    if (!isAnswered(console, INTERRUPT) && !isAnswered(console, QUIT)) {
+  static void endWhatRuns(BoardConsole console, Duration lastWord) {
+    if (!isAnswered(console, INTERRUPT, lastWord) && !isAnswered(console, QUIT, lastWord)) {
       console.endCalls();
-      isAnswered(console, INTERRUPT);
+      isAnswered(console, INTERRUPT, lastWord);
     }
-    console.awaitQuiet(QUIET, LAST_WORD);
+    console.awaitQuiet(QUIET, lastWord);
   }
 
   /** Whether more comes of it than its echo. */
-  private static boolean isAnswered(BoardConsole console, String typed) {
+  private static boolean isAnswered(BoardConsole console, String typed, Duration most) {
     long place = console.end();
     console.type(typed);
     return console
         .await(
-            LAST_WORD,
+            most,
             () ->
                 ECHO.matcher(console.since(place)).replaceAll("").isEmpty()
                     ? Optional.empty()
@@ -296,7 +308,7 @@ final class Prompt {
     int a = 10_000 + random.nextInt(80_000);
     int b = 10_000 + random.nextInt(80_000);
     long place = console.end();
-    console.type(" echo \"=$((%d+1)):$((%d+2))\"\n".formatted(a, b));
+    console.type(PROBE.formatted(a, b), List.of("=%d:%d".formatted(a + 1, b + 2)));
     Pattern answer = Pattern.compile("=%d:%d[^0-9]".formatted(a + 1, b + 2));
     return console.await(answer, place, most).isPresent();
   }

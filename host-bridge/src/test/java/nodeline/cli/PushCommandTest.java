@@ -54,11 +54,61 @@ class PushCommandTest {
     }
   }
 
+  private Path log() {
+    return home.resolve(".local/state/nodeline/consoles/board.log");
+  }
+
   private void awaitLogged(String line) {
-    Path log = home.resolve(".local/state/nodeline/consoles/board.log");
+    Path log = log();
     Awaitility.await(line)
         .atMost(2, TimeUnit.MINUTES)
         .until(() -> Files.readString(log).contains(" " + line + "\r\n"));
+  }
+
+  /** The board's text from the prompt on: prompts, the output, and what happened. */
+  @Test
+  void theLogHasTheCommandAndItsOutputAndNotTheTyping() throws IOException {
+    try (Program bridge = bridge()) {
+      assertEquals(
+          new Ended(0, "hello\n", ""), Program.run(home, "exec", "board", "--", "echo hello"));
+      awaitEvent("-- exec: status=0");
+      awaitEvent("-- detached console client 1");
+      String logged = Files.readString(log());
+      assertTrue(logged.contains("Z-- exec: echo hello\n"), logged);
+      assertTrue(logged.contains(" hello\r\n"), logged);
+      assertTrue(!logged.contains("eval") && !logged.contains("read -r"), logged);
+      assertTrue(logged.length() < 1_500, logged);
+      assertEquals(
+          new Ended(0, "again\n", ""),
+          Program.run(home, "exec", "board", "--log-typing", "--", "echo again"));
+      awaitEvent("-- detached console client 2");
+      assertTrue(Files.readString(log()).contains("eval"), "all of it");
+      assertTrue(bridge.err().contains("nodeline ready"), bridge.err());
+    }
+  }
+
+  private void awaitEvent(String event) {
+    Awaitility.await(event)
+        .atMost(2, TimeUnit.MINUTES)
+        .until(() -> Files.readString(log()).contains(event));
+  }
+
+  @Test
+  void aPipeIsTheInputOfTheCommand() throws IOException {
+    try (Program bridge = bridge()) {
+      try (Program exec = Program.start(home, "exec", "board", "--", "cat; exit 3")) {
+        exec.type("one\ntwo").endInput();
+        assertEquals(new Ended(3, "one\ntwo", ""), exec.await());
+      }
+      try (Program exec = Program.start(home, "exec", "board", "--", "cat; echo begun; sleep 2")) {
+        exec.awaitOutput("begun");
+        exec.type("late\n").endInput();
+        String late =
+            "nodeline: input came too late for the command, which had none: wait for it by";
+        assertEquals(new Ended(0, "begun\n", late + " --input\n"), exec.await());
+      }
+      assertTrue(bridge.err().contains("nodeline ready"), bridge.err());
+    }
   }
 
   @Test

@@ -15,7 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import nodeline.Problem;
 import nodeline.hardware.push.PushBench;
+import nodeline.push.Attachment;
 import nodeline.push.BoardSession;
+import nodeline.push.CommandInput;
 import nodeline.push.Progress;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,13 +118,15 @@ class MachineLoaderTest {
   private String output(String command) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (BoardSession session = open()) {
-      session.run(command, List.of(), out);
+      session.run(command, List.of(), CommandInput.none(), out);
     }
     return out.toString(StandardCharsets.UTF_8);
   }
 
   private BoardSession open() {
     return BoardSession.open(
-        control, "board-0", PushBench.NOBODY, false, new CompletableFuture<>());
+        new Attachment(control, "board-0", false, false),
+        PushBench.NOBODY,
+        new CompletableFuture<>());
   }
 }

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import nodeline.hardware.push.PushBench;
+import nodeline.push.Attachment;
 import nodeline.push.BoardSession;
+import nodeline.push.CommandInput;
 import nodeline.push.Progress;
 import nodeline.push.ShimInstall;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +34,9 @@ class MachinePushTest {
       rig.board(0).press(TALK);
       try (BoardSession session =
           BoardSession.open(
-              control, "board-0", PushBench.NOBODY, false, new CompletableFuture<>())) {
+              new Attachment(control, "board-0", false, false),
+              PushBench.NOBODY,
+              new CompletableFuture<>())) {
         long began = System.nanoTime();
         ShimInstall.Installed installed =
             session.install(PushBench.files(), BoardSession.FOLDERS, false, Progress.NONE);
@@ -41,7 +45,8 @@ class MachinePushTest {
             (System.nanoTime() - began) / 1e9, session.typed(), session.repaired());
         assertEquals(new ShimInstall.Installed("/run/nodeline", true), installed);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        assertEquals(0, session.run("/run/nodeline/bin/lava-self", List.of(), out));
+        assertEquals(
+            0, session.run("/run/nodeline/bin/lava-self", List.of(), CommandInput.none(), out));
         String said = out.toString(StandardCharsets.UTF_8);
         assertTrue(said.contains("job-0"), said);
       }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import nodeline.Problem;
@@ -95,6 +96,26 @@ class ExecTest {
           new PushBench.Output(Optional.empty(), "begun\n"),
           bench.runUntilBegun(before + "echo begun; sleep 1000"));
       assertEquals(ended(0, "again\n"), bench.run("echo", "again"));
+    }
+  }
+
+  /** Also one that ignores all keys. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "trap '' 2 3; "})
+  void aTimeoutHasLittleTimeToEndTheCommand(String before) throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      Duration took = bench.runUntilTimedOut(before + "echo begun; sleep 1000");
+      assertTrue(took.compareTo(Duration.ofSeconds(2)) < 0, took.toString());
+    }
+  }
+
+  /** It may be a reset: then a key would stop the boot. */
+  @Test
+  void noKeyIsTypedAfterALoadersWords() throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      bench.runUntilTimedOut("echo U-Boot 2024.01; echo begun; sleep 1000");
+      byte[] typed = bench.rig().board(0).cable().boardHeard();
+      assertEquals(-1, new String(typed, StandardCharsets.ISO_8859_1).indexOf('\003'));
     }
   }
 

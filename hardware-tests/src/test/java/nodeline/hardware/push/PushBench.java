@@ -7,18 +7,23 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import nodeline.control.AttachedConsole;
 import nodeline.hardware.cable.Faults;
 import nodeline.hardware.cable.LineQuality;
 import nodeline.hardware.rig.Board;
 import nodeline.hardware.rig.Rig;
 import nodeline.hardware.rig.Shells;
+import nodeline.push.Attachment;
 import nodeline.push.BoardSession;
+import nodeline.push.CommandInput;
 import nodeline.push.Credentials;
 import nodeline.push.Progress;
 import nodeline.push.ShimInstall;
@@ -84,7 +89,7 @@ public final class PushBench implements AutoCloseable {
   }
 
   BoardSession open(Credentials login, boolean force, CompletableFuture<?> stop) {
-    return BoardSession.open(control, "board-0", login, force, stop);
+    return BoardSession.open(new Attachment(control, "board-0", force, false), login, stop);
   }
 
   ShimInstall.Installed push() {
@@ -117,6 +122,19 @@ public final class PushBench implements AutoCloseable {
     return run(stop, onceBegun(() -> stop.complete(null)), words);
   }
 
+  /** Stops it by a timeout when it has printed {@code begun}; returns how long that took. */
+  Duration runUntilTimedOut(String... words) throws IOException {
+    CompletableFuture<Void> stop = new CompletableFuture<>();
+    long[] stopped = {0};
+    Runnable timeout =
+        () -> {
+          stopped[0] = System.nanoTime();
+          stop.completeExceptionally(new TimeoutException());
+        };
+    run(stop, onceBegun(timeout), words);
+    return Duration.ofNanos(System.nanoTime() - stopped[0]);
+  }
+
   /** Stops it when the board waits for a call. */
   Output runUntilCalled(String... words) throws IOException {
     return run(
@@ -130,18 +148,46 @@ public final class PushBench implements AutoCloseable {
     return run(new CompletableFuture<>(), onceBegun(action), words);
   }
 
+  /** The same, and does something when it has printed this. */
+  Output runWith(CommandInput input, String said, Runnable action, String... words)
+      throws IOException {
+    return run(new CompletableFuture<>(), input, once(said, action), words);
+  }
+
   private static ByteArrayOutputStream onceBegun(Runnable action) {
+    return once("begun\n", action);
+  }
+
+  private static ByteArrayOutputStream once(String said, Runnable action) {
     return new ByteArrayOutputStream() {
       private boolean done;
 
       @Override
       public void flush() {
-        if (!done && toString(StandardCharsets.ISO_8859_1).contains("begun\n")) {
+        if (!done && toString(StandardCharsets.ISO_8859_1).contains(said)) {
           done = true;
           action.run();
         }
       }
     };
+  }
+
+  /** A person types a line at the prompt. */
+  void type(String line) throws IOException {
+    Map<String, Object> attach =
+        Map.of("command", "attach", "device", "board-0", "readOnly", false, "force", false);
+    String mark = "done" + line.length();
+    try (AttachedConsole console = new AttachedConsole(control, attach)) {
+      String said = line + "\nprintf '%s%s\\n' do " + mark.substring(2) + "\n";
+      console.write(said.getBytes(StandardCharsets.ISO_8859_1));
+      rig.await("the line", () -> heard().contains(mark + "\r\n"));
+    }
+    rig.await("the writer to leave", () -> rig.status(0).clients().isEmpty());
+  }
+
+  /** All that the board has said. */
+  String heard() {
+    return new String(rig.board(0).cable().hostHeard(), StandardCharsets.ISO_8859_1);
   }
 
   /** The bridge loses its connection, and gets another one. */
@@ -165,10 +211,21 @@ public final class PushBench implements AutoCloseable {
 
   private Output run(CompletableFuture<?> stop, ByteArrayOutputStream out, String... words)
       throws IOException {
+    return run(stop, CommandInput.none(), out, words);
+  }
+
+  /** Runs it with this standard input. */
+  Output runWith(CommandInput input, String... words) throws IOException {
+    return run(new CompletableFuture<>(), input, new ByteArrayOutputStream(), words);
+  }
+
+  private Output run(
+      CompletableFuture<?> stop, CommandInput input, ByteArrayOutputStream out, String... words)
+      throws IOException {
     Optional<Integer> status = Optional.empty();
     try (BoardSession session = open(NOBODY, false, stop)) {
       String line = BoardSession.line(List.of(words));
-      status = Optional.of(session.run(line, List.of(target.toString()), out));
+      status = Optional.of(session.run(line, List.of(target.toString()), input, out));
     } catch (CancellationException e) {
       // It has no status.
     }

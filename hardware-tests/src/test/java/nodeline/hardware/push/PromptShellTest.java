@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.hardware.push;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import nodeline.Problem;
+import nodeline.hardware.rig.Shells;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Shells as people leave them: nothing takes minutes. */
+class PromptShellTest {
+  private static final Duration SOON = Duration.ofSeconds(40);
+  private static final PushBench.Output ANSWER = new PushBench.Output(Optional.of(0), "x\n");
+
+  @TempDir Path folder;
+
+  static List<String> shells() {
+    return Shells.all().toList();
+  }
+
+  /** Neither busybox's hush nor posh has any. */
+  static List<String> shellsWithAliases() {
+    return Shells.all().filter(shell -> !List.of("hush", "posh").contains(shell)).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("shellsWithAliases")
+  void aliasesOfOurCommandsDoNotMatter(String shell) throws Exception {
+    try (PushBench bench = new PushBench(folder, shell)) {
+      bench.type("alias read=false trap=false eval=: stty=false rm='rm -i' mv='mv -i' echo=:");
+      assertWorks(bench);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void functionsOfOurCommandsDoNotMatter(String shell) throws Exception {
+    try (PushBench bench = new PushBench(folder, shell)) {
+      bench.type("echo() { :; }; read() { false; }; stty() { false; }; rm() { false; }");
+      assertWorks(bench);
+    }
+  }
+
+  /** An interactive yash ends by itself then. */
+  static List<String> shellsThatEndAtErrors() {
+    return Shells.all().filter(shell -> !shell.equals("yash")).toList();
+  }
+
+  /** The prompt's shell is to live on: it ends at the first command that fails. */
+  @ParameterizedTest
+  @MethodSource("shellsThatEndAtErrors")
+  void anEndAtErrorsDoesNotMatter(String shell) throws Exception {
+    try (PushBench bench = new PushBench(folder, shell)) {
+      bench.type("set -e");
+      assertWorks(bench);
+      assertEquals(new PushBench.Output(Optional.of(3), ""), bench.run("exit 3"));
+      assertEquals(ANSWER, bench.run("echo", "x"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void unsetVariablesMayBeErrors(String shell) throws Exception {
+    try (PushBench bench = new PushBench(folder, shell)) {
+      bench.type(shell.equals("hush") ? "set -x" : "set -u");
+      assertWorks(bench);
+    }
+  }
+
+  @Test
+  void aCommandBeforeEachPromptDoesNotMatter() throws Exception {
+    try (PushBench bench = new PushBench(folder, "bash")) {
+      bench.type("PROMPT_COMMAND='printf \"\\033]0;board: %s\\007\" ~; echo; sleep 0.3'");
+      assertWorks(bench);
+    }
+  }
+
+  private static void assertWorks(PushBench bench) {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> {
+          assertEquals(ANSWER, bench.run("printf", "x\n"));
+          assertTrue(bench.push().typed());
+          assertEquals(PushBench.files(), bench.installed());
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void aReadOnlyVariableIsNamed(String shell) throws Exception {
+    try (PushBench bench = new PushBench(folder, shell)) {
+      bench.type("readonly l=1");
+      assertUnfit(bench, "has a read-only variable that is needed here: l");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash -r", "mksh -r", "ksh93 -r"})
+  void aRestrictedShellIsNamed(String shell) throws Exception {
+    try (PushBench bench = new PushBench(folder, shell)) {
+      assertUnfit(bench, "is restricted (rbash, set -r)");
+    }
+  }
+
+  private static void assertUnfit(PushBench bench, String why) {
+    Problem problem =
+        assertTimeoutPreemptively(SOON, () -> assertThrows(Problem.class, () -> bench.run("echo")));
+    assertEquals("board-0: the shell at the prompt " + why, problem.getMessage());
+    problem = assertTimeoutPreemptively(SOON, () -> assertThrows(Problem.class, bench::push));
+    assertEquals("board-0: the shell at the prompt " + why, problem.getMessage());
+  }
+}

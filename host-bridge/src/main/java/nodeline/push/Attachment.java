@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.push;
+
+import java.nio.file.Path;
+
+/**
+ * A device's console, as it is wanted.
+ *
+ * @param socket the bridge's
+ * @param force takes over from whoever writes, ends what runs there, and types whatever the board's
+ *     boot is
+ * @param shown the console's log shows what is typed, and what answers it
+ */
+public record Attachment(Path socket, String device, boolean force, boolean shown) {}

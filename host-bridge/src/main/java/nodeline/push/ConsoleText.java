@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.push;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+import nodeline.control.TypedDialogue;
+
+/**
+ * What a console has said: a character for each octet; a place in it is the number of octets
+ * before. The last {@link #MAX_TEXT} octets are kept.
+ */
+final class ConsoleText {
+  static final int MAX_TEXT = 1 << 20;
+
+  private static final Pattern ESCAPE =
+      Pattern.compile("\u001b(\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001b]{0,200}\u0007|[^\\[\\]])");
+  private static final int LAST = 2_000;
+  private static final int MAX_WORDS = 80;
+
+  private final StringBuilder text = new StringBuilder();
+  private final StringBuilder own = new StringBuilder();
+  private final TypedDialogue dialogue = new TypedDialogue();
+  private String prompt = "";
+  private long dropped;
+
+  void heard(byte[] octets) {
+    text.append(latin1(octets));
+    int over = text.length() - MAX_TEXT;
+    if (over > 0) {
+      text.delete(0, over);
+      dropped += over;
+    }
+    addOwn(dialogue.heard(octets));
+  }
+
+  void typed(byte[] octets, List<String> answers) {
+    dialogue.typed(octets, answers);
+  }
+
+  private void addOwn(byte[] octets) {
+    own.append(latin1(octets));
+    own.delete(0, Math.max(0, own.length() - LAST));
+  }
+
+  private static String latin1(byte[] octets) {
+    return new String(octets, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The prompt, which says nothing. */
+  void promptIs(String text) {
+    prompt = text;
+  }
+
+  /** The place behind all text so far. */
+  long end() {
+    return dropped + text.length();
+  }
+
+  /** The text from a place on, as far as it is kept. */
+  String since(long place) {
+    return text.substring((int) Math.max(0, Math.min(place - dropped, text.length())));
+  }
+
+  /** Octets that came from a place on and are not kept. */
+  long droppedSince(long place) {
+    return Math.max(0, dropped - place);
+  }
+
+  /** The last line so far, without escapes; empty if a line has ended there. */
+  String lastLine() {
+    String all = plain(since(end() - LAST));
+    String line = all.substring(all.lastIndexOf('\n') + 1).replaceFirst("\r+$", "");
+    return line.substring(line.lastIndexOf('\r') + 1);
+  }
+
+  /** The board's own last line with text in it, for people: 80 characters at most. */
+  String lastWords() {
+    String last = "";
+    for (String line : plain(own.toString()).split("[\r\n]+")) {
+      String words = line.strip();
+      last = words.isEmpty() || (words.equals(prompt) && !last.isEmpty()) ? last : words;
+    }
+    byte[] octets = last.getBytes(StandardCharsets.ISO_8859_1);
+    String words = new String(octets, StandardCharsets.UTF_8);
+    return words.length() > MAX_WORDS ? "…" + words.substring(words.length() - MAX_WORDS) : words;
+  }
+
+  private static String plain(String text) {
+    return ESCAPE.matcher(text).replaceAll("").replace("\0", "");
+  }
+}
