@@ -42,19 +42,13 @@ public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordina
   public static JournaledGroups open(Path state, Beginning beginning, Duration life) {
     StateFolderLock lock = StateFolderLock.take(state);
     try {
-      boolean over = Files.exists(lock.over());
-      boolean ended = beginning == Beginning.KEPT && (over || life.isZero());
-      if (beginning == Beginning.RESUMED && Files.exists(lock.journal())) {
-        Files.setLastModifiedTime(lock.journal(), FileTime.from(Instant.now()));
-      }
+      boolean fresh =
+          prepare(lock, life.isZero() && beginning == Beginning.KEPT ? Beginning.FRESH : beginning);
       FileJournal journal =
-          FileJournal.in(
-              lock.journal(),
-              life.isZero() ? Configuration.KEEP : life,
-              ended || beginning == Beginning.FRESH);
+          FileJournal.in(lock.journal(), life.isZero() ? Configuration.KEEP : life, fresh);
       JournaledGroups groups =
           new JournaledGroups(lock, new EmbeddedCoordinator(GroupLimits.DEFAULT, journal));
-      Files.deleteIfExists(lock.over());
+      Files.deleteIfExists(lock.over()); // only now does the journal begin afresh by itself
       return groups;
     } catch (Problem e) {
       lock.close();
@@ -66,6 +60,16 @@ public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordina
           "choose another folder: --state DIR",
           e);
     }
+  }
+
+  /** Returns whether the groups begin afresh. */
+  private static boolean prepare(StateFolderLock lock, Beginning beginning) throws IOException {
+    boolean over = Files.exists(lock.over());
+    boolean fresh = beginning == Beginning.FRESH || (beginning == Beginning.KEPT && over);
+    if (beginning == Beginning.RESUMED && Files.exists(lock.journal())) {
+      Files.setLastModifiedTime(lock.journal(), FileTime.from(Instant.now()));
+    }
+    return fresh;
   }
 
   /** Tells which groups go on; they are those of others, with members of their own. */
