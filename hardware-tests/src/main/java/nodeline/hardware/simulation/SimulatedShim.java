@@ -24,9 +24,6 @@ final class SimulatedShim {
   private static final int CHARACTERS = 200;
   private static final int SECOND = 1_000;
 
-  /** What a call of a script asks. */
-  record Question(Verb verb, String payload, OptionalInt timeout) {}
-
   private enum Phase {
     QUEUED,
     LISTEN,
@@ -37,7 +34,7 @@ final class SimulatedShim {
 
   private final SimulatedTty tty;
   private final String id;
-  private final Question question;
+  private final SimulatedTty.Question question;
   private final SimulatedMessage message;
   private final List<byte[]> frames = new ArrayList<>();
   private Phase phase = Phase.QUEUED;
@@ -59,7 +56,7 @@ final class SimulatedShim {
   private VirtualTime.Event timer;
   private VirtualTime.Event end;
 
-  SimulatedShim(SimulatedTty tty, String id, Question question) {
+  SimulatedShim(SimulatedTty tty, String id, SimulatedTty.Question question) {
     this.tty = tty;
     this.id = id;
     this.question = question;
