@@ -105,7 +105,7 @@ final class BoardCommand {
     shell.define(code.replace("@DIRS@", String.join(" ", folders)));
     console.note("exec: " + line);
     if (!input.begins(GRACE)) {
-      shell.load(command + "\n(Y \"$cmd\") </dev/null;" + STATUS + MODES + "Q;Q");
+      shell.load(command + "\n(Y \"exec </dev/null;$cmd\");" + STATUS + MODES + "Q;Q");
       long first = console.end();
       return copy(first, start(begun()), Optional.empty(), out);
     }
@@ -127,13 +127,13 @@ final class BoardCommand {
   }
 
   /**
-   * A second reader gives it the input, by a pipe that is 4 there. The terminal, 3, stays as the
-   * readers have it. The command waits for the first line in the pipe.
+   * A second reader, which is no job of its own, gives it the input, by a pipe that is 4 there. The
+   * terminal, 3, stays as the readers have it. The command waits for the first line in the pipe.
    */
   private InputFeed load(String command, CommandInput input) {
     shell.load(
         command
-            + "\nexec 3>&1;{ trap - 0 1 2 3 15;echo \"=$n:feed\" >&3;K;} 4>&1 >&3 2>/dev/null"
+            + "\n[ -z \"$KSH_VERSION\" ]||set +m;exec 3>&1;{ trap - 0 1 2 3 15;echo \"=$n:feed\" >&3;K;} 4>&1 >&3 2>/dev/null"
             + "|{ IFS= read -r l;(S=;Y \"$cmd\") 3>&-;"
             + STATUS
             + "Q;Q;Q;};exec 3>&-;"
