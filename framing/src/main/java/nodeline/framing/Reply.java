@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.framing;
 
+import java.util.regex.Pattern;
+
 /**
  * A frame from the bridge.
  *
@@ -11,7 +13,8 @@ package nodeline.framing;
  * @param payload escaped text, 0 to 192 characters of the alphabet; see {@link Escape#text}
  */
 public record Reply(String id, Op op, int a, int b, String payload) {
-  private static final String FIELDS = "[0-9a-f]{12}:[a-z]:[0-9]{1,6}:[0-9]{1,6}:.*";
+  private static final Pattern FIELDS =
+      Pattern.compile("[0-9a-f]{12}:[a-z]:[0-9]{1,6}:[0-9]{1,6}:.*");
 
   /**
    * Checks the ranges.
@@ -54,7 +57,7 @@ public record Reply(String id, Op op, int a, int b, String payload) {
   }
 
   private static Parsed<Reply> parseBody(String body) {
-    if (!body.matches(FIELDS)) {
+    if (!FIELDS.matcher(body).matches()) {
       return Parsed.bad(Verdict.FORM);
     }
     String[] fields = body.split(":", 5);

@@ -81,6 +81,12 @@ final class AccessClient {
     this.wish = wish;
   }
 
+  /** Ends its connection. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Its end is seen by its handler.
+  void close() {
+    channel.close();
+  }
+
   /**
    * Begins with what was said before.
    *

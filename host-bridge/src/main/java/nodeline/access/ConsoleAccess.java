@@ -86,6 +86,11 @@ public final class ConsoleAccess implements AccessClient.Losses {
     return true;
   }
 
+  /** Ends the connections of all clients. */
+  public void closeClients() {
+    List.copyOf(clients).forEach(AccessClient::close);
+  }
+
   /** Clients that have ended their input go before others are refused. */
   private void makeRoom() {
     if (clients.size() >= MAX_CLIENTS) {

@@ -14,6 +14,7 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -48,6 +49,8 @@ public final class ListenServer implements AutoCloseable {
 
   /** Less than a console takes at once, so that nothing of a long paste is refused. */
   private static final int READ_OCTETS = 4_096;
+
+  private static final long CLOSE_MILLIS = 2_000;
 
   /** Above what waits for a client that does not read, each octet escaped. */
   private static final WriteBufferWaterMark WATER_MARKS =
@@ -250,11 +253,13 @@ public final class ListenServer implements AutoCloseable {
                     new ClientName(ClientStatus.Kind.UNIX, number, SocketPeer.find(channel))));
   }
 
-  /** Ends the place and its connections. */
+  /** Ends the place and its connections; it is free when this returns, but on their loop. */
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // Their ends are seen by their handlers.
   public void close() {
-    channels.close();
+    ChannelGroupFuture closed = channels.close();
+    if (!access.link().eventLoop().inEventLoop()) {
+      closed.awaitUninterruptibly(CLOSE_MILLIS);
+    }
     try {
       file.close();
     } catch (Exception e) {

@@ -2,14 +2,12 @@
 package nodeline.bridge;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import nodeline.IoReason;
 import nodeline.MonotonicClock;
@@ -20,32 +18,35 @@ import nodeline.console.ConsoleTransport;
 import nodeline.control.BridgeControl;
 import nodeline.control.BridgeListener;
 import nodeline.control.BridgeStatus;
+import nodeline.control.ControlWait;
 import nodeline.control.DeviceControl;
 import nodeline.control.DeviceStatus;
 import nodeline.control.GroupControl;
+import nodeline.control.Reloaded;
 import nodeline.device.Device;
 import nodeline.device.DeviceEnvironment;
-import nodeline.framing.Octets;
 import nodeline.group.Coordinator;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.lava.server.CoordinatorServer;
 import nodeline.lava.server.ServerConfig;
 import nodeline.lava.server.ServerLimits;
 import nodeline.log.ConsoleLogs;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All devices of a configuration, and the coordinator that they meet at. */
 public final class Bridge implements BridgeControl, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Bridge.class);
   private static final int LOOPS = 2;
-  private static final int CLOSE_SECONDS = 5;
 
-  private final Configuration configuration;
+  private volatile Configuration configuration;
   private final Coordinator coordinator;
   private final StateFolderLock lock;
   private final ConsoleLogs logs;
   private final ConsoleTransport transport;
   private final GroupStates groups;
-  private final List<Device> devices = new ArrayList<>();
-  private final CompletableFuture<Integer> end;
+  private final LinkWatch links;
+  private final DeviceSet devices;
   private final AtomicBoolean closing = new AtomicBoolean();
 
   /** The one of all its devices. */
@@ -81,15 +82,15 @@ public final class Bridge implements BridgeControl, AutoCloseable {
     this.configuration = configuration;
     this.coordinator = coordinator;
     this.lock = lock;
-    this.groups = new GroupStates(coordinator, configuration);
+    this.groups = new GroupStates(coordinator, () -> this.configuration);
+    this.links = new LinkWatch(events);
     this.logs = openLogs(lock.consoles());
     this.transport = ConsoleTransport.create(LOOPS);
-    DeviceEnvironment around = new DeviceEnvironment(transport, logs, coordinator, events, clock);
+    devices = new DeviceSet(new DeviceEnvironment(transport, logs, coordinator, links, clock));
     for (DeviceConfig device : configuration.devices()) {
       coordinator.join(device.member(), configuration.groupSize(device));
-      devices.add(new Device(device, around));
     }
-    end = ended();
+    devices.set(configuration.devices().stream().map(devices::make).toList());
   }
 
   private ConsoleLogs openLogs(Path folder) {
@@ -126,32 +127,40 @@ public final class Bridge implements BridgeControl, AutoCloseable {
    */
   public Bridge start() {
     try {
-      devices.forEach(device -> device.listen(configuration.tls()));
+      DeviceSet.listen(devices.all(), configuration.tls());
     } catch (Problem e) {
       close();
       throw e;
     }
-    devices.forEach(Device::start);
+    devices.all().forEach(Device::start);
     return this;
   }
 
-  /** The exit status, once every console is known to have ended: only commands do. */
-  private CompletableFuture<Integer> ended() {
-    if (!devices.stream().allMatch(Device::isCommand)) {
-      return new CompletableFuture<>();
+  /**
+   * Goes over to another configuration: devices come, go and change, the others keep their links,
+   * calls and clients.
+   *
+   * @throws Problem if that cannot be; nothing has changed then
+   */
+  public synchronized Reloaded reload(Configuration next) {
+    if (closing.get()) {
+      throw new Problem("the bridge is stopping", "start it again");
     }
-    CompletableFuture<?>[] exits =
-        devices.stream().map(Device::exit).toArray(CompletableFuture<?>[]::new);
-    return CompletableFuture.allOf(exits).thenApply(all -> anyFailed() ? 1 : 0);
-  }
-
-  private boolean anyFailed() {
-    return devices.stream().anyMatch(device -> device.exit().join() != 0);
+    Reloaded done = new Reload(configuration, next, devices).apply(coordinator);
+    configuration = next;
+    done.removed().forEach(links::removed);
+    log.info(
+        "nodeline reloaded added={} changed={} removed={}",
+        done.added(),
+        done.changed(),
+        done.removed());
+    return done;
   }
 
   @Override
   public BridgeStatus status() {
-    List<CompletableFuture<DeviceStatus>> asked = devices.stream().map(Device::status).toList();
+    List<CompletableFuture<DeviceStatus>> asked =
+        devices.all().stream().map(Device::status).toList();
     return new BridgeStatus(
         ProcessHandle.current().pid(),
         version(),
@@ -164,10 +173,25 @@ public final class Bridge implements BridgeControl, AutoCloseable {
 
   @Override
   public DeviceControl device(String name) {
-    return devices.stream()
-        .filter(device -> device.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> BridgeStatus.noDevice(name, devices.stream().map(Device::name)));
+    return devices.get(name);
+  }
+
+  @Override
+  public ControlWait up(List<String> names) {
+    List<String> wanted =
+        names.isEmpty() ? devices.all().stream().map(Device::name).toList() : names;
+    wanted.forEach(devices::get);
+    return () -> links.up(wanted);
+  }
+
+  /** For people, shortly: how many devices there are, and how many links are up. */
+  public String summary() {
+    return "devices=%d up=%d".formatted(devices.all().size(), links.up());
+  }
+
+  /** Completed when each event loop of the consoles has done a task. */
+  public CompletableFuture<Void> alive() {
+    return transport.alive();
   }
 
   @Override
@@ -188,13 +212,31 @@ public final class Bridge implements BridgeControl, AutoCloseable {
    */
   public int awaitEnd() throws InterruptedException {
     try {
-      return end.get();
+      return devices.end().get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
   }
 
-  /** Stops in good order and returns when that is done; a second time it does nothing. */
+  /**
+   * As {@link #close}, and its groups are over: the next run begins with none. A mark says so from
+   * now on, whatever becomes of the rest of this stop.
+   */
+  public void end() {
+    if (!closing.getAndSet(true)) {
+      try {
+        Files.write(lock.over(), new byte[0]);
+      } catch (IOException e) {
+        log.warn("nodeline could not end its groups: the next run goes on with them", e);
+      }
+      closeAll();
+    }
+  }
+
+  /**
+   * Stops in good order and returns when that is done; a second time it does nothing. Its groups
+   * are kept for the next run.
+   */
   @Override
   public void close() {
     if (!closing.getAndSet(true)) {
@@ -202,25 +244,13 @@ public final class Bridge implements BridgeControl, AutoCloseable {
     }
   }
 
-  private void closeAll() {
+  private synchronized void closeAll() {
     server.ifPresent(CoordinatorServer::close);
-    CompletableFuture<?>[] closing =
-        devices.stream().map(Device::close).toArray(CompletableFuture<?>[]::new);
-    try {
-      CompletableFuture.allOf(closing).get(CLOSE_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException | ExecutionException slowDevice) {
-      // A gadget's close may take 30 s; it goes on without us.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (devices.stream().allMatch(Device::endsWithBridge)) {
-      // The boards were processes of this bridge: what they met for is over with them.
-      configuration.groups().forEach(group -> coordinator.drop(Octets.fromText(group.name())));
-    }
+    DeviceSet.await(devices.all().stream().map(Device::close).toList());
     coordinator.close();
     transport.close();
     logs.close();
     lock.close();
-    end.complete(0);
+    devices.end().complete(0);
   }
 }

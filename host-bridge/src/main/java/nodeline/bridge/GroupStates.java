@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
-import nodeline.config.GroupConfig;
 import nodeline.control.BridgeStatus.GroupStatus;
 import nodeline.control.ControlWait;
 import nodeline.control.GroupControl;
@@ -33,15 +33,16 @@ final class GroupStates implements GroupControl {
   private static final Logger log = LoggerFactory.getLogger(GroupStates.class);
 
   private final Coordinator coordinator;
-  private final List<GroupConfig> configured;
-  private final Map<Member, String> devices;
+  private final Supplier<Configuration> configuration;
 
-  GroupStates(Coordinator coordinator, Configuration configuration) {
+  /**
+   * Looks at a coordinator.
+   *
+   * @param configuration the present one
+   */
+  GroupStates(Coordinator coordinator, Supplier<Configuration> configuration) {
     this.coordinator = coordinator;
-    this.configured = configuration.groups();
-    this.devices =
-        configuration.devices().stream()
-            .collect(Collectors.toMap(DeviceConfig::member, DeviceConfig::name));
+    this.configuration = configuration;
   }
 
   /** The groups of the configuration, shortly. */
@@ -51,7 +52,7 @@ final class GroupStates implements GroupControl {
             .collect(
                 Collectors.toMap(
                     view -> Octets.toText(view.name()), view -> view.members().size()));
-    return configured.stream()
+    return configuration.get().groups().stream()
         .map(
             group ->
                 new GroupStatus(group.name(), group.size(), joined.getOrDefault(group.name(), 0)))
@@ -79,7 +80,11 @@ final class GroupStates implements GroupControl {
     return new MemberState(
         Octets.toText(member.job()),
         Octets.toText(member.role()),
-        devices.getOrDefault(member, ""));
+        configuration.get().devices().stream()
+            .filter(device -> device.member().equals(member))
+            .findFirst()
+            .map(DeviceConfig::name)
+            .orElse(""));
   }
 
   private static MessageState message(GroupView view, MessageView message) {

@@ -4,13 +4,16 @@ package nodeline.bridge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import nodeline.IoReason;
 import nodeline.Printable;
 import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
+import nodeline.config.Durations;
 import nodeline.config.GroupConfig;
 import nodeline.control.BridgeListener;
 import nodeline.framing.Octets;
@@ -28,32 +31,24 @@ import org.slf4j.LoggerFactory;
  * @param lock of the folder; given back by the bridge that takes these
  */
 public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordinator) {
-  /** A bench that was off for so long does not go on. */
-  public static final Duration LIFE = Duration.ofHours(24);
-
   private static final Logger log = LoggerFactory.getLogger(JournaledGroups.class);
-
-  public static JournaledGroups open(Path state, boolean fresh) {
-    return open(state, fresh, LIFE);
-  }
 
   /**
    * Opens them.
    *
-   * @param fresh whether to begin with none
-   * @param life groups are over when nobody had them for so long
+   * @param life groups are over when nobody had them for so long; zero: at once
    * @throws Problem if the folder or its journal cannot be used
    */
-  public static JournaledGroups open(Path state, boolean fresh, Duration life) {
+  public static JournaledGroups open(Path state, Beginning beginning, Duration life) {
     StateFolderLock lock = StateFolderLock.take(state);
     try {
-      if (fresh) {
-        Files.deleteIfExists(lock.journal());
-      }
-      FileJournal journal = FileJournal.in(lock.journal(), life);
+      boolean fresh =
+          prepare(lock, life.isZero() && beginning == Beginning.KEPT ? Beginning.FRESH : beginning);
+      FileJournal journal =
+          FileJournal.in(lock.journal(), life.isZero() ? Configuration.KEEP : life, fresh);
       JournaledGroups groups =
           new JournaledGroups(lock, new EmbeddedCoordinator(GroupLimits.DEFAULT, journal));
-      groups.coordinator.groups().forEach(JournaledGroups::report);
+      Files.deleteIfExists(lock.over()); // only now does the journal begin afresh by itself
       return groups;
     } catch (Problem e) {
       lock.close();
@@ -61,16 +56,55 @@ public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordina
     } catch (IOException e) {
       lock.close();
       throw new Problem(
-          "cannot begin afresh: " + IoReason.of(e), "choose another folder: --state DIR", e);
+          "cannot begin with the groups: " + IoReason.of(e),
+          "choose another folder: --state DIR",
+          e);
     }
   }
 
-  private static void report(GroupView group) {
-    log.info(
-        "nodeline resumed group={} members={} messages={} (--fresh begins with none)",
-        shown(group.name()),
-        group.members().size(),
-        group.messages().size());
+  /** Returns whether the groups begin afresh. */
+  private static boolean prepare(StateFolderLock lock, Beginning beginning) throws IOException {
+    boolean over = Files.exists(lock.over());
+    boolean fresh = beginning == Beginning.FRESH || (beginning == Beginning.KEPT && over);
+    if (beginning == Beginning.RESUMED && Files.exists(lock.journal())) {
+      Files.setLastModifiedTime(lock.journal(), FileTime.from(Instant.now()));
+    }
+    return fresh;
+  }
+
+  /** Tells which groups go on; they are those of others, with members of their own. */
+  public void report() {
+    coordinator.groups().forEach(group -> log.info("nodeline resumed {}", shown(group)));
+  }
+
+  /** Tells a person whose test may meet the messages of another one. */
+  private void warn(Configuration configuration) {
+    for (GroupView group : coordinator.groups()) {
+      boolean known =
+          configuration.groups().stream()
+              .anyMatch(given -> Octets.fromText(given.name()).equals(group.name()));
+      if (!known) {
+        log.warn("nodeline resumed {}, which this configuration does not have", shown(group));
+      } else if (group.messages().isEmpty()) {
+        log.info("nodeline resumed {}", shown(group));
+      } else {
+        log.warn("nodeline resumed {} (--fresh begins with none)", shown(group));
+      }
+    }
+  }
+
+  private String shown(GroupView group) {
+    return "group=%s members=%d messages=%d%s"
+        .formatted(
+            shown(group.name()),
+            group.members().size(),
+            group.messages().size(),
+            coordinator.oldest(group.name()).map(JournaledGroups::age).orElse(""));
+  }
+
+  private static String age(Instant oldest) {
+    Duration age = Duration.between(oldest, Instant.now());
+    return " oldest=" + Durations.format(age.isNegative() ? Duration.ZERO : age);
   }
 
   /**
@@ -80,6 +114,7 @@ public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordina
    */
   public Bridge start(Configuration configuration, BridgeListener listener) {
     configuration.groups().forEach(group -> makeRoom(group, configuration.devices()));
+    warn(configuration);
     boolean started = false;
     try {
       Bridge bridge = new Bridge(configuration, lock, listener, coordinator);

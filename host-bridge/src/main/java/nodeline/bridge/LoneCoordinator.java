@@ -2,6 +2,8 @@
 package nodeline.bridge;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import nodeline.MonotonicClock;
 import nodeline.Problem;
@@ -10,6 +12,7 @@ import nodeline.config.CoordinatorConfig;
 import nodeline.control.BridgeControl;
 import nodeline.control.BridgeStatus;
 import nodeline.control.BridgeStatus.GroupStatus;
+import nodeline.control.ControlWait;
 import nodeline.control.DeviceControl;
 import nodeline.control.GroupControl;
 import nodeline.framing.Octets;
@@ -35,7 +38,7 @@ public final class LoneCoordinator implements BridgeControl, AutoCloseable {
     this.coordinator = coordinator;
     this.groups =
         new GroupStates(
-            coordinator, new Configuration(CoordinatorConfig.EMBEDDED, List.of(), List.of()));
+            coordinator, () -> new Configuration(CoordinatorConfig.EMBEDDED, List.of(), List.of()));
     this.lock = lock;
     this.clock = clock;
     this.began = clock.millis();
@@ -64,6 +67,12 @@ public final class LoneCoordinator implements BridgeControl, AutoCloseable {
     throw new Problem(
         "there is no device \"" + name + "\"",
         "this is a coordinator without devices: name the socket of a bridge by --socket");
+  }
+
+  @Override
+  public ControlWait up(List<String> devices) {
+    devices.forEach(this::device);
+    return () -> CompletableFuture.completedFuture(Map.of("up", devices));
   }
 
   @Override

@@ -2,6 +2,7 @@
 package nodeline.cli;
 
 import java.nio.file.Path;
+import nodeline.bridge.Beginning;
 import nodeline.bridge.Bridge;
 import nodeline.config.Configuration;
 import nodeline.control.BridgeListener;
@@ -13,8 +14,9 @@ interface BridgeStarter {
    * Returns a bridge that is ready: it opens its links from now on.
    *
    * @param state folder of its logs and journals
-   * @param fresh whether its groups begin empty, whatever an earlier run left
+   * @param beginning what becomes of the groups that an earlier run left
    * @throws nodeline.Problem if it cannot start
    */
-  Bridge start(Configuration configuration, Path state, boolean fresh, BridgeListener listener);
+  Bridge start(
+      Configuration configuration, Path state, Beginning beginning, BridgeListener listener);
 }

@@ -7,11 +7,15 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import nodeline.MonotonicClock;
+import nodeline.Problem;
+import nodeline.bridge.Beginning;
 import nodeline.bridge.JournaledGroups;
 import nodeline.bridge.LoneCoordinator;
 import nodeline.config.Durations;
 import nodeline.control.BridgeCommands;
 import nodeline.control.ControlServer;
+import nodeline.control.LifeControl;
+import nodeline.control.Reloaded;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.lava.server.CoordinatorServer;
 import nodeline.lava.server.ServerConfig;
@@ -95,14 +99,17 @@ final class CoordinatorCommand implements Callable<Integer> {
     ServerConfig place = place();
     Optional<TlsFiles> files = tls.files(place.tls());
     ServerLimits limits = ServerLimits.DEFAULT.idle(idle);
-    JournaledGroups groups = JournaledGroups.open(folder(place), fresh, limits.idle());
+    JournaledGroups groups =
+        JournaledGroups.open(
+            folder(place), fresh ? Beginning.FRESH : Beginning.KEPT, limits.idle());
+    groups.report();
     EmbeddedCoordinator coordinator = groups.coordinator();
     try (LoneCoordinator lone =
             new LoneCoordinator(coordinator, groups.lock(), MonotonicClock.SYSTEM);
         CoordinatorServer server = CoordinatorServer.start(place, files, coordinator, limits);
         ControlServer control = socket == null ? null : new ControlServer(socket)) {
       if (control != null) {
-        control.publish(BridgeCommands.of(lone));
+        control.publish(BridgeCommands.of(lone, life(stop)));
       }
       log.info(
           "nodeline coordinator ready listen={} strict={} idle={} (Ctrl-C stops it)",
@@ -113,6 +120,23 @@ final class CoordinatorCommand implements Callable<Integer> {
     }
     log.info("nodeline ended exit=0");
     return 0;
+  }
+
+  /** Its groups are kept whoever stops it: their members are elsewhere, and wait for it. */
+  private static LifeControl life(CompletableFuture<String> stop) {
+    return new LifeControl() {
+      @Override
+      public void stop() {
+        stop.complete("none command=stop");
+      }
+
+      @Override
+      public Reloaded reload() {
+        throw new Problem(
+            "this is a coordinator: it has no configuration",
+            "name the socket of a bridge by --socket");
+      }
+    };
   }
 
   private Path folder(ServerConfig place) {

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import nodeline.MonotonicClock;
 import nodeline.Problem;
+import nodeline.bridge.Beginning;
 import nodeline.bridge.Bridge;
 import nodeline.config.DeviceConfig;
 import nodeline.control.BridgeStatus;
@@ -62,7 +63,8 @@ final class DemoCommand implements Callable<Integer> {
     int status;
     try (Transcript transcript =
             new Transcript(out, StandardOutput.isColourful(), names, MonotonicClock.SYSTEM);
-        Bridge bridge = starter.start(boards.configuration(), boards.state(), true, transcript)) {
+        Bridge bridge =
+            starter.start(boards.configuration(), boards.state(), Beginning.FRESH, transcript)) {
       closeOn(stop, bridge);
       status = bridge.awaitEnd();
       if (stop.isDone()) {

@@ -4,8 +4,13 @@ package nodeline.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import nodeline.Nearest;
 import nodeline.Printable;
 import nodeline.Problem;
 import picocli.CommandLine;
@@ -17,6 +22,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What goes wrong, as two lines for a person: what, and what to do about it. */
 final class ErrorLines {
+  /** What picocli says of {@code nodeline help WORD}. */
+  private static final Pattern HELP_FOR = Pattern.compile("Unknown subcommand '(.*)'");
+
   private final PrintWriter err;
 
   ErrorLines(PrintWriter err) {
@@ -82,15 +90,37 @@ final class ErrorLines {
   private static String hint(ParameterException wrong) {
     CommandLine command = wrong.getCommandLine();
     String help = "see " + command.getCommandSpec().qualifiedName() + " --help";
-    if (wrong instanceof UnmatchedArgumentException unmatched) {
-      List<String> close = unmatched.getSuggestions();
-      if (!close.isEmpty()) {
-        return "did you mean: " + String.join(" or ", close) + "? " + help;
-      }
+    Optional<String> close = unknown(wrong).flatMap(word -> meant(word, command));
+    if (close.isPresent()) {
+      return "did you mean: " + close.get() + "? " + help;
     }
     return isRoot(command)
         ? "commands: " + String.join(", ", command.getSubcommands().keySet()) + "; " + help
         : help;
+  }
+
+  private static Optional<String> unknown(ParameterException wrong) {
+    if (wrong instanceof UnmatchedArgumentException unmatched) {
+      return unmatched.getUnmatched().stream().findFirst();
+    }
+    Matcher helpFor = HELP_FOR.matcher(wrong.getMessage());
+    return helpFor.lookingAt() ? Optional.of(helpFor.group(1)) : Optional.empty();
+  }
+
+  /** The nearest command or option, so that {@code version} finds {@code --version} too. */
+  private static Optional<String> meant(String word, CommandLine command) {
+    Map<String, String> names = new LinkedHashMap<>();
+    boolean option = word.startsWith("-");
+    if (!option) {
+      command.getSubcommands().keySet().forEach(name -> names.put(name, name));
+    }
+    for (String name : command.getCommandSpec().optionsMap().keySet()) {
+      if (name.startsWith("--")) { // any letter is close to -h
+        names.putIfAbsent(option ? name : name.substring(2), name);
+      }
+    }
+    String given = option ? word.replaceFirst("=.*", "") : word;
+    return Nearest.orBegun(given, names.keySet()).map(names::get);
   }
 
   private static boolean isRoot(CommandLine command) {

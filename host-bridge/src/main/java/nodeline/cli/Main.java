@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import nodeline.MonotonicClock;
 import nodeline.Problem;
+import nodeline.bridge.Beginning;
 import nodeline.bridge.Bridge;
 import nodeline.bridge.JournaledGroups;
 import nodeline.config.Configuration;
@@ -89,6 +90,9 @@ public final class Main implements Runnable {
         new CommandLine(this)
             .addSubcommand(new RunCommand(starter))
             .addSubcommand(new CoordinatorCommand())
+            .addSubcommand(new WaitCommand())
+            .addSubcommand(new ReloadCommand())
+            .addSubcommand(new StopCommand())
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ConsoleCommand(standard))
             .addSubcommand(new RequestCommand())
@@ -122,13 +126,17 @@ public final class Main implements Runnable {
   }
 
   private static Bridge start(
-      Configuration configuration, Path state, boolean fresh, BridgeListener listener) {
+      Configuration configuration, Path state, Beginning beginning, BridgeListener listener) {
     if (!(configuration.coordinator() instanceof CoordinatorConfig.Lava remote)) {
-      return JournaledGroups.open(state, fresh).start(configuration, listener);
+      return JournaledGroups.open(state, beginning, configuration.keep())
+          .start(configuration, listener);
     }
-    if (fresh) {
+    if (beginning != Beginning.KEPT) {
       throw new Problem(
-          "--fresh: the groups are those of " + remote, "begin with a new group name instead");
+          (beginning == Beginning.FRESH ? "--fresh" : "--resume")
+              + ": the groups are those of "
+              + remote,
+          "begin with a new group name instead");
     }
     Coordinator coordinator =
         new RemoteCoordinator(remote.address(), configuration.tls(), MonotonicClock.SYSTEM);

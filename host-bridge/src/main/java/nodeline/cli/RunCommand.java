@@ -4,7 +4,10 @@ package nodeline.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import nodeline.bridge.Beginning;
 import nodeline.bridge.Bridge;
+import nodeline.bridge.BridgeLife;
+import nodeline.bridge.CallLog;
 import nodeline.config.Configuration;
 import nodeline.config.ConfigurationReader;
 import nodeline.config.DeviceConfig;
@@ -12,8 +15,10 @@ import nodeline.config.FileRights;
 import nodeline.console.NativeSupport;
 import nodeline.control.BridgeCommands;
 import nodeline.control.ControlServer;
+import nodeline.service.ServiceNotifier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,9 +30,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "Bridges the consoles of a configuration.",
       "",
-      "It runs until it is stopped by Ctrl-C or SIGTERM or, if every console is a command (exec:),"
-          + " until all of them have ended. The control socket is there once the bridge is ready. A"
-          + " console that is missing is tried again until it comes."
+      "It runs until it is stopped by Ctrl-C, nodeline stop or SIGTERM or, if every console is a"
+          + " command (exec:), until all of them have ended. SIGHUP reads the configuration again."
+          + " The control socket is there once the bridge is ready. A console that is missing is"
+          + " tried again until it comes."
     },
     exitCodeList = {
       "0:stopped in good order, or every command ended with 0",
@@ -47,12 +53,26 @@ final class RunCommand implements Callable<Integer> {
       description = "Log the frames of every device, as with \"frame-log: true\" for each.")
   private boolean frameLog;
 
-  @Option(
-      names = "--fresh",
-      description =
-          "Begin with empty groups. Without it, those of an earlier run in the same state folder go"
-              + " on.")
-  private boolean fresh;
+  @ArgGroup private Groups groups = new Groups();
+
+  /** What becomes of the groups of an earlier run in the same state folder. */
+  static final class Groups {
+    @Option(
+        names = "--fresh",
+        description =
+            "Begin with empty groups. Without it, those of a run that a person ended are over; those"
+                + " of one that was killed or restarted go on for an hour (key keep).")
+    private boolean fresh;
+
+    @Option(
+        names = "--resume",
+        description = "Go on with the groups of the last run, whatever ended it and when.")
+    private boolean resume;
+
+    Beginning beginning() {
+      return fresh ? Beginning.FRESH : resume ? Beginning.RESUMED : Beginning.KEPT;
+    }
+  }
 
   @Mixin private SocketOption socket;
   @Mixin private StateOption state;
@@ -64,35 +84,40 @@ final class RunCommand implements Callable<Integer> {
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // A stop shows as the end of the bridge.
   public Integer call() throws InterruptedException {
-    CompletableFuture<String> stop = StopSignals.first();
-    Configuration read = ConfigurationReader.read(file);
-    FileRights.require(file);
-    FileRights.requireSecret(file, read);
-    Configuration configuration = frameLog ? read.withFrameLogs() : read;
+    CompletableFuture<BridgeLife> begun = new CompletableFuture<>();
+    CompletableFuture<String> stop =
+        StopSignals.firstButHangUp(() -> begun.thenAccept(BridgeLife::onHangUp));
+    Configuration configuration = read();
     NativeSupport.lacks(configuration.devices().stream().map(DeviceConfig::console).toList())
         .forEach(lack -> log.warn("nodeline runs {}", lack));
     Path place = socket.place(configuration.socket().path());
     ControlServer server = new ControlServer(place, configuration.socket().access());
-    try (Bridge bridge = starter.start(configuration, state.path(), fresh, new CallLog());
+    try (Bridge bridge =
+            starter.start(configuration, state.path(), groups.beginning(), new CallLog());
+        ServiceNotifier service = ServiceNotifier.find();
         server) {
-      server.publish(BridgeCommands.of(bridge));
+      BridgeLife life = new BridgeLife(bridge, server, this::read, service);
+      server.publish(BridgeCommands.of(bridge, life));
       log.info("nodeline ready {} (Ctrl-C stops it)", where(configuration, place));
-      stop.thenAccept(signal -> stop(server, bridge, signal));
+      life.begin();
+      begun.complete(life);
+      stop.thenAccept(life::onSignal);
       int status = bridge.awaitEnd();
+      bridge.end(); // by itself: nothing is left that could go on
       log.info("nodeline ended exit={}", status);
       return status;
     }
   }
 
+  private Configuration read() {
+    Configuration read = ConfigurationReader.read(file);
+    FileRights.require(file);
+    FileRights.requireSecret(file, read);
+    return frameLog ? read.withFrameLogs() : read;
+  }
+
   private String where(Configuration configuration, Path place) {
     int devices = configuration.devices().size();
     return "devices=%d socket=%s state=%s".formatted(devices, place, state.path());
-  }
-
-  /** In this order: a status of a bridge that stops would be none. */
-  private static void stop(ControlServer server, Bridge bridge, String signal) {
-    log.info("nodeline stopping signal={}", signal);
-    server.close();
-    bridge.close();
   }
 }

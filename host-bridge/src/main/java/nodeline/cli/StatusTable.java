@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nodeline.Printable;
+import nodeline.bridge.CallLog;
 import nodeline.control.BridgeStatus;
 import nodeline.control.CallStatus;
 import nodeline.control.ClientStatus;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.cli;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -22,9 +26,43 @@ final class StopSignals {
    * a thread of the signal. The second one ends the program at once.
    */
   static CompletableFuture<String> first() {
+    return first(NUMBERS.keySet());
+  }
+
+  /**
+   * As {@link #first()}, but a hang-up is one only if this program's terminal is gone.
+   *
+   * @param otherwise what SIGHUP does: people and service managers mean it as "reload"
+   */
+  static CompletableFuture<String> firstButHangUp(Runnable otherwise) {
+    CompletableFuture<String> first = first(Set.of("INT", "TERM"));
+    boolean terminal = hasTerminal();
+    handle(
+        "HUP",
+        number -> {
+          if (terminal && !hasTerminal()) {
+            first.complete("HUP");
+          } else if (!first.isDone()) {
+            otherwise.run();
+          }
+        });
+    return first;
+  }
+
+  /** Whether there is a terminal that controls this process: the fifth field after its name. */
+  private static boolean hasTerminal() {
+    try {
+      String stat = Files.readString(Path.of("/proc/self/stat"));
+      return !stat.substring(stat.lastIndexOf(')') + 2).split(" ")[4].equals("0");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static CompletableFuture<String> first(Set<String> names) {
     CompletableFuture<String> first = new CompletableFuture<>();
     AtomicBoolean seen = new AtomicBoolean();
-    for (String name : NUMBERS.keySet()) {
+    for (String name : names) {
       handle(
           name,
           number -> {

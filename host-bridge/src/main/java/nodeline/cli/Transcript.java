@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import nodeline.MonotonicClock;
 import nodeline.Printable;
+import nodeline.bridge.CallLog;
 import nodeline.control.BridgeListener;
 import nodeline.control.LinkStatus;
 import nodeline.group.ApiCommand;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import nodeline.lava.server.ServerConfig;
@@ -10,6 +11,7 @@ import nodeline.tls.TlsFiles;
  * A configuration file, checked and with every default filled in.
  *
  * @param coordinator where its groups are
+ * @param keep how long the groups of the embedded one are kept while no bridge runs; zero: not
  * @param tls the files of those that speak TLS
  * @param lava where the coordinator is served on LAVA's wire, if it is
  * @param socket the control socket
@@ -18,14 +20,29 @@ import nodeline.tls.TlsFiles;
  */
 public record Configuration(
     CoordinatorConfig coordinator,
+    Duration keep,
     Optional<TlsFiles> tls,
     Optional<ServerConfig> lava,
     SocketConfig socket,
     List<GroupConfig> groups,
     List<DeviceConfig> devices) {
+  /** A test that was interrupted goes on by then, or never. */
+  public static final Duration KEEP = Duration.ofHours(1);
+
   public Configuration {
     groups = List.copyOf(groups);
     devices = List.copyOf(devices);
+  }
+
+  /** One whose groups are kept for as long as others. */
+  public Configuration(
+      CoordinatorConfig coordinator,
+      Optional<TlsFiles> tls,
+      Optional<ServerConfig> lava,
+      SocketConfig socket,
+      List<GroupConfig> groups,
+      List<DeviceConfig> devices) {
+    this(coordinator, KEEP, tls, lava, socket, groups, devices);
   }
 
   /** One that is not served on LAVA's wire. */
@@ -38,6 +55,7 @@ public record Configuration(
   public Configuration withFrameLogs() {
     return new Configuration(
         coordinator,
+        keep,
         tls,
         lava,
         socket,

@@ -12,7 +12,8 @@ import nodeline.tls.TlsFiles;
 public final class ConfigurationReader {
   private static final String DEFAULT_GROUP = "default";
   private static final List<String> KEYS =
-      List.of("group", "coordinator", "tls", "lava", "socket", "timeout", "groups", "devices");
+      List.of(
+          "group", "coordinator", "keep", "tls", "lava", "socket", "timeout", "groups", "devices");
 
   /** What a key begins with that only holds anchors, as compose files and GitLab have it. */
   private static final List<String> ANCHORS = List.of("x-", ".");
@@ -42,6 +43,7 @@ public final class ConfigurationReader {
     Fields fields = new Fields(source, "", withoutAnchors(root), KEYS);
     CoordinatorConfig coordinator =
         source.attempt(() -> coordinator(fields), CoordinatorConfig.EMBEDDED);
+    Duration keep = source.attempt(() -> KeepReader.read(fields, coordinator), Configuration.KEEP);
     List<DeviceConfig> all = devices(fields);
     Optional<ServerConfig> lava =
         source.attempt(() -> lava(fields, coordinator), Optional.<ServerConfig>empty());
@@ -52,7 +54,7 @@ public final class ConfigurationReader {
     List<GroupConfig> sizes = source.attempt(() -> groups.read(fields), List.<GroupConfig>of());
     source.check();
     TlsReader.require(tls, source, coordinator, lava, all);
-    return new Configuration(coordinator, tls, lava, socket, sizes, all);
+    return new Configuration(coordinator, keep, tls, lava, socket, sizes, all);
   }
 
   private static YamlNode.Mapping withoutAnchors(YamlNode.Mapping root) {

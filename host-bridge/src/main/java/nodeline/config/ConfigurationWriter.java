@@ -41,6 +41,9 @@ public final class ConfigurationWriter {
   private static void write(Configuration configuration, YAMLGenerator out) throws IOException {
     out.writeStartObject();
     out.writeStringField("coordinator", configuration.coordinator().toString());
+    if (configuration.coordinator().equals(CoordinatorConfig.EMBEDDED)) {
+      out.writeStringField("keep", Durations.format(configuration.keep()));
+    }
     if (configuration.tls().isPresent()) {
       write(configuration.tls().get(), out);
     }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.config;
 
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import nodeline.Nearest;
 import nodeline.Problem;
 import nodeline.ProblemList;
 
@@ -75,41 +74,8 @@ public final class Source {
 
   /** A hint that lists what is allowed, and names first what may be meant. */
   public static String allowed(String given, Collection<String> names) {
-    Optional<String> close =
-        names.stream()
-            .filter(name -> isClose(given, name))
-            .min(Comparator.comparingInt(name -> distance(given, name)));
-    return close.map(name -> "did you mean \"" + name + "\"? ").orElse("")
+    return Nearest.of(given, names).map(name -> "did you mean \"" + name + "\"? ").orElse("")
         + "allowed: "
         + String.join(", ", names);
-  }
-
-  /** A word that is much longer or shorter is not compared: what is given may be long. */
-  private static boolean isClose(String given, String name) {
-    int most = Math.max(1, name.length() / 3);
-    return Math.abs(given.length() - name.length()) <= most && distance(given, name) <= most;
-  }
-
-  /** Letters to insert, delete or replace, or neighbours to swap, to make one word of the other. */
-  static int distance(String from, String to) {
-    int[][] cost = new int[from.length() + 1][to.length() + 1];
-    for (int i = 0; i <= from.length(); i++) {
-      cost[i][0] = i;
-    }
-    Arrays.setAll(cost[0], j -> j);
-    for (int i = 1; i <= from.length(); i++) {
-      for (int j = 1; j <= to.length(); j++) {
-        int same = from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1;
-        cost[i][j] =
-            Math.min(cost[i - 1][j - 1] + same, 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
-        if (i > 1
-            && j > 1
-            && from.charAt(i - 1) == to.charAt(j - 2)
-            && from.charAt(i - 2) == to.charAt(j - 1)) {
-          cost[i][j] = Math.min(cost[i][j], cost[i - 2][j - 2] + 1);
-        }
-      }
-    }
-    return cost[from.length()][to.length()];
   }
 }

@@ -12,6 +12,9 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -118,6 +121,15 @@ public final class ConsoleTransport implements AutoCloseable {
 
   public Io io() {
     return io;
+  }
+
+  /** Completed when each event loop has done a task. */
+  public CompletableFuture<Void> alive() {
+    List<CompletableFuture<Void>> done = new ArrayList<>();
+    for (EventExecutor loop : loops) {
+      done.add(CompletableFuture.runAsync(() -> {}, loop));
+    }
+    return CompletableFuture.allOf(done.toArray(CompletableFuture<?>[]::new));
   }
 
   /** The next event loop in turn. A link and all of its channels stay on one. */

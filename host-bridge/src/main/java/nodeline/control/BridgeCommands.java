@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import nodeline.Problem;
 
 /** What the control socket of a bridge can be asked: {@code docs/status.md}. */
@@ -15,6 +16,14 @@ public final class BridgeCommands {
   private BridgeCommands() {}
 
   /** The commands by their names. */
+  public static Map<String, ControlCommand> of(BridgeControl bridge, LifeControl life) {
+    Map<String, ControlCommand> commands = of(bridge);
+    commands.put("reload", request -> life.reload());
+    commands.put("stop", request -> stop(life));
+    return commands;
+  }
+
+  /** The commands of one that nobody can stop. */
   public static Map<String, ControlCommand> of(BridgeControl bridge) {
     Map<String, ControlCommand> commands = new LinkedHashMap<>();
     commands.put("status", request -> bridge.status());
@@ -29,7 +38,27 @@ public final class BridgeCommands {
     commands.put("end-calls", request -> device(bridge, request).endCalls());
     commands.put("groups", request -> Map.of("groups", bridge.groups().states()));
     commands.put("clear-group", request -> bridge.groups().clear(request.path("group").asText()));
+    commands.put("wait", request -> upWait(bridge, request));
     return commands;
+  }
+
+  private static Object upWait(BridgeControl bridge, JsonNode request) {
+    List<String> devices = texts(request, "up");
+    return request.has("up") ? bridge.up(devices) : Map.of("up", devices);
+  }
+
+  /** The answer is on its way before the end begins, which closes the connection. */
+  private static ControlWait stop(LifeControl life) {
+    return () -> {
+      CompletableFuture<Object> answer = new CompletableFuture<>();
+      CompletableFuture<Void> unused =
+          CompletableFuture.runAsync(
+              () -> {
+                answer.complete(Map.of("pid", ProcessHandle.current().pid()));
+                life.stop();
+              });
+      return answer;
+    };
   }
 
   private static DeviceControl device(BridgeControl bridge, JsonNode request) {
@@ -37,15 +66,15 @@ public final class BridgeCommands {
   }
 
   private static ControlWait call(BridgeControl bridge, JsonNode request) {
-    List<String> words = words(request);
+    List<String> words = texts(request, "words");
     Optional<Duration> timeout = timeout(request);
     return device(bridge, request).call(words, timeout);
   }
 
-  private static List<String> words(JsonNode request) {
-    List<String> words = new ArrayList<>();
-    request.path("words").forEach(word -> words.add(word.asText()));
-    return words;
+  private static List<String> texts(JsonNode request, String key) {
+    List<String> texts = new ArrayList<>();
+    request.path(key).forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   private static Optional<Duration> timeout(JsonNode request) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.control;
 
+import java.util.List;
+
 /** A running bridge, or a coordinator alone, for those who ask by the control socket. */
 public interface BridgeControl {
   BridgeStatus status();
@@ -11,6 +13,16 @@ public interface BridgeControl {
    * @throws nodeline.Problem if there is none of this name
    */
   DeviceControl device(String name);
+
+  /**
+   * Waits until links are up.
+   *
+   * @param devices by name; none: all
+   * @return answers by the devices, {@code {"up":["bbb-01"]}}, or by a {@link nodeline.Problem} if
+   *     one of them has ended for good
+   * @throws nodeline.Problem if there is no device of a name
+   */
+  ControlWait up(List<String> devices);
 
   GroupControl groups();
 }

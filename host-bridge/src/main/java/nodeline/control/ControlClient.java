@@ -76,7 +76,7 @@ public final class ControlClient implements AutoCloseable {
         cause);
   }
 
-  private static boolean isDenied(Path path) {
+  static boolean isDenied(Path path) {
     try {
       Files.readAttributes(path, BasicFileAttributes.class);
       return !Files.isWritable(path);
@@ -112,6 +112,25 @@ public final class ControlClient implements AutoCloseable {
   public GroupState.ClearedState clearGroup(String group) {
     JsonNode cleared = ask(Map.of("command", "clear-group", "group", group));
     return as(cleared, GroupState.ClearedState.class, "what was cleared");
+  }
+
+  /**
+   * Makes the bridge end.
+   *
+   * @return its process, which may take some seconds to
+   * @throws Problem if it does not answer
+   */
+  public long stop() {
+    return ask(Map.of("command", "stop")).path("pid").asLong();
+  }
+
+  /**
+   * Makes the bridge read its configuration again.
+   *
+   * @throws Problem if that is refused, or it does not answer
+   */
+  public Reloaded reload() {
+    return as(ask(Map.of("command", "reload")), Reloaded.class, "what was reloaded");
   }
 
   /**

@@ -10,10 +10,10 @@ import nodeline.group.Member;
 import nodeline.group.Outcome;
 
 /** What a board gets to print, or to write into its cache file, for an outcome. */
-final class Answer {
+public final class Answer {
   private Answer() {}
 
-  static Result of(Call call, Outcome outcome) {
+  public static Result of(Call call, Outcome outcome) {
     if (outcome instanceof Outcome.Failed failed) {
       return Result.failed(failed.reason());
     }

@@ -33,6 +33,11 @@ interface Caller {
    */
   int endCalls(String why);
 
+  /** The device is no more. */
+  default void onDeviceGone() {
+    onBoardGone();
+  }
+
   /** Its calls under way, oldest first. */
   List<CallStatus> calls();
 }

@@ -22,7 +22,6 @@ import nodeline.console.ConsoleLink;
 import nodeline.console.ConsoleListener;
 import nodeline.console.LinkConfig;
 import nodeline.console.LinkState;
-import nodeline.console.Restart;
 import nodeline.control.BridgeListener;
 import nodeline.control.CallStatus;
 import nodeline.control.ControlStream;
@@ -59,6 +58,7 @@ public final class Device implements ConsoleListener, DeviceControl {
   private final LavaSession lavaSession;
   private final HostCalls hostCalls;
   private final List<Caller> callers;
+  private final RunningCalls running;
   private final ConsoleAccess access;
   private final ConsolePipeline pipeline;
   private final BoardBoot boot;
@@ -91,7 +91,7 @@ public final class Device implements ConsoleListener, DeviceControl {
             clock);
     this.access = new ConsoleAccess(link, consoleLog);
     DeviceLoop loop = new DeviceLoop(link.eventLoop(), clock);
-    RunningCalls running = new RunningCalls(config, around.coordinator(), events, loop);
+    this.running = new RunningCalls(config, around.coordinator(), events, loop);
     this.session = new DeviceSession(config, running, loop);
     this.lavaSession = new LavaSession(config, running);
     this.hostCalls = new HostCalls(config, running, loop);
@@ -181,20 +181,43 @@ public final class Device implements ConsoleListener, DeviceControl {
     link.start(pipeline);
   }
 
+  public DeviceConfig config() {
+    return config;
+  }
+
   /** Completed when the console is closed. */
   public CompletableFuture<Void> close() {
-    servers.forEach(ListenServer::close);
+    stopListening();
     return link.close();
+  }
+
+  /** Gives its port back. */
+  public void stopListening() {
+    servers.forEach(ListenServer::close);
+  }
+
+  /**
+   * As {@link #close}, while the bridge goes on: its clients are closed, its calls ended.
+   *
+   * @param why what its board is told of the calls that it waits for; empty: nothing, since another
+   *     device takes its place
+   */
+  public CompletableFuture<Void> remove(Optional<String> why) {
+    stopListening();
+    return CompletableFuture.runAsync(() -> endAll(why), link.eventLoop())
+        .thenCompose(ended -> link.close());
+  }
+
+  private void endAll(Optional<String> why) {
+    why.ifPresent(reason -> callers.forEach(caller -> caller.endCalls(reason)));
+    callers.forEach(Caller::onDeviceGone);
+    running.cancelAll();
+    access.closeClients();
   }
 
   /** Completed with the exit code of an {@code exec:} console's command; others never are. */
   public CompletableFuture<Integer> exit() {
     return exit;
-  }
-
-  /** Whether its board is a process of this bridge, which nobody starts again. */
-  public boolean endsWithBridge() {
-    return isCommand() && config.restart() == Restart.NEVER;
   }
 
   public boolean isCommand() {

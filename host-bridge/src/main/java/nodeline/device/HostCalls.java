@@ -97,6 +97,15 @@ final class HostCalls implements Caller {
   }
 
   @Override
+  public void onDeviceGone() {
+    Problem gone =
+        new Problem(
+            "the device was removed or changed: " + device.name(),
+            "the configuration was read again: \"nodeline status\" shows the devices");
+    List.copyOf(asked.values()).forEach(one -> one.answer.completeExceptionally(gone));
+  }
+
+  @Override
   public int endCalls(String why) {
     return 0; // These calls are not the board's.
   }

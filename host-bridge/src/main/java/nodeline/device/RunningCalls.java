@@ -149,6 +149,11 @@ final class RunningCalls {
     }
   }
 
+  /** Ends all calls without an outcome. */
+  void cancelAll() {
+    List.copyOf(running.keySet()).forEach(this::cancel);
+  }
+
   /** Whom a call waits for, one a string. */
   List<String> missing(String callId) {
     Running call = running.get(callId);

@@ -6,15 +6,16 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /** What the state of a group means for the calls of its members. */
 final class Answers {
-  private final int size;
+  private final IntSupplier size;
   private final Collection<Member> members;
   private final Messages messages;
 
   /** Reads the members and messages of a group, which may change meanwhile. */
-  Answers(int size, Collection<Member> members, Messages messages) {
+  Answers(IntSupplier size, Collection<Member> members, Messages messages) {
     this.size = size;
     this.members = members;
     this.messages = messages;
@@ -31,7 +32,7 @@ final class Answers {
     if (call instanceof Call.Sync sync) {
       return dataIf(messages.rounds(sync.id()) >= round, sync.id());
     }
-    if (members.size() < size) {
+    if (members.size() < size.getAsInt()) {
       return Optional.empty();
     }
     if (call instanceof Call.Roles) {
@@ -50,10 +51,10 @@ final class Answers {
 
   /** Whom a call that has no outcome yet waits for. */
   Missing missing(Member caller, Call call, int round) {
-    int absent = size - members.size();
+    int absent = size.getAsInt() - members.size();
     if (call instanceof Call.Wait wait) {
       List<Member> others = new ArrayList<>(lacking(wait.id(), Optional.empty(), 1));
-      if (size > 1) {
+      if (size.getAsInt() > 1) {
         others.remove(caller);
       }
       return new Missing(true, others, absent);

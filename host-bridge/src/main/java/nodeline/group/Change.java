@@ -16,6 +16,9 @@ public sealed interface Change {
   /** There is a group of so many members. */
   record Opened(String group, int size) implements Change {}
 
+  /** The oldest of its messages is of this second since 1970. */
+  record Began(String group, long second) implements Change {}
+
   /** It has a member. */
   record Joined(Member member) implements Change {
     @Override
@@ -23,6 +26,12 @@ public sealed interface Change {
       return member.group();
     }
   }
+
+  /** It has so many members from now on. */
+  record Resized(String group, int size) implements Change {}
+
+  /** A job is no member any more; what it sent stays. */
+  record Left(String group, String job) implements Change {}
 
   /** A member sent, by a call of its. */
   record Sent(Member caller, String callId, Call.Send send) implements Change {
@@ -60,6 +69,19 @@ public sealed interface Change {
 
   /** It is no more. */
   record Dropped(String group) implements Change {}
+
+  /**
+   * Calls of a job were executed, in whatever group.
+   *
+   * @param ids 12 characters each, one after the other
+   */
+  record Spent(String job, String ids) implements Change {
+    /** None. */
+    @Override
+    public String group() {
+      return "";
+    }
+  }
 
   /**
    * What a member did with a message id, all in one.

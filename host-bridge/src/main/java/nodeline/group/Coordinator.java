@@ -66,6 +66,17 @@ public interface Coordinator extends AutoCloseable {
    */
   default void drop(String group) {}
 
+  /**
+   * Changes the members and the sizes of groups, all at once. Calls that wait for nobody else any
+   * more have their outcome then.
+   *
+   * @throws IllegalArgumentException with a line for people: a group cannot be so; nothing changes
+   * @throws UnsupportedOperationException with a line for people: this coordinator cannot
+   */
+  default void regroup(Regroup change) {
+    throw new UnsupportedOperationException("this coordinator cannot change a group's members");
+  }
+
   /** Ends all pending calls without telling their outcome: the boards are to ask again. */
   @Override
   void close();

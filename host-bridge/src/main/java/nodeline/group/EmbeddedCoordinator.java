@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.group;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -38,9 +40,14 @@ public final class EmbeddedCoordinator implements Coordinator {
    * @param journal closed with the coordinator
    */
   public EmbeddedCoordinator(GroupLimits limits, Journal journal) {
+    this(limits, journal, Clock.systemUTC());
+  }
+
+  /** As the others, with the clock that tells how old messages are. */
+  EmbeddedCoordinator(GroupLimits limits, Journal journal, Clock clock) {
     this.limits = limits;
     this.journal = journal;
-    this.registry = new GroupRegistry(limits, journal::add);
+    this.registry = new GroupRegistry(limits, new Changes(journal::add, clock));
     journal.start(registry::again, this::whole);
   }
 
@@ -76,6 +83,18 @@ public final class EmbeddedCoordinator implements Coordinator {
       }
       return ends;
     }
+  }
+
+  @Override
+  public void regroup(Regroup change) {
+    List<Runnable> told = new ArrayList<>();
+    synchronized (lock) {
+      for (Waiter gone : registry.regroup(change)) {
+        refuse(gone, "the device has left the group", told);
+      }
+      registry.all().forEach(entry -> collect(entry, told));
+    }
+    tell(told);
   }
 
   @Override
@@ -195,6 +214,13 @@ public final class EmbeddedCoordinator implements Coordinator {
     }
   }
 
+  /** When the oldest message of a group was sent; empty if it has none, or that is not known. */
+  public Optional<Instant> oldest(String group) {
+    synchronized (lock) {
+      return Optional.ofNullable(registry.get(group)).flatMap(entry -> entry.group().began());
+    }
+  }
+
   @Override
   public List<String> notes() {
     return journal.problem().stream().toList();
@@ -210,7 +236,7 @@ public final class EmbeddedCoordinator implements Coordinator {
       }
       Cleared cleared = entry.group().clear(entry.waiters().size());
       for (Waiter waiter : entry.waiters()) {
-        waiter.round = entry.group().begin(waiter.caller, waiter.callId, waiter.call).round();
+        waiter.round = entry.group().beginAgain(waiter.caller, waiter.callId, waiter.call).round();
       }
       return Optional.of(cleared);
     }

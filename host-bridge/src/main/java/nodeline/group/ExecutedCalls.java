@@ -36,11 +36,22 @@ final class ExecutedCalls {
   }
 
   private final int limit;
+  private final SpentCalls spent;
   private final Map<String, Map<String, Executed>> byJob = new HashMap<>();
 
-  /** Remembers at most so many of each member. */
-  ExecutedCalls(int limit) {
+  /**
+   * Remembers at most so many of each member.
+   *
+   * @param spent gets the ids of those that it forgets
+   */
+  ExecutedCalls(int limit, SpentCalls spent) {
     this.limit = limit;
+    this.spent = spent;
+  }
+
+  /** Whether it was executed, and nothing else is known of it. */
+  boolean isSpent(String job, String callId) {
+    return get(job, callId) == null && spent.has(job, callId);
   }
 
   /** The call as it was executed; null if it was not. */
@@ -49,14 +60,20 @@ final class ExecutedCalls {
   }
 
   void put(String job, String callId, Executed call) {
-    byJob.computeIfAbsent(job, unused -> memory()).put(callId, call);
+    byJob.computeIfAbsent(job, this::memory).put(callId, call);
   }
 
   void remove(String job, String callId) {
     byJob.getOrDefault(job, Map.of()).remove(callId);
   }
 
+  /** Forgets all of a job. */
+  void forget(String job) {
+    byJob.remove(job);
+  }
+
   void clear() {
+    byJob.forEach((job, calls) -> calls.keySet().forEach(callId -> spent.add(job, callId)));
     byJob.clear();
   }
 
@@ -77,13 +94,17 @@ final class ExecutedCalls {
                             call.refusal()))));
   }
 
-  private Map<String, Executed> memory() {
+  private Map<String, Executed> memory(String job) {
     return new LinkedHashMap<>() {
       private static final long serialVersionUID = 1L;
 
       @Override
       protected boolean removeEldestEntry(Map.Entry<String, Executed> eldest) {
-        return size() > limit;
+        boolean over = size() > limit;
+        if (over) {
+          spent.add(job, eldest.getKey());
+        }
+        return over;
       }
     };
   }

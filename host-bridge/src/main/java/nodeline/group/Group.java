@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.group;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,31 +15,40 @@ import nodeline.group.ExecutedCalls.Executed;
 
 /** The state of one group, and what each call means for it. Knows nothing of waiting or threads. */
 final class Group {
+  private static final String SPENT =
+      "executed before: an old log that is printed, or a call from before the group began anew";
+
   private final String name;
-  private final int size;
-  private final Consumer<Change> changes;
+  private int size;
+  private final Changes changes;
   private final Map<String, Member> members = new LinkedHashMap<>();
   private final Set<Member> present = new LinkedHashSet<>();
   private final Messages messages;
   private final ExecutedCalls executed;
   private final Answers answers;
+  private Optional<Instant> began = Optional.empty();
 
   /**
-   * Makes an empty group.
+   * What all groups share.
    *
+   * @param spent the calls that they have forgotten
    * @param changes told what changes, but not what is done {@link #again}
    */
-  Group(String name, int size, GroupLimits limits, Consumer<Change> changes) {
+  record Shared(GroupLimits limits, SpentCalls spent, Changes changes) {}
+
+  /** Makes an empty group. */
+  Group(String name, int size, Shared shared) {
+    GroupLimits limits = shared.limits();
     if (size < 1 || size > limits.members()) {
       throw new IllegalArgumentException(
           "group %s: bad size: size=%d, max=%d".formatted(name, size, limits.members()));
     }
     this.name = name;
     this.size = size;
-    this.changes = changes;
+    this.changes = shared.changes();
     this.messages = new Messages(name, limits);
-    this.executed = new ExecutedCalls(limits.remembered());
-    this.answers = new Answers(size, members.values(), messages);
+    this.executed = new ExecutedCalls(limits.remembered(), shared.spent());
+    this.answers = new Answers(() -> this.size, members.values(), messages);
   }
 
   /** Why the member cannot be one of a group of this size, if it cannot. */
@@ -78,9 +88,38 @@ final class Group {
     present.add(member);
     boolean isNew = members.put(member.job(), member) == null;
     if (isNew) {
+      messages.comeBack(member.job(), size);
       changes.accept(new Change.Joined(member));
     }
     return isNew;
+  }
+
+  /** The member is one no more; what it sent stays. Rounds go on without it after a resize. */
+  void leave(Member member) {
+    if (has(member)) {
+      remove(member.job());
+      changes.accept(new Change.Left(name, member.job()));
+    }
+  }
+
+  private void remove(String job) {
+    Member before = members.remove(job);
+    present.remove(before);
+    messages.leave(job);
+    executed.forget(job);
+  }
+
+  /** Sets how many members it has when complete. */
+  void resize(int groupSize) {
+    if (groupSize != size) {
+      size = groupSize;
+      messages.resize(size);
+      changes.accept(new Change.Resized(name, size));
+    }
+  }
+
+  boolean isEmpty() {
+    return members.isEmpty();
   }
 
   boolean has(Member member) {
@@ -93,6 +132,13 @@ final class Group {
 
   /** Executes what the call sends, once for each call id. A failure leaves the state as it was. */
   Step begin(Member caller, String callId, Call call) {
+    return executed.isSpent(caller.job(), callId)
+        ? new Step(0, Optional.of(SPENT))
+        : beginAgain(caller, callId, call);
+  }
+
+  /** As {@link #begin}, also if {@link #clear} has forgotten that it was executed. */
+  Step beginAgain(Member caller, String callId, Call call) {
     if (call instanceof Call.Send send) {
       return execute(caller, callId, send, false);
     }
@@ -121,6 +167,9 @@ final class Group {
       changes.accept(
           new Change.Known(name, caller.job(), callId, send.id(), digest, 0, refusal.get()));
       return new Step(0, refusal);
+    }
+    if (began.isEmpty()) {
+      began = Optional.of(Instant.ofEpochSecond(changes.began(name)));
     }
     int round = accept(caller.job(), callId, send, sync);
     changes.accept(
@@ -161,15 +210,23 @@ final class Group {
     return cleared;
   }
 
-  private void forget() {
+  /** Nothing is left of it but which calls it has executed. */
+  void forget() {
     messages.clear();
     executed.clear();
+    began = Optional.empty();
   }
 
   /** Does a change of an earlier run again. */
   void again(Change change) {
     if (change instanceof Change.Joined joined) {
       members.put(joined.member().job(), joined.member());
+      messages.comeBack(joined.member().job(), size);
+    } else if (change instanceof Change.Left left) {
+      remove(left.job());
+    } else if (change instanceof Change.Resized resized) {
+      size = resized.size();
+      messages.resize(size);
     } else if (change instanceof Change.Sent sent) {
       accept(sent.caller().job(), sent.callId(), sent.send(), false);
     } else if (change instanceof Change.Synced synced) {
@@ -180,6 +237,8 @@ final class Group {
       executed.put(known.job(), known.callId(), call);
     } else if (change instanceof Change.Released released) {
       executed.remove(released.job(), released.callId());
+    } else if (change instanceof Change.Began first) {
+      began = Optional.of(Instant.ofEpochSecond(first.second()));
     } else if (change instanceof Change.Cleared) {
       forget();
     } else {
@@ -190,8 +249,14 @@ final class Group {
   /** Changes that make this group of none. */
   void whole(Consumer<Change> to) {
     to.accept(new Change.Opened(name, size));
+    began.ifPresent(first -> to.accept(new Change.Began(name, first.getEpochSecond())));
     members.values().forEach(member -> to.accept(new Change.Joined(member)));
     messages.whole(to);
+    for (String job : messages.jobs()) {
+      if (!members.containsKey(job)) {
+        to.accept(new Change.Left(name, job));
+      }
+    }
     executed.whole(name, to);
   }
 
@@ -203,6 +268,11 @@ final class Group {
   /** Whom a call that has no outcome yet waits for. */
   Missing missing(Member caller, Call call, int round) {
     return answers.missing(caller, call, round);
+  }
+
+  /** When its oldest message was sent; empty if it has none, or that is not known. */
+  Optional<Instant> began() {
+    return began;
   }
 
   GroupView view() {

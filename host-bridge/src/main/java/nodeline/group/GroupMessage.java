@@ -17,6 +17,9 @@ final class GroupMessage {
   private static final class Share {
     final Map<String, String> data = new LinkedHashMap<>();
     int syncs;
+
+    /** Whether the job is no member now; its share counts in no open round. */
+    boolean gone;
   }
 
   /** By the order of their first send or sync. */
@@ -26,6 +29,9 @@ final class GroupMessage {
 
   /** Members whose last sync is in the open round. */
   private int inRound;
+
+  /** Shares of those that are no members now. */
+  private int gone;
 
   private int octets;
 
@@ -141,12 +147,34 @@ final class GroupMessage {
     return shares.get(job).syncs;
   }
 
+  /** The job is a member no more: it leaves the round that is open. */
+  void leave(String job) {
+    Share share = shares.get(job);
+    if (share != null && !share.gone) {
+      inRound -= share.syncs > rounds ? 1 : 0;
+      share.syncs = Math.min(share.syncs, rounds);
+      share.gone = true;
+      gone++;
+    }
+  }
+
+  /** The job is a member again. */
+  void comeBack(String job, int groupSize) {
+    Share share = shares.get(job);
+    if (share != null && share.gone) {
+      share.gone = false;
+      gone--;
+      closeRound(groupSize);
+    }
+  }
+
   private Share share(String job) {
     return shares.computeIfAbsent(job, unused -> new Share());
   }
 
-  private void closeRound(int groupSize) {
-    int arrived = rounds == 0 ? shares.size() : inRound;
+  /** Completes the open round if all members of the group are in it. */
+  void closeRound(int groupSize) {
+    int arrived = rounds == 0 ? shares.size() - gone : inRound;
     if (arrived == groupSize) {
       rounds++;
       inRound = 0;

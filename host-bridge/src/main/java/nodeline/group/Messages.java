@@ -3,10 +3,13 @@ package nodeline.group;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The message ids of a group, within its limits. */
 final class Messages {
@@ -116,6 +119,28 @@ final class Messages {
     }
     message.send(job, send.data(), send.replaces(), groupSize);
     return 0;
+  }
+
+  /** A job is no member any more. */
+  void leave(String job) {
+    byId.values().forEach(message -> message.leave(job));
+  }
+
+  /** A job is a member, perhaps again. */
+  void comeBack(String job, int groupSize) {
+    byId.values().forEach(message -> message.comeBack(job, groupSize));
+  }
+
+  /** The group has another size. */
+  void resize(int groupSize) {
+    byId.values().forEach(message -> message.closeRound(groupSize));
+  }
+
+  /** Jobs that sent or synced anything. */
+  Set<String> jobs() {
+    return byId.values().stream()
+        .flatMap(message -> message.jobs().stream())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** What {@link #clear} forgets. */

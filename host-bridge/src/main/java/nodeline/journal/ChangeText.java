@@ -14,6 +14,9 @@ import nodeline.group.Member;
  *
  * <pre>
  *   group      GROUP SIZE
+ *   began      GROUP SECOND
+ *   size       GROUP SIZE
+ *   left       GROUP JOB
  *   member     GROUP JOB ROLE
  *   send       GROUP JOB ROLE CALL ID [KEY=VALUE …]
  *   replace    as send, in the place of what the member sent before
@@ -22,6 +25,7 @@ import nodeline.group.Member;
  *   release    GROUP JOB CALL
  *   clear      GROUP
  *   drop       GROUP
+ *   spent      JOB CALLS
  *   share      GROUP ID JOB SYNCS [KEY=VALUE …]
  *   rounds     GROUP ID ROUNDS
  * </pre>
@@ -58,9 +62,17 @@ final class ChangeText {
   private static List<String> ofGroup(Change change) {
     if (change instanceof Change.Opened opened) {
       return List.of("group", opened.group(), Integer.toString(opened.size()));
+    } else if (change instanceof Change.Began began) {
+      return List.of("began", began.group(), Long.toString(began.second()));
+    } else if (change instanceof Change.Resized resized) {
+      return List.of("size", resized.group(), Integer.toString(resized.size()));
+    } else if (change instanceof Change.Left left) {
+      return List.of("left", left.group(), left.job());
     } else if (change instanceof Change.Joined joined) {
       Member member = joined.member();
       return List.of("member", member.group(), member.job(), member.role());
+    } else if (change instanceof Change.Spent spent) {
+      return List.of("spent", spent.job(), spent.ids());
     } else if (change instanceof Change.Released released) {
       return List.of("release", released.group(), released.job(), released.callId());
     }
@@ -99,6 +111,9 @@ final class ChangeText {
   private static Change read(List<String> w) {
     return switch (w.get(0)) {
       case "group" -> new Change.Opened(w.get(1), Integer.parseInt(w.get(2)));
+      case "began" -> new Change.Began(w.get(1), Long.parseLong(w.get(2)));
+      case "size" -> new Change.Resized(w.get(1), Integer.parseInt(w.get(2)));
+      case "left" -> new Change.Left(w.get(1), w.get(2));
       case "member" -> new Change.Joined(member(w));
       case "send", "replace" -> {
         boolean replaces = w.get(0).equals("replace");
@@ -117,6 +132,7 @@ final class ChangeText {
               w.get(6));
       case "release" -> new Change.Released(w.get(1), w.get(2), w.get(3));
       case "clear" -> new Change.Cleared(w.get(1));
+      case "spent" -> new Change.Spent(w.get(1), w.get(2));
       case "drop" -> new Change.Dropped(w.get(1));
       case "share" ->
           new Change.Shared(

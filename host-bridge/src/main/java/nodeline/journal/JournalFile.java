@@ -4,27 +4,15 @@ package nodeline.journal;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
-import nodeline.OwnFile;
 import nodeline.framing.Check;
 import nodeline.group.Change;
 
 /**
- * The journal on the disk (mode 0600): a first line, and a {@link JournalRecord} a line.
+ * The journal on the disk: a first line, and a {@link JournalRecord} a line.
  *
  * <pre>
  *   nodeline-journal 1 17 0123401234
@@ -41,20 +29,17 @@ final class JournalFile implements AutoCloseable {
   /** Octets that are given to the system at once. */
   private static final int CHUNK = 65_536;
 
-  private static final FileAttribute<?> PRIVATE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
-  private final Path path;
-  private FileChannel channel;
+  private final JournalDisk disk;
   private long last;
   private long end;
 
-  JournalFile(Path path) {
-    this.path = path;
+  JournalFile(JournalDisk disk) {
+    this.disk = disk;
   }
 
-  Path path() {
-    return path;
+  /** For people. */
+  String name() {
+    return disk.name();
   }
 
   /** Octets of what is safe. */
@@ -62,18 +47,18 @@ final class JournalFile implements AutoCloseable {
     return end;
   }
 
-  /** When it was written last, or said to be in use. */
-  Instant used() throws IOException {
-    return Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
+  boolean exists() {
+    return disk.exists();
   }
 
-  boolean exists() {
-    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  /** When it was written last, or said to be in use. */
+  Instant used() throws IOException {
+    return disk.used();
   }
 
   /** Says that it is in use. */
   void use(Instant now) throws IOException {
-    Files.setLastModifiedTime(path, FileTime.from(now));
+    disk.use(now);
   }
 
   /**
@@ -83,15 +68,12 @@ final class JournalFile implements AutoCloseable {
    * @throws DamagedJournalException if more is damaged than that
    */
   long open(Consumer<Change> to) throws IOException {
-    OwnFile.require(path);
-    channel =
-        FileChannel.open(
-            path,
-            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
-    JournalScan scan = JournalScan.of(path, to);
-    last = scan.last();
-    end = scan.end();
-    return channel.size() - end;
+    try (InputStream in = disk.open()) {
+      JournalScan scan = JournalScan.of(in, to);
+      last = scan.last();
+      end = scan.end();
+    }
+    return disk.size() - end;
   }
 
   /**
@@ -99,33 +81,30 @@ final class JournalFile implements AutoCloseable {
    * was written of them is taken away first.
    */
   void append(List<Change> changes) throws IOException {
-    channel.truncate(end);
-    channel.position(end);
-    write(channel, changes, last, last);
-    channel.force(false);
+    disk.truncate(end);
+    long octets = write(changes, last, last);
+    disk.sync();
     last += changes.size();
-    end = channel.position();
+    end += octets;
   }
 
-  private static void write(FileChannel to, List<Change> changes, long before, long safe)
-      throws IOException {
+  private long write(List<Change> changes, long before, long safe) throws IOException {
     StringBuilder lines = new StringBuilder();
+    long octets = 0;
     long number = before;
     for (Change change : changes) {
       lines.append(new JournalRecord(++number, safe, change).line());
       if (lines.length() >= CHUNK) {
-        write(to, lines.toString());
+        octets += write(lines.toString());
         lines.setLength(0);
       }
     }
-    write(to, lines.toString());
+    return octets + write(lines.toString());
   }
 
-  private static void write(FileChannel to, String latin1) throws IOException {
-    ByteBuffer octets = ByteBuffer.wrap(latin1.getBytes(ISO_8859_1));
-    while (octets.hasRemaining()) {
-      to.write(octets);
-    }
+  private long write(String latin1) throws IOException {
+    disk.write(latin1.getBytes(ISO_8859_1));
+    return latin1.length();
   }
 
   /**
@@ -133,33 +112,17 @@ final class JournalFile implements AutoCloseable {
    * safe when this returns.
    */
   void replace(List<Change> changes) throws IOException {
-    Path fresh = path.resolveSibling(path.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    FileChannel next = FileChannel.open(fresh, options, PRIVATE);
+    long octets;
+    disk.begin();
     try {
-      write(next, firstLine(changes.size()));
-      write(next, changes, 0, 0);
-      next.force(true);
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+      octets = write(firstLine(changes.size())) + write(changes, 0, 0);
+      disk.settle();
     } catch (IOException e) {
-      next.close();
-      Files.deleteIfExists(fresh);
+      disk.abandon();
       throw e;
     }
-    close();
-    channel = next;
     last = changes.size();
-    end = next.position();
-    syncFolder();
-  }
-
-  private void syncFolder() {
-    try (FileChannel folder = FileChannel.open(path.toAbsolutePath().getParent())) {
-      folder.force(true);
-    } catch (IOException e) {
-      // Some file systems cannot: they keep names in order by themselves.
-    }
+    end = octets;
   }
 
   private static String firstLine(int records) {
@@ -169,8 +132,6 @@ final class JournalFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (channel != null) {
-      channel.close();
-    }
+    disk.close();
   }
 }

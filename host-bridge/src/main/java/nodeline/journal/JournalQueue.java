@@ -37,7 +37,7 @@ final class JournalQueue {
     task.run();
   }
 
-  /** What has gathered, which is under way until the next {@link #take}. */
+  /** What has gathered, which is under way until it is said to have {@link #ended}. */
   synchronized Batch gathered() {
     Batch batch = new Batch(changes, tasks);
     changes = new ArrayList<>();
@@ -46,10 +46,14 @@ final class JournalQueue {
     return batch;
   }
 
+  /** Nothing is under way. */
+  synchronized void ended() {
+    busy = false;
+  }
+
   /** Waits for something to do, or for so long. */
   @SuppressWarnings("WaitNotInLoop") // Woken too early, it gives a batch of nothing.
   synchronized Batch take(Duration limit) throws InterruptedException {
-    busy = false;
     if (changes.isEmpty() && tasks.isEmpty() && !closing) {
       wait(limit.toMillis());
     }

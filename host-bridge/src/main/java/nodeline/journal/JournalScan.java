@@ -3,12 +3,9 @@ package nodeline.journal;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import nodeline.framing.Check;
@@ -37,13 +34,11 @@ final class JournalScan {
    *
    * @throws DamagedJournalException if a record is damaged that was safe
    */
-  static JournalScan of(Path file, Consumer<Change> to) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 65_536)) {
-      JournalScan scan = new JournalScan(in, to);
-      scan.title();
-      scan.records();
-      return scan;
-    }
+  static JournalScan of(InputStream in, Consumer<Change> to) throws IOException {
+    JournalScan scan = new JournalScan(in, to);
+    scan.title();
+    scan.records();
+    return scan;
   }
 
   /** Number of the last record that is whole. */

@@ -27,7 +27,7 @@ class GroupStatesTest {
       new EmbeddedCoordinator(GroupLimits.DEFAULT, disk);
   private final GroupStates groups =
       new GroupStates(
-          coordinator, new Configuration(CoordinatorConfig.EMBEDDED, List.of(), List.of()));
+          coordinator, () -> new Configuration(CoordinatorConfig.EMBEDDED, List.of(), List.of()));
 
   /** A journal that keeps nothing until there is room. */
   private static final class FullDisk implements Journal {

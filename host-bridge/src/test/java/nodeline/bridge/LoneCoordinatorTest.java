@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import nodeline.MonotonicClock;
 import nodeline.Problem;
 import nodeline.control.BridgeCommands;
@@ -22,7 +23,7 @@ class LoneCoordinatorTest {
   @TempDir private Path state;
 
   private LoneCoordinator start() {
-    JournaledGroups groups = JournaledGroups.open(state, true);
+    JournaledGroups groups = JournaledGroups.open(state, Beginning.FRESH, Duration.ofHours(24));
     EmbeddedCoordinator coordinator = groups.coordinator();
     return new LoneCoordinator(coordinator, groups.lock(), MonotonicClock.SYSTEM);
   }

@@ -31,6 +31,9 @@ class CommandLineTest {
       strings = {
         "",
         "run ",
+        "wait ",
+        "reload ",
+        "stop ",
         "status ",
         "console ",
         "request ",
@@ -59,13 +62,20 @@ class CommandLineTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "` `|missing command|commands: run, coordinator, status, console, request, push, exec, group, config, ports, doctor, demo, help; see nodeline --help",
-        "stauts|unknown command: stauts|did you mean: status or ports or request? see nodeline --help",
+        "` `|missing command|commands: run, coordinator, wait, reload, stop, status, console, request, push, exec, group, config, ports, doctor, demo, help; see nodeline --help",
+        "stauts|unknown command: stauts|did you mean: status? see nodeline --help",
+        "rnu|unknown command: rnu|did you mean: run? see nodeline --help",
+        "conf|unknown command: conf|did you mean: config? see nodeline --help",
+        "version|unknown command: version|did you mean: --version? see nodeline --help",
+        "--verison|unknown option: --verison|did you mean: --version? see nodeline --help",
+        "group claer|too many arguments: claer|did you mean: clear? see nodeline group --help",
         "status --jsn|unknown option: --jsn|did you mean: --json? see nodeline status --help",
+        "status --jsn=1|unknown option: --jsn=1|did you mean: --json? see nodeline status --help",
         "status x|too many arguments: x|see nodeline status --help",
         "run|missing required parameter: 'FILE'|see nodeline run --help",
-        "help runn|unknown subcommand 'runn'|"
-            + "commands: run, coordinator, status, console, request, push, exec, group, config, ports, doctor, demo, help; see nodeline --help",
+        "help runn|unknown subcommand 'runn'|did you mean: run? see nodeline --help",
+        "help quux|unknown subcommand 'quux'|"
+            + "commands: run, coordinator, wait, reload, stop, status, console, request, push, exec, group, config, ports, doctor, demo, help; see nodeline --help",
       })
   void refusesWrongUsage(String arguments, String message, String hint) {
     String[] words = arguments.isBlank() ? new String[0] : arguments.split(" ");

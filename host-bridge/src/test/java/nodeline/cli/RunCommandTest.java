@@ -52,7 +52,7 @@ class RunCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"TERM", "INT", "HUP"})
+  @ValueSource(strings = {"TERM", "INT"})
   void stopsInGoodOrderBySignal(String signal) throws Exception {
     try (Program bridge = ready("exec:cat")) {
       bridge.awaitError("board-0 opened").signal(signal);

@@ -69,6 +69,7 @@ class ConfigurationWriterTest {
     assertEquals(
         """
         coordinator: embedded
+        keep: 1h
         tls:
           certificate: /etc/c.pem
           key: /etc/k.pem

@@ -29,6 +29,9 @@ class ChangeTextTest {
   static List<Change> changes() {
     return List.of(
         new Change.Opened("l,ab", 2),
+        new Change.Began("l,ab", 1_800_000_000L),
+        new Change.Resized("l,ab", 3),
+        new Change.Left("l,ab", "1 2"),
         new Change.Joined(MEMBER),
         new Change.Sent(MEMBER, "c1", new Call.Send("m", DATA)),
         new Change.Sent(MEMBER, "c1", new Call.Send("m", Map.of(), true)),

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a coordinator knows again after its process was killed: nothing is closed in good order. */
 class FileJournalTest {
+  private static final String OLD = "bbbbbbbbbbbb";
+
   @TempDir Path folder;
   private Path file;
 
@@ -86,6 +88,50 @@ class FileJournalTest {
       assertEquals(used, again.done(A, "1", send("m", "kv=")));
       assertEquals(new Outcome.Done(), again.done(A, "1", send("m", "k=v")));
     }
+  }
+
+  /** A board prints its old log, after {@code run --fresh} and after a restart of that. */
+  @Test
+  void whatAnEarlierRunExecutedIsNotExecutedForAFreshOne() throws IOException {
+    JournalLab killed = JournalLab.joined(file);
+    killed.done(A, OLD, send("m", "k=old"));
+    try (JournalLab fresh = JournalLab.fresh(file)) {
+      assertEquals(0, fresh.coordinator.groups().get(0).messages().size());
+      assertSpent(fresh);
+      assertFalse(Files.readString(file).contains("k=old"));
+    }
+    try (JournalLab again = JournalLab.joined(file)) {
+      assertSpent(again);
+    }
+  }
+
+  @Test
+  void whatAnOldJournalsRunExecutedIsNotExecutedAgain() throws IOException {
+    JournalLab killed = JournalLab.joined(file);
+    killed.done(A, OLD, send("m", "k=old"));
+    killed.close();
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    try (JournalLab late = JournalLab.joined(file)) {
+      assertSpent(late);
+    }
+  }
+
+  @Test
+  void aFreshRunBeginsWithADamagedJournalToo() throws IOException {
+    JournalLab.joined(file).close();
+    Files.writeString(file, "no journal\n");
+    try (JournalLab fresh = JournalLab.fresh(file)) {
+      assertEquals(new Outcome.Done(), fresh.done(A, OLD, send("m", "k=v")));
+    }
+    try (JournalLab again = JournalLab.joined(file)) {
+      assertEquals(1, again.coordinator.groups().get(0).messages().size());
+    }
+  }
+
+  private static void assertSpent(JournalLab lab) {
+    String said = lab.done(A, OLD, send("m", "k=old")).toString();
+    assertTrue(said.contains("executed before"), said);
+    assertEquals(0, lab.coordinator.groups().get(0).messages().size());
   }
 
   @Test
@@ -204,7 +250,7 @@ class FileJournalTest {
   /** Not once in ten minutes: what has a life of five would then be over after a kill. */
   @Test
   void staysInUseHoweverShortItsLifeIs() throws IOException {
-    FileJournal journal = FileJournal.in(file, Duration.ofSeconds(2));
+    FileJournal journal = FileJournal.in(file, Duration.ofSeconds(2), false);
     try (EmbeddedCoordinator lab = new EmbeddedCoordinator(GroupLimits.DEFAULT, journal)) {
       CompletableFuture<Void> safe = new CompletableFuture<>();
       lab.join(A, 2);
@@ -222,7 +268,7 @@ class FileJournalTest {
     JournalLab.joined(file).close();
     Instant yesterday = Instant.now().minus(JournalLab.DAY).plusSeconds(600);
     Files.setLastModifiedTime(file, FileTime.from(yesterday));
-    FileJournal journal = FileJournal.in(file, JournalLab.DAY);
+    FileJournal journal = FileJournal.in(file, JournalLab.DAY, false);
     try (EmbeddedCoordinator lab = new EmbeddedCoordinator(GroupLimits.DEFAULT, journal)) {
       assertEquals(1, lab.groups().size());
       assertTrue(Files.getLastModifiedTime(file).toInstant().isAfter(yesterday.plusSeconds(600)));

@@ -15,7 +15,7 @@ import nodeline.group.EmbeddedCoordinator;
 import nodeline.group.GroupLimits;
 import nodeline.group.Member;
 import nodeline.group.Outcome;
-import nodeline.journal.FileJournal.Timing;
+import nodeline.journal.JournalWriter.Timing;
 
 /** A group of two, a and b, whose coordinator keeps a journal. */
 final class JournalLab implements AutoCloseable {
@@ -30,10 +30,19 @@ final class JournalLab implements AutoCloseable {
   }
 
   JournalLab(Path file, Duration life, long octets) {
+    this(file, life, octets, false);
+  }
+
+  private JournalLab(Path file, Duration life, long octets, boolean fresh) {
     Timing timing = new Timing(life, Duration.ofMillis(20), Duration.ofMillis(50), octets);
     coordinator =
         new EmbeddedCoordinator(
-            GroupLimits.DEFAULT, new FileJournal(file, timing, Clock.systemUTC()));
+            GroupLimits.DEFAULT, new FileJournal(file, timing, Clock.systemUTC(), fresh));
+  }
+
+  /** With both members, whose groups of an earlier run are over. */
+  static JournalLab fresh(Path file) {
+    return new JournalLab(file, DAY, 4 * 1_048_576, true).join();
   }
 
   /** With both members. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.hardware.cable;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -9,7 +10,9 @@ public record LineQuality(Map<WireFault, Integer> faults) {
   public static final LineQuality CLEAN = new LineQuality(Map.of());
 
   public LineQuality {
-    faults = Map.copyOf(faults);
+    Map<WireFault, Integer> own = new EnumMap<>(WireFault.class); // asked for each octet
+    own.putAll(faults);
+    faults = Collections.unmodifiableMap(own);
   }
 
   public LineQuality with(WireFault fault, int number) {

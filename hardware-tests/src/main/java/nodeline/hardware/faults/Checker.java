@@ -10,7 +10,7 @@ import nodeline.hardware.faults.Tally.Wrong;
  * Knows what must be true of the calls that the boards make, and hears of each: {@link Script} has
  * the lines. Not safe for use by several threads.
  */
-final class Checker {
+public final class Checker {
   /**
    * By the bridge's clock, or the board's if the machine is so busy that it is five seconds late.
    */
@@ -49,7 +49,7 @@ final class Checker {
   private final Call[] current;
   private final int[] barrier;
 
-  Checker(Plan plan, Tally tally) {
+  public Checker(Plan plan, Tally tally) {
     this.plan = plan;
     this.tally = tally;
     truth = new Expected(plan);
@@ -57,7 +57,7 @@ final class Checker {
     barrier = new int[plan.boards()];
   }
 
-  void take(FaultEvent event) {
+  public void take(FaultEvent event) {
     Call call = current[event.board()];
     switch (event.kind()) {
       case '>' -> begin(event);
@@ -122,12 +122,12 @@ final class Checker {
   }
 
   /** A board's script was ended from outside; its call, if it is in one, is to be made again. */
-  void cut(int board) {
+  public void cut(int board) {
     current[board] = null;
   }
 
   /** All boards should be through. */
-  void end() {
+  public void end() {
     for (int board = 0; board < current.length; board++) {
       Call call = current[board];
       if (call != null && !call.ended) {

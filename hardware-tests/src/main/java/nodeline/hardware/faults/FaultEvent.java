@@ -7,7 +7,7 @@ package nodeline.hardware.faults;
  * @param kind the mark in it: see {@link Script}
  * @param nanos when it was read
  */
-record FaultEvent(int board, char kind, String text, long nanos) {
+public record FaultEvent(int board, char kind, String text, long nanos) {
   static FaultEvent parse(String line, long nanos) {
     int blank = line.indexOf(' ');
     String rest = line.substring(blank + 3 > line.length() ? line.length() : blank + 3);

@@ -12,25 +12,25 @@ import java.util.List;
  * @param repeatable whether an id may be sent and synced again, and a failed call is repeated; not
  *     at LAVA
  */
-record Plan(Profile profile, List<String> jobs, SentValues values, boolean repeatable) {
+public record Plan(Profile profile, List<String> jobs, SentValues values, boolean repeatable) {
   /** Rounds for which ids of counters and barriers are used again and again. */
-  static final int BATCH = 25;
+  public static final int BATCH = 25;
 
   /** Of a wait for nobody: a board that is busy for so long says that there is no bridge. */
-  static final int TIMEOUT_SECONDS = 8;
+  public static final int TIMEOUT_SECONDS = 8;
 
   private static final int OTHERS_EVERY = 5;
   private static final int RESETS_EVERY = 3;
 
-  int boards() {
+  public int boards() {
     return jobs.size();
   }
 
-  String role(int board) {
+  public String role(int board) {
     return "role-" + board;
   }
 
-  int peer(int board) {
+  public int peer(int board) {
     return (board + 1) % boards();
   }
 
@@ -39,15 +39,15 @@ record Plan(Profile profile, List<String> jobs, SentValues values, boolean repea
     return round - round % BATCH;
   }
 
-  String message(int board, int round) {
+  public String message(int board, int round) {
     return "m" + board + "-" + round;
   }
 
-  String counter(int round) {
+  public String counter(int round) {
     return "count-" + (repeatable ? batch(round) : round);
   }
 
-  String barrier(int round) {
+  public String barrier(int round) {
     return "round-" + (repeatable ? batch(round) : round);
   }
 
@@ -60,17 +60,17 @@ record Plan(Profile profile, List<String> jobs, SentValues values, boolean repea
     return profile.incident() == Profile.Incident.RESET && round % RESETS_EVERY == 1;
   }
 
-  boolean timesOut(int round) {
+  public boolean timesOut(int round) {
     return profile.has(Profile.Trait.TIMEOUTS) && round % OTHERS_EVERY == 1;
   }
 
   /** Whether the short calls are made, too; at LAVA they do not go over the console. */
-  boolean asksOthers(int round) {
+  public boolean asksOthers(int round) {
     return repeatable && round % OTHERS_EVERY == 2;
   }
 
   /** Whether the wait for all names a role. */
-  boolean namesRole(int round) {
+  public boolean namesRole(int round) {
     return repeatable && round % 2 == 1;
   }
 

@@ -13,7 +13,7 @@ import nodeline.hardware.cable.WireFault;
  * @param toHost the wire from the board's tty to the bridge; kernel text comes this way only
  * @param toBoard the wire back
  */
-record Profile(
+public record Profile(
     String name,
     String what,
     LineQuality toHost,
@@ -21,7 +21,7 @@ record Profile(
     Set<Trait> traits,
     Incident incident) {
   /** What is not the wire's bytes. */
-  enum Trait {
+  public enum Trait {
     /** The bridge has {@code pace: 16/5ms}. */
     PACED,
     /** The wire echoes, and so does the tty: no command sets its modes. */
@@ -33,7 +33,7 @@ record Profile(
   }
 
   /** What happens again and again while the boards run. */
-  enum Incident {
+  public enum Incident {
     NONE,
     /** The board loses its power in mid-wait, boots, and runs its test again. */
     RESET,
@@ -49,23 +49,23 @@ record Profile(
     COORDINATOR
   }
 
-  static Profile of(String name, String what) {
+  public static Profile of(String name, String what) {
     return new Profile(name, what, LineQuality.CLEAN, LineQuality.CLEAN, Set.of(), Incident.NONE);
   }
 
-  Profile up(WireFault fault, int number) {
+  public Profile up(WireFault fault, int number) {
     return new Profile(name, what, toHost.with(fault, number), toBoard, traits, incident);
   }
 
-  Profile down(WireFault fault, int number) {
+  public Profile down(WireFault fault, int number) {
     return new Profile(name, what, toHost, toBoard.with(fault, number), traits, incident);
   }
 
-  Profile both(WireFault fault, int number) {
+  public Profile both(WireFault fault, int number) {
     return up(fault, number).down(fault, number);
   }
 
-  Profile with(Trait... more) {
+  public Profile with(Trait... more) {
     return new Profile(name, what, toHost, toBoard, Set.of(more), incident);
   }
 

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What boards send, as strings of octets: all that a shell can pass, or what LAVA can carry. */
-final class SentValues {
+public final class SentValues {
   private static final List<String> HOSTILE =
       List.of(
           "plain",
@@ -23,7 +23,7 @@ final class SentValues {
     this.plain = plain;
   }
 
-  static SentValues hostile() {
+  public static SentValues hostile() {
     return new SentValues(false);
   }
 
@@ -36,7 +36,7 @@ final class SentValues {
   }
 
   /** What a board sends in a round. */
-  String sent(int board, int round) {
+  public String sent(int board, int round) {
     return plain ? "v" + round * 7919L : HOSTILE.get((board + round) % HOSTILE.size());
   }
 

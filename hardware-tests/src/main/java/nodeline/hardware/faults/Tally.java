@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /** What was counted of one run. Safe for use by several threads. */
-final class Tally {
+public final class Tally {
   private static final int REMEMBERED = 20;
 
   /** What must not be. */
-  enum Wrong {
+  public enum Wrong {
     /** An accepted send that is not there, or a call that did not end. */
     LOST,
     /** Other data than was sent, a barrier that did not hold, a failure without a cause. */
@@ -26,7 +26,7 @@ final class Tally {
   private int calls;
   private int errors;
 
-  synchronized void found(Wrong kind, String what) {
+  public synchronized void found(Wrong kind, String what) {
     counts.merge(kind, 1, Integer::sum);
     if (findings.size() < REMEMBERED) {
       findings.add(kind + ": " + what);
@@ -48,7 +48,7 @@ final class Tally {
     return counts.getOrDefault(kind, 0);
   }
 
-  synchronized int calls() {
+  public synchronized int calls() {
     return calls;
   }
 
@@ -57,11 +57,11 @@ final class Tally {
   }
 
   /** The first findings, a line each. */
-  synchronized List<String> findings() {
+  public synchronized List<String> findings() {
     return List.copyOf(findings);
   }
 
-  synchronized boolean good() {
+  public synchronized boolean good() {
     return findings.isEmpty();
   }
 

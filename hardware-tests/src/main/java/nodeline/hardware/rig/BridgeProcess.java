@@ -34,6 +34,13 @@ public final class BridgeProcess implements AutoCloseable {
     return new BridgeProcess(folder.resolve("bridge.log"), DEBUG, arguments(folder, yaml));
   }
 
+  /** As {@link #of}, in the place of an earlier run whose groups are over. */
+  public static BridgeProcess fresh(Path folder, String yaml) throws IOException {
+    List<String> arguments = new ArrayList<>(arguments(folder, yaml));
+    arguments.add("--fresh");
+    return new BridgeProcess(folder.resolve("fresh.log"), DEBUG, arguments);
+  }
+
   /** As {@link #of}, with options for Java and without debug lines. */
   public static BridgeProcess withOptions(Path folder, String yaml, List<String> options)
       throws IOException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,44 @@ class ReplayTest {
       answer(third, frame(BEHIND, 1, Verb.SEND, "later,x=y"));
       String later = victim.reply("#NL1:cccccccccccc:");
       assertTrue(later.startsWith("k:1:1:job-2:x=y"), later);
+      assertEquals(0, bridge.logged(" ERROR "));
+    }
+  }
+
+  /** The log of an earlier run, which a board prints: {@code cat old.log}. */
+  @Test
+  void anOldLogThatABoardPrintsIsNotExecutedByAFreshRun() throws Exception {
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+    String yaml =
+        "group: lab\ndevices:\n  a: {role: r, console: 'unix:%s'}\n  b: {role: r, console: 'unix:%s'}\n"
+            .formatted(first, second);
+    String send = frame("bbbbbbbbbbbb", 1, Verb.SEND, "mine,k=old");
+    String sync = frame("cccccccccccc", 1, Verb.SYNC, "barrier");
+    ServerSocketChannel consoleOfA = SocketBoard.listen(first);
+    ServerSocketChannel consoleOfB = SocketBoard.listen(second);
+    try (BridgeProcess bridge = BridgeProcess.of(folder, yaml);
+        SocketBoard a = SocketBoard.accept(consoleOfA);
+        SocketBoard b = SocketBoard.accept(consoleOfB)) {
+      assertTrue(answer(a, send).contains(":k:"));
+      say(a, sync);
+      assertTrue(answer(b, frame("dddddddddddd", 1, Verb.SYNC, "barrier")).contains(":k:"));
+      assertEquals(0, bridge.logged(" ERROR "));
+    }
+    Files.delete(first);
+    Files.delete(second);
+    consoleOfA = SocketBoard.listen(first);
+    consoleOfB = SocketBoard.listen(second);
+    try (BridgeProcess bridge = BridgeProcess.fresh(folder, yaml);
+        SocketBoard a = SocketBoard.accept(consoleOfA);
+        SocketBoard b = SocketBoard.accept(consoleOfB)) {
+      assertTrue(answer(a, send).contains(":e:1:1:executed%040before"), "an old value");
+      assertTrue(answer(a, sync).contains(":e:1:1:executed%040before"), "an old barrier");
+
+      // Both are in the first round: a would wait for the second if the old frame had counted.
+      say(b, frame("eeeeeeeeeeee", 1, Verb.SYNC, "barrier"));
+      assertTrue(answer(a, frame("ffffffffffff", 1, Verb.SYNC, "barrier")).contains(":k:"));
+      assertTrue(b.reply("#NL1:eeeeeeeeeeee:").startsWith("k:"));
       assertEquals(0, bridge.logged(" ERROR "));
     }
   }

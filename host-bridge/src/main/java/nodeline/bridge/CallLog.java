@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.cli;
+package nodeline.bridge;
 
 import java.util.List;
 import nodeline.control.BridgeListener;
@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Logs the calls of the boards; those that fail, for all to see. */
-final class CallLog implements BridgeListener {
+public final class CallLog implements BridgeListener {
   private static final Logger log = LoggerFactory.getLogger(CallLog.class);
 
   @Override
@@ -28,7 +28,7 @@ final class CallLog implements BridgeListener {
   }
 
   /** A call as the board's script wrote it. */
-  static String words(String command, List<String> arguments) {
+  public static String words(String command, List<String> arguments) {
     return arguments.isEmpty() ? command : command + " " + String.join(" ", arguments);
   }
 }

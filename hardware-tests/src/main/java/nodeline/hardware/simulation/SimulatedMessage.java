@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.hardware.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The pieces of a call's message, and the frame of them that it sent last. */
+final class SimulatedMessage {
+  private static final int PIECE = 80;
+  private static final int LONGEST_RUN = 12;
+  private static final int FRAMES = 8;
+
+  private final String payload;
+  private int run = 2;
+  private Run last;
+
+  /** Pieces of one frame. */
+  record Run(int first, int last) {}
+
+  SimulatedMessage(String payload) {
+    this.payload = payload;
+    beginAgain();
+  }
+
+  int pieces() {
+    return Math.max(1, (payload.length() + PIECE - 1) / PIECE);
+  }
+
+  String text(Run frame) {
+    int end = Math.min(payload.length(), frame.last() * PIECE);
+    return payload.substring((frame.first() - 1) * PIECE, end);
+  }
+
+  /** The frame that begins the message. */
+  Run first() {
+    return new Run(1, Math.min(run, pieces()));
+  }
+
+  /** The frame to send again. */
+  Run last() {
+    return last;
+  }
+
+  void beginAgain() {
+    last = first();
+  }
+
+  /** The line is bad. */
+  void shrink() {
+    run = Math.max(1, run / 2);
+    last = new Run(last.first(), Math.min(last.last(), last.first() + run - 1));
+  }
+
+  /** The frames to send for the pieces that the bridge wants, the last of which is to be heard. */
+  List<Run> wanted(int first, int many) {
+    run = first <= last.last() ? Math.max(1, run / 2) : Math.min(LONGEST_RUN, run * 2);
+    int end = Math.min(pieces(), first - 1 + Math.min(many, run * FRAMES));
+    List<Run> frames = new ArrayList<>();
+    for (int at = first; at <= end; at += run) {
+      last = new Run(at, Math.min(at + run - 1, end));
+      frames.add(last);
+    }
+    return frames;
+  }
+}

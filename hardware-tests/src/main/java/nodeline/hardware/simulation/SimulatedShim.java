@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.hardware.simulation;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import nodeline.framing.Reply;
+import nodeline.framing.Request;
+import nodeline.framing.RequestHeader;
+import nodeline.framing.Result;
+import nodeline.framing.Verb;
+
+/** One call of a board: the first table of {@code docs/protocol.md}, section 12. */
+final class SimulatedShim {
+  private static final int DAMAGES = 3;
+  private static final int LATE_REPLIES = 5;
+  private static final int HEARD_AGAIN = 30_000;
+  private static final int NO_BRIDGE = 60_000;
+  private static final int GRACE = 20_000;
+  private static final int MAX_PATIENCE = 1_500;
+  private static final int MIN_PATIENCE = 100;
+  private static final int CHARACTERS = 200;
+  private static final int SECOND = 1_000;
+
+  /** What a call of a script asks. */
+  record Question(Verb verb, String payload, OptionalInt timeout) {}
+
+  private enum Phase {
+    QUEUED,
+    LISTEN,
+    COLLECT,
+    LINGER,
+    DONE
+  }
+
+  private final SimulatedTty tty;
+  private final String id;
+  private final Question question;
+  private final SimulatedMessage message;
+  private final List<byte[]> frames = new ArrayList<>();
+  private Phase phase = Phase.QUEUED;
+  private int attempt;
+  private int window = 1;
+  private int sentWindow;
+  private long sentAt;
+  private int sent;
+  private int repeats;
+  private int damages;
+  private int lateReplies;
+  private boolean heard;
+  private boolean notYet;
+  private boolean asked;
+  private String missing = "";
+  private SimulatedResult pieces;
+  private int wanted;
+  private Result result;
+  private VirtualTime.Event timer;
+  private VirtualTime.Event end;
+
+  SimulatedShim(SimulatedTty tty, String id, Question question) {
+    this.tty = tty;
+    this.id = id;
+    this.question = question;
+    this.message = new SimulatedMessage(question.payload());
+  }
+
+  String id() {
+    return id;
+  }
+
+  void begin() {
+    VirtualTime time = tty.time();
+    question
+        .timeout()
+        .ifPresent(seconds -> end = time.after(seconds * (long) SECOND + GRACE, this::timeOut));
+    time.after(NO_BRIDGE, this::giveUpUnheard);
+    tty.enter(this);
+  }
+
+  /** Ends it without a word: its board is off. */
+  void kill() {
+    phase = Phase.DONE;
+    cancel(timer);
+    cancel(end);
+  }
+
+  private static void cancel(VirtualTime.Event event) {
+    if (event != null) {
+      event.cancel();
+    }
+  }
+
+  private void timer(long millis, Runnable what) {
+    cancel(timer);
+    timer = tty.time().after(millis, what);
+  }
+
+  private void giveUpUnheard() {
+    if (!heard && phase != Phase.DONE) {
+      fail("no bridge answers");
+    }
+  }
+
+  private void timeOut() {
+    if (result == null) {
+      fail(
+          "timed out after %d s, no bridge, missing: %s"
+              .formatted(question.timeout().getAsInt(), missing));
+    }
+  }
+
+  private void fail(String error) {
+    attempt++;
+    send(new Request(header(Verb.END, 0, new SimulatedMessage.Run(1, 1), 1), ""));
+    result = Result.failed(error);
+    done();
+  }
+
+  /** Another call has the tty. */
+  void queued() {
+    phase = Phase.QUEUED;
+    cancel(timer);
+    if (!asked) {
+      askUnheard();
+    } else {
+      timer(HEARD_AGAIN, this::askUnheard);
+    }
+  }
+
+  private void askUnheard() {
+    asked = true;
+    attempt++;
+    sendPieces(message.first(), 0);
+    timer(HEARD_AGAIN, this::askUnheard);
+  }
+
+  /** It has the tty. */
+  void turn() {
+    asked = false;
+    phase = Phase.LISTEN;
+    ask();
+  }
+
+  private void ask() {
+    attempt++;
+    sent = 0;
+    sendPieces(message.last(), window);
+    awaitAnswer();
+  }
+
+  private void sendPieces(SimulatedMessage.Run run, int seconds) {
+    RequestHeader header = header(question.verb(), seconds, run, message.pieces());
+    sent += send(new Request(header, message.text(run)));
+    sentWindow = seconds;
+    sentAt = tty.time().now();
+  }
+
+  /** Returns how many characters it sent. */
+  private int send(Request frame) {
+    byte[] octets = (frame.encode() + "\r\n").getBytes(ISO_8859_1);
+    frames.add(octets);
+    tty.send(octets);
+    return octets.length;
+  }
+
+  /** All that it has sent. */
+  List<byte[]> frames() {
+    return frames;
+  }
+
+  private RequestHeader header(Verb verb, int seconds, SimulatedMessage.Run run, int of) {
+    OptionalInt timeout = question.timeout();
+    return new RequestHeader(
+        id, attempt, verb, seconds, tty.takes(), timeout, run.first(), run.last(), of);
+  }
+
+  private void awaitAnswer() {
+    notYet = false;
+    timer(silence(), this::onSilence);
+  }
+
+  /** Patience, twice as long each time, and the time that what was sent takes. */
+  private long silence() {
+    long patience = tty.patience();
+    long wait = Math.max(patience, Math.min(MAX_PATIENCE, patience << Math.min(repeats, 6)));
+    return wait + patience * Math.max(0, sent - CHARACTERS) / CHARACTERS / 4;
+  }
+
+  private void onSilence() {
+    repeats++;
+    damages = 0;
+    if (phase == Phase.COLLECT) {
+      fetch();
+    } else {
+      message.shrink();
+      tty.requeue(this);
+    }
+  }
+
+  boolean reads() {
+    return phase == Phase.LISTEN || phase == Phase.COLLECT || phase == Phase.LINGER;
+  }
+
+  /** A reply was broken that may have been its own. */
+  void damaged() {
+    heard = true;
+    if (phase == Phase.LISTEN && ++damages <= DAMAGES) {
+      repeats++;
+      message.shrink();
+      ask();
+    }
+  }
+
+  /** An intact reply to this id. */
+  void reply(Reply reply) {
+    heard = true;
+    damages = 0;
+    if (phase == Phase.LINGER) {
+      linger();
+      return;
+    }
+    if (repeats == 0 && sentWindow > 0 && !notYet) {
+      long took = tty.time().now() - sentAt;
+      tty.patience(Math.max(MIN_PATIENCE, Math.min(MAX_PATIENCE, 2 * took)));
+    }
+    if (phase == Phase.COLLECT) {
+      collect(reply);
+    } else {
+      listened(reply);
+    }
+  }
+
+  private void listened(Reply reply) {
+    switch (reply.op()) {
+      case OK, FAILED, USAGE -> {
+        pieces = new SimulatedResult(reply);
+        wanted = Math.min(reply.b(), tty.takes());
+        phase = Phase.COLLECT;
+        keep(reply);
+      }
+      case CONTINUE -> sendWanted(message.wanted(reply.a(), reply.b()));
+      case WAIT -> {
+        missing = reply.payload();
+        window = reply.a();
+        repeats = 0;
+        notYet = true;
+        timer(
+            Math.max(0, sentAt + sentWindow * (long) SECOND - tty.time().now()),
+            () -> tty.requeue(this));
+      }
+      case GIVE_WAY -> tty.requeue(this);
+      case AGAIN -> damaged();
+    }
+  }
+
+  private void sendWanted(List<SimulatedMessage.Run> frames) {
+    attempt++;
+    sent = 0;
+    for (SimulatedMessage.Run frame : frames) {
+      sendPieces(frame, frame.equals(message.last()) ? window : 0);
+    }
+    awaitAnswer();
+  }
+
+  private void collect(Reply reply) {
+    switch (reply.op()) {
+      case WAIT, GIVE_WAY, AGAIN -> {}
+      default -> {
+        if (pieces.has(reply)) {
+          keep(reply);
+        } else {
+          phase = Phase.LISTEN;
+          message.beginAgain();
+          ask();
+        }
+      }
+    }
+  }
+
+  private void keep(Reply reply) {
+    pieces.keep(reply);
+    wanted--;
+    if (pieces.complete()) {
+      result = pieces.whole();
+      if (repeats > 0) {
+        phase = Phase.LINGER;
+        linger();
+      } else {
+        done();
+      }
+    } else if (wanted <= 0) {
+      fetch();
+    } else {
+      timer(silence(), this::onSilence);
+    }
+  }
+
+  private void fetch() {
+    int first = pieces.firstMissing();
+    wanted = Math.min(pieces.wanted(), tty.takes());
+    attempt++;
+    SimulatedMessage.Run from = new SimulatedMessage.Run(first, first);
+    sent = send(new Request(header(Verb.FETCH, window, from, wanted), ""));
+    sentWindow = window;
+    sentAt = tty.time().now();
+    timer(silence(), this::onSilence);
+  }
+
+  private void linger() {
+    if (lateReplies++ < LATE_REPLIES) {
+      timer(tty.patience(), this::done);
+    }
+  }
+
+  private void done() {
+    kill();
+    tty.leave(this);
+    tty.ended(this, result);
+  }
+}
