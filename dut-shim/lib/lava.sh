@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The call in the lines of a LAVA dispatcher, docs/lava-lines.md. nodeline.sh reads this in the midst of a call, when
-# NODELINE_PROTOCOL is lava, or when no bridge answers but a dispatcher may. It does not return.
+# NODELINE_PROTOCOL is lava, or when a dispatcher has answered this call or an earlier one. It does not return.
 #
 # It takes from there: _verb and the message (_piece_1 ...), the open tty, _turn, _timeout.
 # Lines are not said twice. Exit status and cache file are those of nodeline.sh; what a dispatcher cannot do fails with 1.
@@ -12,10 +12,14 @@ _nl_pieces() { :; }
 # The lines would have to be said again.
 _nl_tty() { _nl_fail "hung up: $_tty"; }
 
-# Fails with $_over when _limit tenths have passed; never, if it is empty.
+# Fails when _limit hundredths have passed; never, if it is empty. The next call looks for a bridge again.
 _nl_give_up() {
 	_nl_now
-	[ -z "$_limit" ] || [ $((_now - _began)) -lt "$_limit" ] || _nl_fail "$_over"
+	[ -z "$_limit" ] || [ $((_now - _began)) -lt "$_limit" ] || {
+		_speaks=
+		[ -z "$_turn" ] || _nl_keep "${_saved:+$_timer}"
+		_nl_fail "timed out after $_timeout s"
+	}
 }
 
 # _op is k if _line answers _verb; then _payload is what follows. _backslash is how the tty shows one: echoed, if the line
@@ -32,6 +36,8 @@ _nl_say() {
 	while [ "$_left" ]; do
 		_word=${_left%%,*} _left=${_left#*,}
 		case $1${_words:+/$_word} in SEND/*=*=* | SEND/*-*=* | SEND/*%040) _nl_fail "LAVA would drop $_word"; esac
+		# A blank ends the message id.
+		case ${_words:-/$_word} in /*%040*) _nl_fail "LAVA would cut $_word"; esac
 		_nl_text "$_word"
 		_words="$_words $_decodable"
 	done
@@ -43,31 +49,19 @@ _nl_hear() {
 	_op=
 	until [ "$_op" ]; do
 		_nl_give_up
-		_nl_listen 10
+		_nl_listen $((_now + 100))
 	done
 	_payload=${_payload%'>'*}
 	case $_payload in ' nack'*) _nl_fail 'refused by the coordinator'; esac
 }
 
-_busy= _text= _i=1
-while [ "$_i" -le "$_pieces" ]; do
-	eval "_text=\$_text\$_piece_$_i"
-	_i=$((_i + 1))
-done
-case $((_pieces > 24))$_text in
+_nl_join 1 $_pieces
+_busy= _text=$_joined _protocol=lava _late= _fresh= _call=$_verb
+case $((_pieces > 48))$_text in
 1* | *%0[0-3]?* | *%07[46]* | *%177*) _nl_fail 'too long for LAVA, or with a control character, < or >'
 esac
-_late= _over="no bridge answers on $_tty"
+_limit=${_timeout:+${_timeout}00}
 [ "$_turn" ] || _nl_enter
-_call=$_verb
-# Is there a dispatcher? Only one answers a wait for a message of our own.
-case $NODELINE_PROTOCOL in
-'')
-	_nl_say SEND "nodeline-$_id"
-	_nl_say WAIT "nodeline-$_id"
-	_nl_hear
-esac
-_limit=${_timeout:+${_timeout}0} _over="timed out after $_timeout s"
 case $_call in
 s) _nl_say SEND "$_text" ;;
 w) _nl_say WAIT "$_text" ;;

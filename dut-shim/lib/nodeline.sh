@@ -14,7 +14,7 @@
 #   nl_command USAGE MIN MAX "$@"   checks the number of arguments and the variables; answers --help
 #   nl_id TEXT                      the message id, once
 #   nl_role TEXT                    a role
-#   nl_pairs WORD...                key=value; a word without = belongs to the value before it
+#   nl_pairs WORD...                key=value; a word without key and = belongs to the value before it
 #   nl_call VERB                    makes the call; exits unless the result is good
 #   nl_print                        the result to standard output
 #   nl_cache                        the result to the cache file; may not return
@@ -27,6 +27,7 @@
 #   NODELINE_TTY           the tty; otherwise /dev/tty, standard input if it is a tty, /dev/console
 #   NODELINE_RUN           folder for the queue and the saved modes; otherwise /run, or /tmp
 #   NODELINE_STTY          no: leaves the tty's modes alone
+#   NODELINE_PIECES        1 to 7: the pieces of a result that the tty can take at once; otherwise 8
 #   NODELINE_PROTOCOL      nodeline: frames only; lava: the lines of a LAVA dispatcher only;
 #                          otherwise frames, or lines if only a dispatcher answers
 #   LAVA_TIMEOUT           seconds a call may take, 1 to 999999; otherwise the bridge decides
@@ -34,7 +35,9 @@
 #
 # Files
 #   RUN/nodeline-TTY       the queue of the tty: lines "pid start-time"; the first that lives has the tty
-#   RUN/nodeline-TTY.tty   one line "boot-id, how it reads, modes": the modes to restore
+#   RUN/nodeline-TTY.tty   one line "boot-id and how it reads, T, lava, modes": the modes to restore; with a "-" after the
+#                          boot id none. T (protocol.md, section 9) and a dispatcher are remembered for the next calls
+#   Both are used only if they are this user's own regular files.
 #   CACHE.ID               the cache file until it is whole
 #
 # Exit status: 0 done, 1 failed, 2 wrong usage, or refused as such; 129, 130, 131, 143 ended by a signal.
@@ -48,7 +51,7 @@
 case $- in *[eux]*) set +eux; esac
 case $- in *[aC]*) set +aC; esac
 # Read before they are set, or large: an exported one would be in the environment of mv.
-unset _left _tail _word _line _held _limit _stat
+unset _left _tail _word _line _held _limit _stat _joined _ready _key
 LC_ALL=C PATH=${PATH:-/bin}:/bin:/usr/bin
 _lf='
 '
@@ -133,11 +136,20 @@ _nl_odd() {
 
 # _nl_add ESCAPED: adds it to the message, which is the _pieces pieces _piece_1 ... and then _text.
 _nl_add() {
-	[ $((${#_text} + ${#1})) -le 160 ] || {
+	[ $((${#_text} + ${#1})) -le 80 ] || {
 		_pieces=$((_pieces + 1))
 		eval "_piece_$_pieces=\$_text" _text=
 	}
 	_text=$_text$1
+}
+
+# _nl_join FIRST LAST: _joined, these pieces of the message.
+_nl_join() {
+	_joined= _i=$1
+	while [ "$_i" -le "$2" ]; do
+		eval "_joined=\$_joined\$_piece_$_i"
+		_i=$((_i + 1))
+	done
 }
 
 # _nl_escape TEXT: adds it to the message, escaped. _nl_fail, if the shell cannot tell one of its characters.
@@ -163,8 +175,7 @@ _nl_escape() {
 }
 
 # nl_command USAGE MIN MAX "$@": begins the command. Sets _name, _usage, an empty message, _timeout (empty, or seconds),
-# _subject (what an error is about), _lava (the library of LAVA's lines) and _slow (a dispatcher is asked after 3/_slow
-# of the patience).
+# _subject (what an error is about), _protocol and _lava (the library of LAVA's lines).
 nl_command() {
 	_name=${0##*/}
 	_usage="$_name $1" _text= _pieces=0 _subject= _odd=
@@ -174,23 +185,27 @@ nl_command() {
 	case $_timeout in
 	0* | *[!0-9]* | ???????*) nl_usage "LAVA_TIMEOUT is not 1 to 999999 seconds: $_timeout"
 	esac
-	case $NODELINE_PROTOCOL in
+	_protocol=$NODELINE_PROTOCOL _lava=${0%"$_name"}../lib/lava.sh
+	case $_protocol in
 	'' | lava | nodeline) ;;
-	*) nl_usage "NODELINE_PROTOCOL is neither nodeline nor lava: $NODELINE_PROTOCOL"
+	*) nl_usage "NODELINE_PROTOCOL is neither nodeline nor lava: $_protocol"
 	esac
-	_lava=${0%"$_name"}../lib/lava.sh _slow=4
-	# A LAVA job has such a folder.
-	for _run in /lava-*/bin; do [ ! -d "$_run" ] || _slow=40; done
+	case $NODELINE_PIECES in
+	'' | [1-7]) ;;
+	*) nl_usage "NODELINE_PIECES is not 1 to 7: $NODELINE_PIECES"
+	esac
 }
 
 # nl_id TEXT: the message id, the first field. Sets _subject.
 nl_id() {
 	_nl_escape "$1"
-	case $_pieces$_text in
+	_nl_join 1 $_pieces
+	_subject=$_joined$_text
+	case $((${#1} > 255))$_subject in
 	0) nl_usage 'empty message id' ;;
-	[!0]* | *%0[0-3]?* | *%040* | *%177*) nl_usage 'blank in the message id, or too long'
+	1* | *%0[0-3]?* | *%177*) nl_usage 'control character in the message id, or too long'
 	esac
-	_subject=" $_text:"
+	_subject=" $_subject:"
 }
 
 # nl_role TEXT: a role, the next field.
@@ -200,16 +215,15 @@ nl_role() {
 	_nl_escape "$1"
 }
 
-# nl_pairs WORD...: pairs key=value, a field each. A word without = is of the value before, after a blank.
+# nl_pairs WORD...: pairs key=value, a field each. A word without a key before its first = is of the value before, after a
+# blank.
 nl_pairs() {
 	_pair=
 	for _word; do
-		_key=${_word%%=*}
-		case $_key in
-		"$_word")
+		case ${_word%%=*} in
+		"$_word" | '' | *[!A-Za-z0-9_-]*)
 			[ "$_pair" ] || nl_usage "not key=value: $_word"
 			_word=" $_word" ;;
-		'' | *[!A-Za-z0-9_-]*) nl_usage "not a key: $_key" ;;
 		*)
 			_pair=1
 			_nl_add ,
@@ -268,8 +282,9 @@ _nl_new_id() {
 	*)
 		_nl_read /dev/urandom _chance
 		_nl_cut "$_chance" "$_any16"
-		_sum=$$
-		_nl_crc "$_head"
+		_nl_join 1 $_pieces
+		_sum=-1
+		_nl_crc "$_head $RANDOM $_clock $_own $$ $_verb $_joined"
 		_nl_check
 		_id=$_check$(($$ % 90 + 10))
 	esac
@@ -280,16 +295,23 @@ _nl_new_id() {
 	_sum_in=$_sum
 }
 
-# _nl_send VERB WINDOW I N PAYLOAD: one frame of the try _try, in one write.
-_nl_send() {
-	_frame=$_try:$1:$2:$_timeout:$3:$4:${#5}:
+# _nl_frame VERB WINDOW I N PAYLOAD: _ready, this frame of the try _try, if it is not that one already.
+_nl_frame() {
+	case $_key in "$_try $*") return; esac
+	_key="$_try $*" _frame=$_try:$1:$2:$_timeout:$3:$4:${#5}:
 	_sum=$_sum_out
 	_nl_crc "$_frame"
 	_nl_check
 	_frame=$_frame$_five:$5:
 	_nl_crc "$_five:$5:"
 	_nl_check
-	echo "~NL1:$_id:$_frame$_check" 2>/dev/null >&8
+	_ready="~NL1:$_id:$_frame$_check"
+}
+
+# _nl_send VERB WINDOW I N PAYLOAD: one frame of the try _try, in one write.
+_nl_send() {
+	_nl_frame "$@"
+	echo "$_ready" 2>/dev/null >&8
 }
 
 # _nl_form: whether _op, _a, _b and _payload are those of a reply.
@@ -302,13 +324,16 @@ _nl_form() {
 	esac
 }
 
-# _nl_reply: the next reply in _line as _op, _a, _b, _payload; _line keeps what follows it. _op is D for a damaged one,
-# empty for none.
+# _nl_reply: the next reply in _line as _op, _a, _b, _payload; _line keeps what follows it. _op is D for a damaged one, L
+# for a dispatcher's answer to _nl_question, empty for none.
 _nl_reply() {
 	_op=
 	while case $_line in
 		*'#NL1:'*) ;;
-		*) case $_line in *"$_id"*) _op=D; esac
+		*) case $_line in
+			 *"$_id"*) _op=D ;;
+			 *'<LAVA_WAIT_COMPLETE'*'>'*) [ -z "$_question" ] || _op=L
+			 esac
 			 _line=
 			 return
 		esac do
@@ -351,23 +376,25 @@ _nl_text() {
 	_decodable=$_decodable$_rest
 }
 
-# _nl_now: _now, in tenths of a second; without /proc, by the waits that have passed (_ticks). bash may give the rest of
-# a line that its timeout cut to the next read, so a clock that is no number is read again.
+# _nl_now: _now, in hundredths of a second since the second _base of the uptime; without /proc, by the waits that have
+# passed (_ticks), and _clock is empty. bash may give the rest of a line that its timeout cut to the next read, so a clock
+# that is no number is read again.
 _nl_now() {
-	_nl_read /proc/uptime _now _idle_time || _now=$_ticks.00
-	_now=${_now%?}
-	_now=${_now%.*}${_now#*.}
-	_now=${_now#0}
-	case $_now in *[!0-9]*) _nl_now; esac
+	_nl_read /proc/uptime _clock _idle_time || { _now=$_ticks; return; }
+	case $_clock in
+	*[!0-9.]* | *.*.* | .* | *.) _nl_now ;;
+	*.??) _now=$(((${_clock%.*} - _base) * 100 + 1${_clock#*.} - 100)) ;;
+	*) _nl_now
+	esac
 }
 
-# _nl_line TENTHS: _line, if one comes by then; returns whether. What the tty's timer has cut is in _held. Only yash, and
-# shells without read -t where there is no stty, fork here.
+# _nl_line HUNDREDTHS: _line, if one comes by then; returns whether. What the tty's timer has cut is in _held. Only yash,
+# and shells without read -t where there is no stty, fork here.
 _nl_line() {
 	_line=
 	case $_timer in
-	f) IFS= read -r -t "$(($1 / 10)).$(($1 % 10))" _line <&8 2>/dev/null ;;
-	s) IFS= read -r -t $((($1 + 9) / 10)) _line <&8 ;;
+	f) IFS= read -r -t "$(($1 / 100)).$(($1 / 10 % 10))$(($1 % 10))" _line <&8 2>/dev/null ;;
+	s) IFS= read -r -t $((($1 + 99) / 100)) _line <&8 ;;
 	v)
 		IFS= read -r _line <&8 || {
 			_held=$_held$_line _line=
@@ -378,33 +405,65 @@ _nl_line() {
 		_line=$({
 			IFS= read -r _got <&8 && echo "$_got" &
 			_got=$!
-			{ sleep $((($1 + 9) / 10)); kill $_got; } >/dev/null &
+			{ sleep $(($1 / 100)).$(($1 / 10 % 10))$(($1 % 10)) || sleep $((($1 + 99) / 100)); kill $_got; } >/dev/null &
 			wait $_got; kill $!
 		} 2>/dev/null)
 		[ "$_line" ]
 	esac
 }
 
-# _nl_listen TENTHS: _op of the next reply. Empty: none came, or the tty was hung up and is there again. Damage is passed
-# over from the third on (_broken). Sets _heard; _again, if an answer may still be on its way.
+# _nl_listen END: _op of the next reply until then. Empty: none came, or the tty was hung up and is there again. Damage is
+# passed over from the third on (_broken). _op is z for a c that asks for what is under way: it was sent, less than half as
+# long ago as an answer takes. Two answers would make two of each train of frames, and so for ever. Sets _heard, and T
+# (_pace) if the exchange is _fresh; _again, if an answer may still be on its way.
 _nl_listen() {
-	_nl_now
-	_end=$((_now + $1)) _idle=0
+	_end=$1 _idle=0
 	while _nl_reply; case $_op/$_broken in /* | D/[3-9]*) ;; *) break; esac do
 		_nl_now
-		[ "$_now" -lt $_end ] || { _op= _again=$_late; return; }
+		[ "$_now" -lt "$_end" ] || { _op= _again=$_late; return; }
 		_idle=$((_idle + 1))
 		if _nl_line $((_end - _now)); then _idle=0; elif [ -t 8 ]; then
 			_ticks=$((_end - _now + _ticks))
-			[ $_idle -lt 200 ] || _nl_fail "cannot read $_tty"
+			[ $_idle -lt 60 ] || _nl_fail "cannot read $_tty"
 		else
-			_gone=' (tty hung up)' _ticks=$((_ticks + 2))
+			_gone=' (tty hung up)' _ticks=$((_ticks + 20))
 			_nl_nap $((_idle > 3)).2
 			_nl_tty && { _gone= _line= _held= _others= _end=0; _nl_set_tty; }
 		fi
 	done
-	_heard=1 _broken=$((_broken + 1))
-	case $_op in D) _again=$_late ;; *) _broken=0; esac
+	_nl_now
+	_elapsed=$(((_now - _sent_at) * 800 / _load))
+	case $_op$_fresh/$((_a <= _reached && _elapsed * 2 + 4 < _took)) in
+	L*) return ;;
+	D*) _again=$_late _fresh= ;;
+	c*/1) _op=z ;;
+	?1/*)
+		_took=$_elapsed _fresh=
+		[ -z "$_clock" ] || _nl_set_pace $((_took * 2 + 2))
+		_silence=${_pace:-30}
+	esac
+	case $_op in [!D]) _broken=-1; esac
+	_heard=1 _question= _broken=$((_broken + 1))
+}
+
+# _nl_set_pace HUNDREDTHS: T, within its limits.
+_nl_set_pace() {
+	_pace=$(($1 < 10 ? 10 : $1 > 150 ? 150 : $1))
+}
+
+# _nl_sent: a frame with a window has gone out; _sent is how many characters did. Sets _until, the end of the patience for
+# its answer, and _fresh, 1 if that tells how long an exchange takes: _took, for _load 800.
+_nl_sent() {
+	_nl_now
+	_fresh=1$_repeat _repeat= _sent_at=$_now _load=$((_sent > 200 ? _sent + 600 : 800))
+	_until=$((_now + _silence * _load / 800))
+}
+
+# _nl_silent: what comes next is a repetition. It is awaited for twice as long after silence, and so is the rest until
+# a frame is answered that was not repeated: a slow answer must not be taken for none for ever.
+_nl_silent() {
+	_repeat=1
+	case $_op in '') _silence=$((_silence < 75 ? _silence * 2 : 150)); esac
 }
 
 # _nl_stat PID: _start, _pgrp, _ttynr and _tpgid of the process, by /proc; _start is dead if there is none.
@@ -428,7 +487,9 @@ _nl_open() {
 	# A background job gets an error instead of a stop.
 	trap '' TTIN TTOU
 	_nl_stat self
-	_own=$_start _tty=$NODELINE_TTY _suffix=
+	_own=$_start _tty=$NODELINE_TTY _suffix= _owned=
+	# posh does not know this test.
+	{ [ -O /proc/self ] && _owned=1; } 2>/dev/null
 	case $_tty/$_ttynr in
 	?*/*) ;;
 	/0) _tty=/dev/console; [ ! -t 0 ] || _tty=/proc/self/fd/0 ;;
@@ -444,22 +505,44 @@ _nl_open() {
 	for _run in "${NODELINE_RUN:-/run}" /tmp; do
 		[ -d "$_run" ] && [ -w "$_run" ] && break
 	done
-	_file=$_run/nodeline$_suffix
-	# A link or a pipe here is somebody's trap.
-	for _trap in "$_file" "$_file.tty"; do [ -h "$_trap" ] || [ -p "$_trap" ] && return; done
-	_queue=$_file _modes=$_file.tty
+	_suffix=$_run/nodeline$_suffix
+	_nl_mine "$_suffix" && _nl_mine "$_suffix.tty" && _queue=$_suffix _modes=$_suffix.tty
+}
+
+# _nl_mine FILE: makes the file, if there is none; whether it is a regular one of ours. A link, a pipe or another's file is a
+# trap.
+_nl_mine() {
+	{ set -C; [ -e "$1" ] || [ 1 ] >"$1"; set +C; } 2>/dev/null
+	[ -f "$1" ] && [ ! -h "$1" ] && case $_owned in 1) [ -O "$1" ] ;; *) [ -w "$1" ]; esac
+}
+
+# _nl_recall: _mark, _modes_kept and what earlier calls of this boot have learnt: _pace, and _speaks, lava or not.
+_nl_recall() {
+	_mark= _modes_kept= _kept=
+	_nl_read "$_modes" _mark _kept _speaks _modes_kept
+	case $_mark in "$_boot"?) ;; *) _mark= _kept= _speaks=; esac
+	case $_kept in [1-9][0-9] | 1[0-4][0-9] | 150) _pace=${_pace:-$_kept}; esac
+}
+
+# _nl_keep MARK: writes them.
+_nl_keep() {
+	echo "$_boot$1 ${_pace:--} ${_speaks:--} $_saved" >"$_modes"
+}
+
+# _nl_lava: if a dispatcher has answered, the call goes on in its lines, and this does not return.
+_nl_lava() {
+	case $_protocol/$_speaks in /lava) . "$_lava"; esac
 }
 
 # _nl_set_tty: the first of the queue saves the modes as _saved and sets ours; the last, or the next after kill -9,
 # restores them. Forks stty, if there is one.
 _nl_set_tty() {
-	_boot= _saved= _mark=
-	_nl_read /proc/sys/kernel/random/boot_id _boot
-	_nl_read "$_modes" _mark _saved
+	_nl_recall
+	_saved=$_modes_kept
 	case $NODELINE_STTY/$_mark/$_others in
 	no/*) _saved= ;;
 	"/$_boot$_timer"/?*) return ;;
-	"/$_boot"?/*) ;;
+	"/$_boot"[!-]/*) ;;
 	*) { stty -g <&8 >"$_modes"; read -r _saved <"$_modes" || _saved=$(exec stty -g <&8); } 2>/dev/null
 	esac
 	case $_saved/$_timer in
@@ -468,7 +551,7 @@ _nl_set_tty() {
 	*/v) _line_modes='-icanon min 0 time 1' ;;
 	*) _line_modes=icanon
 	esac
-	echo "$_boot$_timer $_saved" >"$_modes"
+	_nl_keep $_timer
 	# One flipped bit makes ^C of a reply's #: that must not end the caller.
 	stty -echo -ixon intr undef susp undef $_line_modes <&8 2>/dev/null
 }
@@ -492,12 +575,13 @@ _nl_queue() {
 _nl_nap() {
 	{ case $_timer in
 	f) read -t "$1" _got </dev/ptmx ;;
-	s) [ $((_now - _asked)) -lt 4 ] || read -t 1 _got </dev/ptmx ;;
+	s) [ $((_now - _asked)) -lt 40 ] || read -t 1 _got </dev/ptmx ;;
 	*) sleep "$1" || sleep 1
 	esac; } 2>/dev/null
 }
 
-# _nl_enter: waits for our turn, having said once what we want, and sets the modes. Sets _turn.
+# _nl_enter: waits for our turn, saying every 30 s what we want, and sets the modes. Sets _turn. A bridge that has the
+# answer soon has the other give way, so the naps are short at first, and the frame that follows is ready.
 _nl_enter() {
 	_asked= _others=
 	until [ "$_queue" = /dev/null ]; do
@@ -505,8 +589,14 @@ _nl_enter() {
 		[ "$_mine" ] || { { echo "$$ $_own" >>"$_queue"; } 2>/dev/null || _queue=/dev/null; continue; }
 		case $_first in $$) _nl_queue; case $_first in $$) break; esac; esac
 		_nl_give_up
-		[ "$_asked" ] || { _asked=$_now; _nl_pieces 1 1 0; }
-		_nl_nap 0.05
+		[ $((_now - ${_asked:--3000})) -lt 3000 ] || {
+			_asked=$_now
+			_nl_pieces 1 1 0
+			_try=$((_try + 1))
+			case $_pieces in 1) _nl_frame $_verb $_renewal$_at_once 1 1 "$_joined"; esac
+			_try=$((_try - 1))
+		}
+		_nl_nap 0.0$((_now - _asked < 30 ? 1 : 5))
 	done
 	_turn=1
 	_nl_set_tty
@@ -520,33 +610,45 @@ _nl_leave() {
 	/?*/*) return ;;
 	//?*)
 		for _listen in $_again; do
-			_nl_listen 5
+			_nl_now
+			_nl_listen $((_now + ${_pace:-30}))
 			[ "$_op" ] || break
 		done
 		stty "$_saved" <&8 2>/dev/null
-		echo >"$_modes"
+		_nl_keep -
 	esac
 	echo >"$_queue"
 	echo "$_others$1" >>"$_queue"
 	_turn=
 }
 
-# _nl_give_up: ends the call when its patience is over: its timeout and 5 s once a bridge was heard, the timeout or 60 s
-# otherwise. Before that a dispatcher is looked for: then _lava, which does not return.
+# _nl_give_up: ends the call when its patience (_limit) is over: its timeout and 5 s once a bridge was heard, the timeout or
+# 60 s otherwise. Another call may have found a dispatcher meanwhile: then _nl_lava.
 _nl_give_up() {
 	_nl_now
 	case $_heard/$_timeout in
 	1/) return ;;
-	1/*) _limit=$((_timeout * 10 + 50)) ;;
-	/? | /[1-5]?) _limit=${_timeout}0 ;;
-	*) _limit=600
+	1/*) _limit=$((_timeout * 100 + 500)) ;;
+	/? | /[1-5]?) _limit=${_timeout}00 ;;
+	*) _limit=6000
 	esac
-	case $((_now - _began < _limit))$_heard$NODELINE_PROTOCOL/$((_now - _began < _limit * 3 / _slow)) in
-	1/0) . "$_lava" ;;
+	case $((_now - _began < _limit))$_heard in
 	1*) ;;
-	01*) _nl_decode "$_name: timed out after $_timeout s, no bridge$_gone$_missing\\012" >&2; exit ;;
-	*) _nl_fail "no bridge answers on $_tty$_gone"
+	01) _nl_decode "$_name: timed out after $_timeout s, no bridge$_gone$_missing\\012" >&2; exit ;;
+	*)
+		_nl_recall
+		_nl_lava
+		_nl_fail "no bridge answers on $_tty$_gone"
 	esac
+}
+
+# _nl_question: asks whether there is a dispatcher, as only one answers a wait for a message of our own. No bridge was heard
+# since the boot, or not for three quarters of the patience.
+_nl_question() {
+	case $_heard$_protocol$_question in ?*) return; esac
+	case $((_now - _began < _limit * 3 / 4))$_pace in 1?*) return; esac
+	_question=1
+	echo "<LAVA_MULTI_NODE> <LAVA_SEND nodeline-$_id>$_lf<LAVA_MULTI_NODE> <LAVA_WAIT nodeline-$_id>" 2>/dev/null >&8
 }
 
 # _nl_end: the trap of the end: tells the bridge that nobody listens any more, and leaves the tty as it was.
@@ -558,14 +660,17 @@ _nl_end() {
 }
 
 # _nl_collect: gathers the result whose first piece has come, as ${_part}1 ... ${_part}$_total; _kind is its op. Fetches
-# what is missing, eight pieces at once (to _to). Returns 1 if another result comes instead.
+# what is missing, _most pieces at once (to _to). Returns 1 if another result comes instead.
 _nl_collect() {
-	_kind=$_op _total=$_b _next=1 _to=$((_b < 8 ? _b : 8)) _part=_part_${_id}_${_try}_
-	_seen=$((8 - _to))
+	_kind=$_op _total=$_b _next=1 _most=${NODELINE_PIECES:-8} _part=_part_${_id}_${_try}_
+	_to=$((_b < _most ? _b : _most))
+	_seen=$((_most - _to))
 	[ "$_total" -le 21846 ] || _nl_fail 'result too long'
 	while :; do
 		case $_op$_b in
 		"$_kind$_total")
+			# A copy is the answer to an earlier f: this one's is still under way.
+			if eval "[ \"\${$_part$_a+set}\" ]"; then _op=d; fi
 			_nl_text "$_payload"
 			eval "$_part$_a=\$_decodable" ;;
 		[keuc]*) return 1
@@ -573,63 +678,96 @@ _nl_collect() {
 		while eval "[ \"\${$_part$_next+set}\" ]"; do _next=$((_next + 1)); done
 		[ $_next -le "$_total" ] || return 0
 		_nl_give_up
-		_seen=$((_seen + 1))
-		case $_op/$((_seen < 8 && _a != _to)) in
+		case $_op in [keuDd]) _until=$((_now + _silence)); esac
+		case $_op in [keuD]) _seen=$((_seen + 1)); esac
+		case $_op/$((_seen < _most && _a != _to)) in
 		[keuD]/0 | /*)
-			_to=$((_next + 7 < _total ? _next + 7 : _total)) _try=$((_try + 1))
-			_seen=$((7 - _to + _next))
-			_nl_send f 1 $_next $((_to - _next + 1)) ''
+			case $_op in [keu]) ;; *) _nl_silent; esac
+			_to=$((_next + _most - 1 < _total ? _next + _most - 1 : _total)) _try=$((_try + 1))
+			_seen=$((_most - 1 - _to + _next)) _sent=0
+			_nl_send f 1$_at_once $_next $((_to - _next + 1)) ''
+			_nl_sent
 		esac
-		_nl_listen 6
+		_nl_listen "$_until"
 	done
 }
 
-# _nl_pieces FIRST COUNT WINDOW: sends these of the message, in one go; the last one opens the window.
+# _nl_pieces FIRST COUNT WINDOW: sends these of the message, in one go: _group in a frame, the odd ones in the first. The
+# last frame, which is from _at to _upto, opens the window.
 _nl_pieces() {
-	_try=$((_try + 1)) _i=$1
-	while [ "$_i" -lt $(($1 + $2 - 1)) ]; do
-		eval "_nl_send $_verb 0 $_i $_pieces \"\$_piece_$_i\""
-		_i=$((_i + 1))
+	_try=$((_try + 1)) _sent=0 _at=$1 _upto=$(($1 - 1 + $2 % _group)) _final=$(($1 + $2 - 1))
+	[ $_upto -ge $_at ] || _upto=$((_at + _group - 1))
+	_reached=$((_reached < _final ? _final : _reached))
+	while
+		_nl_join $_at $_upto
+		case $((_upto < _final))$3 in 1* | 00) _lasts=0 ;; *) _lasts=$3$_at_once; esac
+		_i=$_at
+		[ $_at -eq $_upto ] || _i=$_at-$_upto
+		_nl_send $_verb $_lasts $_i $_pieces "$_joined"
+		_sent=$((_sent + ${#_ready}))
+		[ $_upto -lt $_final ]
+	do
+		_at=$((_upto + 1)) _upto=$((_upto + _group))
 	done
-	eval "_nl_send $_verb $3 $_i $_pieces \"\$_piece_$_i\""
+	_nl_sent
 }
 
-# _nl_talk: sends the message, and listens, until the first piece of a result is here. "Not yet" (w) makes the windows
-# longer, to 4 s; so does silence the time until the next try. A call that waits lets others have the tty in between.
+# _nl_talk: sends the message, and listens, until the first piece of a result is here. After "not yet" (w) it listens until
+# the window's end, and asks again; without it, after _silence. A call that waits lets others have the tty in between.
+# _group: pieces in a frame, twice as many after what came through, half as many after damage. Twelve have 960 characters.
 _nl_talk() {
-	_from=1 _count=1 _window=1 _silent=0
+	_from=1 _count=$((_pieces < _group ? _pieces : _group))
 	while :; do
-		[ "$_turn" ] || _nl_enter
+		[ "$_turn" ] || { _nl_enter; _nl_lava; }
+		_window=$_renewal _waits=
 		_nl_pieces $_from $_count $_window
-		case $_verb in [irs]) _wait=$((_count * 3 + 2)) ;; *) _wait=${_window}5; esac
-		_from=$((_from + _count - 1)) _count=1
-		_nl_listen $((_wait + _silent))
-		case $_op in '') _window=1 _silent=$((_silent ? 15 : 5)) ;; *) _silent=0; esac
-		case $_op in
-		[keu]) break ;;
-		w) _window=$((_window < 4 ? _window * 2 : 4)) _again=
-			 _nl_text "$_payload"; _missing=${_decodable:+", missing: $_decodable"}
+		while _nl_listen "$_until"; case $_op in [wz]) ;; *) break; esac do
+			case $_op in z) continue; esac
+			_waits=1 _again= _until=$((_sent_at + _window * 100)) _renewal=$((_a < 1 ? 1 : _a > 4 ? 4 : _a))
+			[ "$_clock" ] || { _nl_set_pace $(((_b + 9) / 10)); _silence=$_pace; }
+			_nl_text "$_payload"; _missing=${_decodable:+", missing: $_decodable"}
+		done
+		_from=$_at _count=$((_upto - _at + 1))
+		case $_op$_waits/$((_a > 0 && _b > 0 && _a + _b <= _pieces + 1))/$((_a > _reached)) in
+		[keu]*) break ;;
+		L*) _speaks=lava; _nl_keep "${_saved:+$_timer}"; _nl_lava ;;
+		c*/1/1)
+			_group=$((_group < 6 ? _group * 2 : 12))
+			_from=$_a _count=$((_b < _group * 8 ? _b : _group * 8)) ;;
+		c*/1/0)
+			_group=$((_group < 2 ? 1 : _group / 2))
+			_from=$_a _count=$((_b < _group * 8 ? _b : _group * 8)) ;;
+		/* | [aD]*)
+			_nl_silent
+			_group=$((_group < 2 ? 1 : _group / 2))
+			_count=$((_count < _group ? _count : _group))
 		esac
-		case $_op/$((_a > 0 && _b > 0 && _b < 9 && _a + _b <= _pieces + 1)) in
-		c/1) _from=$_a _count=$_b ;;
-		[wg]/* | /*) _nl_leave "$$ $_own"
-		esac
+		case $_op in '' | g) _nl_leave "$$ $_own"; esac
 		_nl_give_up
+		case $_op$_waits in '') _nl_question; esac
 	done
 }
 
 # nl_call VERB: makes the call with the message so far. Returns if the result is good; otherwise says why and exits.
 nl_call() {
-	_verb=$1 _try=0 _a=0 _b=0 _heard= _broken=0 _busy= _turn= _gone= _missing= _ticks=0 _status=1 _late='1 2 3 4 5' _again=
+	_verb=$1 _try=0 _a=0 _b=0 _heard= _broken=0 _busy= _turn= _gone= _missing= _ticks=1 _status=1 _late='1 2 3 4 5' _again=
+	_group=2 _reached=0 _renewal=1 _pace= _silence=30 _took=0 _load=800 _sent_at=0 _fresh= _repeat= _question= _speaks= _saved= _boot= _base=0 _clock=
+	_at_once=${NODELINE_PIECES:+-$NODELINE_PIECES}
 	_pieces=$((_pieces + 1))
 	eval "_piece_$_pieces=\$_text"
 	trap _nl_end 0
 	for _signal in 1 2 3 15; do trap "_status=$((128 + _signal)); _nl_end" $_signal; done
 	_nl_open
-	_nl_new_id
+	_nl_read /proc/uptime _base _idle_time
+	_base=${_base%.*}
 	_nl_now
 	_began=$_now
-	case $NODELINE_PROTOCOL in lava) . "$_lava"; esac
+	_nl_new_id
+	_nl_read /proc/sys/kernel/random/boot_id _boot
+	_nl_recall
+	_silence=${_pace:-30}
+	case $_protocol in lava) . "$_lava"; esac
+	_nl_lava
 	_busy=1
 	until _nl_talk; _nl_collect; do _nl_give_up; done
 	_busy=
@@ -657,12 +795,17 @@ nl_print() {
 }
 
 # nl_cache: the result to the cache file. The shell becomes the mv that puts the file in place, if there is mv: nobody
-# reads half of it. Devices, and links but for the default's in /tmp, are written through.
+# reads half of it. Devices and links that were named are written through; at the default's place they are replaced, or
+# refused: there they may be another user's.
 nl_cache() {
 	_cache=${LAVA_MULTI_NODE_CACHE:-/tmp/lava_multi_node_cache.txt} _new=
 	[ -f "$_cache" ] && [ -w "$_cache" ] || [ ! -e "$_cache" ] && _new=$_cache.$_id
-	[ "$LAVA_MULTI_NODE_CACHE" ] && [ -h "$_cache" ] && _new=
+	case $LAVA_MULTI_NODE_CACHE in
+	'') [ -d "$_cache" ] || _new=$_cache.$_id ;;
+	*) [ ! -h "$_cache" ] || _new=
+	esac
 	{ set -C; command -v mv >/dev/null && [ "$_new" ] && [ 1 ] >"$_new" || _new=; set +C; } 2>/dev/null
+	[ "$_new$LAVA_MULTI_NODE_CACHE" ] || _nl_mine "$_cache" || _nl_fail "cannot write $_cache"
 	{ nl_print >"${_new:-$_cache}"; } 2>/dev/null || _nl_fail "cannot write $_cache"
 	[ -z "$_new" ] || exec mv -f -- "$_new" "$_cache"
 }

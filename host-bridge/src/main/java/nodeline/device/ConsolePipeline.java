@@ -29,6 +29,7 @@ import nodeline.log.ConsoleLogHandler;
  *   link          opened, lost
  *   line          when it was heard, and whether it is noise
  *   frames    ──▶ requests to the session, its replies ──▶ board; text goes on
+ *   question      takes out by which lines a shim looks for a LAVA dispatcher
  *   dialogue  ──▶ text to the program that types; without its dialogue it goes on
  *   log           text to the console's log
  *   access    ──▶ text to the clients, what they type ──▶ board
@@ -65,6 +66,7 @@ record ConsolePipeline(
     pipeline.addLast("link", link.edge());
     pipeline.addLast("line", line.handler());
     pipeline.addLast("frames", new FrameHandler(session, counts, frameLog, budget));
+    pipeline.addLast("question", new QuestionHandler());
     pipeline.addLast("dialogue", access.dialogue());
     pipeline.addLast("log", new ConsoleLogHandler(consoleLog));
     pipeline.addLast("access", access.tap());

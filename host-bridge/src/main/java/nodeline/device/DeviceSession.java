@@ -34,8 +34,6 @@ import org.slf4j.LoggerFactory;
 final class DeviceSession implements Caller, Host {
   private static final Logger log = LoggerFactory.getLogger(DeviceSession.class);
 
-  private static final int AT_THE_END = 60_000;
-
   private final DeviceConfig device;
   private final DeviceLoop loop;
   private final RunningCalls running;
@@ -51,10 +49,8 @@ final class DeviceSession implements Caller, Host {
     this.protocol = new DeviceProtocol(Limits.DEFAULT, seconds(device), line(device), this);
   }
 
-  /** Its shims take "not yet" for the end of a window: they are told it shortly before that. */
   private static Line line(DeviceConfig device) {
-    int baud = device.console().baud().orElse(SerialSettings.DEFAULT.baud());
-    return new Line(Line.ofBaud(baud).octetsPerSecond(), AT_THE_END);
+    return Line.ofBaud(device.console().baud().orElse(SerialSettings.DEFAULT.baud()));
   }
 
   private static OptionalInt seconds(DeviceConfig device) {

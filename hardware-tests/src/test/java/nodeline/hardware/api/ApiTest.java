@@ -156,7 +156,7 @@ class ApiTest {
                   lava-group a b; echo $?
                   lava-send; echo $?
                   lava-send ''; echo $?
-                  lava-send 'a b'; echo $?
+                  lava-send "$(printf 'a\\tb')"; echo $?
                   lava-send id word; echo $?
                   lava-send id 'k y=1'; echo $?
                   lava-send id =1; echo $?
@@ -173,6 +173,19 @@ class ApiTest {
       assertTrue(lines.size() >= 17, result.stderr());
       assertTrue(
           lines.stream().filter(line -> line.startsWith("lava-")).count() >= 17, result.stderr());
+    }
+  }
+
+  /** A word without a key before its first = goes on with the value before it. */
+  @ParameterizedTest
+  @MethodSource("shells")
+  void anIdMayHoldBlanksAndAValueAKeyOfWords(String shell) throws Exception {
+    try (Rig rig = new Rig(folder, shell, "a")) {
+      String calls =
+          "lava-send 'my message' pub_key=ssh-rsa AAA+/b== me@pc x=y && lava-wait 'my message'";
+      Board.Result result = rig.board(0).run(calls);
+      assertEquals(
+          "job-0:pub_key=ssh-rsa AAA+/b== me@pc\njob-0:x=y\n", result.cache(), "" + result);
     }
   }
 
