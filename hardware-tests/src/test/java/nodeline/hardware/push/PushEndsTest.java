@@ -94,7 +94,7 @@ class PushEndsTest {
       assertEquals(Map.of(), bench.installed());
       assertEquals(
           new PushBench.Output(Optional.of(0), "as before\n"),
-          bench.run("stty -a | grep -q ' echo ' && echo as before"));
+          bench.run("stty -a </dev/tty | grep -q ' echo ' && echo as before"));
     }
   }
 
