@@ -47,7 +47,8 @@ class ArchitectureTest {
           "ch.qos.logback.", "Logback",
           "nodeline.framing.", "framing");
 
-  private static final List<String> FREE = List.of("java.", "javax.", "org.slf4j.", "nodeline.");
+  private static final List<String> FREE =
+      List.of("java.", "javax.", "jdk.", "org.slf4j.", "nodeline.");
 
   private static List<SourceTree> sources;
   private static SortedMap<String, SortedSet<String>> known;

@@ -9,6 +9,7 @@ import nodeline.Printable;
 import nodeline.Problem;
 import nodeline.control.ControlClient;
 import nodeline.push.Credentials;
+import nodeline.terminal.RawTerminal;
 
 /** Who logs in at a board: as the bridge is configured, else as a person at the terminal says. */
 final class BoardLogin implements Credentials {

@@ -8,6 +8,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import nodeline.Problem;
 import nodeline.control.AttachedConsole;
+import nodeline.terminal.RawTerminal;
+import nodeline.terminal.StandardOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;

@@ -14,6 +14,9 @@ import nodeline.Printable;
 import nodeline.Problem;
 import nodeline.Quiet;
 import nodeline.control.AttachedConsole;
+import nodeline.terminal.EscapeKey;
+import nodeline.terminal.StandardOutput;
+import nodeline.terminal.TerminalFilter;
 
 /** Standard input and output at a console: what is typed goes there, what it says comes here. */
 final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {

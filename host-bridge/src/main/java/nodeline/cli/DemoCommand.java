@@ -14,6 +14,7 @@ import nodeline.bridge.Beginning;
 import nodeline.bridge.Bridge;
 import nodeline.config.DeviceConfig;
 import nodeline.control.BridgeStatus;
+import nodeline.terminal.StandardOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;

@@ -7,6 +7,7 @@ import java.util.Locale;
 import nodeline.Printable;
 import nodeline.doctor.Diagnosis;
 import nodeline.doctor.Finding;
+import nodeline.terminal.Wrapped;
 
 /**
  * A diagnosis for people.

@@ -9,6 +9,7 @@ import nodeline.config.ConfigurationReader;
 import nodeline.control.ControlJson;
 import nodeline.doctor.Diagnosis;
 import nodeline.doctor.Doctor;
+import nodeline.terminal.StandardOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;

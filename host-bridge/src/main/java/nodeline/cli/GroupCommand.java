@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import nodeline.control.ControlClient;
 import nodeline.control.ControlJson;
 import nodeline.control.GroupState;
+import nodeline.terminal.StandardOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import nodeline.Printable;
 import nodeline.control.GroupState;
 import nodeline.control.GroupState.MessageState;
+import nodeline.terminal.Columns;
 
 /**
  * Groups for people.

@@ -17,6 +17,7 @@ import nodeline.config.CoordinatorConfig;
 import nodeline.control.BridgeListener;
 import nodeline.group.Coordinator;
 import nodeline.lava.client.RemoteCoordinator;
+import nodeline.terminal.StandardOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;

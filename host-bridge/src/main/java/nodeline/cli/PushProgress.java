@@ -2,6 +2,7 @@
 package nodeline.cli;
 
 import nodeline.push.Progress;
+import nodeline.terminal.RawTerminal;
 
 /** One line on a terminal's standard error that says how far the typing is. */
 final class PushProgress implements Progress {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import nodeline.control.BridgeStatus;
 import nodeline.control.ControlClient;
 import nodeline.control.ControlJson;
+import nodeline.terminal.StandardOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;

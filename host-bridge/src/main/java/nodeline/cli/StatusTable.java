@@ -15,6 +15,8 @@ import nodeline.control.BridgeStatus;
 import nodeline.control.CallStatus;
 import nodeline.control.ClientStatus;
 import nodeline.control.DeviceStatus;
+import nodeline.terminal.Columns;
+import nodeline.terminal.Wrapped;
 
 /**
  * A status for people.

@@ -48,49 +48,51 @@ public interface ConsoleListener {
 
   /** A listener that tells this one first, then the other. */
   default ConsoleListener andThen(ConsoleListener other) {
-    ConsoleListener first = this;
-    return new ConsoleListener() {
-      @Override
-      public void opened() {
-        first.opened();
-        other.opened();
-      }
+    return new Both(this, other);
+  }
 
-      @Override
-      public void unavailable(String reason) {
-        first.unavailable(reason);
-        other.unavailable(reason);
-      }
+  /** Tells two listeners, in this order. */
+  record Both(ConsoleListener first, ConsoleListener other) implements ConsoleListener {
+    @Override
+    public void opened() {
+      first.opened();
+      other.opened();
+    }
 
-      @Override
-      public void lost(String reason) {
-        first.lost(reason);
-        other.lost(reason);
-      }
+    @Override
+    public void unavailable(String reason) {
+      first.unavailable(reason);
+      other.unavailable(reason);
+    }
 
-      @Override
-      public void turnedAway(String reason) {
-        first.turnedAway(reason);
-        other.turnedAway(reason);
-      }
+    @Override
+    public void lost(String reason) {
+      first.lost(reason);
+      other.lost(reason);
+    }
 
-      @Override
-      public void ended(int exitCode) {
-        first.ended(exitCode);
-        other.ended(exitCode);
-      }
+    @Override
+    public void turnedAway(String reason) {
+      first.turnedAway(reason);
+      other.turnedAway(reason);
+    }
 
-      @Override
-      public void noted(String text) {
-        first.noted(text);
-        other.noted(text);
-      }
+    @Override
+    public void ended(int exitCode) {
+      first.ended(exitCode);
+      other.ended(exitCode);
+    }
 
-      @Override
-      public void closed() {
-        first.closed();
-        other.closed();
-      }
-    };
+    @Override
+    public void noted(String text) {
+      first.noted(text);
+      other.noted(text);
+    }
+
+    @Override
+    public void closed() {
+      first.closed();
+      other.closed();
+    }
   }
 }

@@ -25,7 +25,8 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import nodeline.Keepalive;
+import nodeline.natives.NativeLibraries;
+import nodeline.net.Keepalive;
 
 /**
  * Owns the event loops and opens consoles on them. What can block (opening and closing a device,

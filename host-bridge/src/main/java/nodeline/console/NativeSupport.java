@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import nodeline.natives.NativeLibraries;
 
 /** Which native libraries this machine can load. Each is tried once. */
 public final class NativeSupport {

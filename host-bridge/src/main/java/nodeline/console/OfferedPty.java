@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import nodeline.FileAccess;
+import nodeline.natives.Libc;
 
 /**
  * A terminal that programs open as a device. Each time that one does, its octets come by a channel;

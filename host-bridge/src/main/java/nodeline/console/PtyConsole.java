@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import nodeline.IoReason;
+import nodeline.natives.Libc;
+import nodeline.natives.NativeLibraries;
 
 /**
  * A command on a pty that is its controlling terminal, in a session of its own. Its end shows as

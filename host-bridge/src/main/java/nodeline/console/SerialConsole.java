@@ -18,6 +18,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import nodeline.IoReason;
+import nodeline.natives.Libc;
+import nodeline.natives.NativeLibraries;
+import nodeline.portlock.DeviceLocks;
+import nodeline.portlock.LockHolder;
+import nodeline.portlock.UucpLock;
 
 /**
  * A serial port. jSerialComm opens, sets, locks and closes it; its octets go by {@link

@@ -163,7 +163,7 @@ public final class TypedDialogue {
       } else if (shown == line.length() && c == '\n') {
         return at + 1;
       } else {
-        int moved = shown == 0 ? NONE : move(at);
+        int moved = shown == 0 ? NONE : move(at, line, shown);
         if (moved <= 0) {
           return moved;
         }
@@ -173,9 +173,19 @@ public final class TypedDialogue {
     return MORE;
   }
 
-  /** The length of what a line editor adds to an echo, here where it wraps a line. */
-  private int move(int at) {
+  /**
+   * The length of what a line editor adds to an echo, here where it wraps a line: readline goes to
+   * the next line by a character, and writes it again there.
+   */
+  private int move(int at, String line, int shown) {
     char c = held.charAt(at);
+    if (c == '\r' && at + 1 == held.length()) {
+      return MORE;
+    }
+    if (c == '\r' && shown < line.length()) {
+      char next = held.charAt(at + 1);
+      return next == line.charAt(shown - 1) && next != line.charAt(shown) ? 2 : 1;
+    }
     if (SKIPPED.indexOf(c) >= 0) {
       return 1;
     }

@@ -80,9 +80,6 @@ public final class Device implements ConsoleListener, DeviceControl {
     ConsoleLog consoleLog = logs.log(config.name());
     this.throttle = new ThrottleNotes(config.name(), consoleLog, clock);
     this.line = new LineWatch(config, consoleLog, clock);
-    FrameLog frameLog =
-        new FrameLog(
-            config.frameLog() ? Optional.of(logs.frames(config.name())) : Optional.empty());
     this.link =
         new ConsoleLink(
             around.transport(),
@@ -104,7 +101,7 @@ public final class Device implements ConsoleListener, DeviceControl {
             throttle,
             line,
             frames,
-            frameLog,
+            frameLog(logs),
             session,
             consoleLog,
             access,
@@ -112,6 +109,11 @@ public final class Device implements ConsoleListener, DeviceControl {
             boot,
             clock,
             events);
+  }
+
+  private FrameLog frameLog(ConsoleLogs logs) {
+    return new FrameLog(
+        config.frameLog() ? Optional.of(logs.frames(config.name())) : Optional.empty());
   }
 
   /**

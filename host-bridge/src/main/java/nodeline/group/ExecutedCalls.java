@@ -4,6 +4,7 @@ package nodeline.group;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
@@ -69,12 +70,12 @@ final class ExecutedCalls {
 
   /** Forgets all of a job. */
   void forget(String job) {
+    byJob.getOrDefault(job, Map.of()).keySet().forEach(callId -> spent.add(job, callId));
     byJob.remove(job);
   }
 
   void clear() {
-    byJob.forEach((job, calls) -> calls.keySet().forEach(callId -> spent.add(job, callId)));
-    byJob.clear();
+    List.copyOf(byJob.keySet()).forEach(this::forget);
   }
 
   /** Changes that make these of none. */

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import nodeline.console.LockRecords;
+import nodeline.portlock.LockRecords;
 
 /** Who holds a port: by its open files, by a lock of the kernel, by lock files. */
 final class HolderReader {

@@ -34,6 +34,13 @@ final class BoardCommand {
 
   private static final String STATUS = "q=$?;[ $q -lt 256 ]||q=$((q-128));";
   private static final String MODES = "[ -z \"$S\" ]||stty -echo -ixon susp undef quit undef;";
+
+  /** The printf of klibc ends at an octet 0 that %b makes, but not at one of its format. */
+  private static final String NUL =
+      "[ \"$(u '\\0000A' 2>/dev/null)\" ]||u(){ f=$1;while case $f in"
+          + " *\\\\0000*)printf %b \"${f%%\\\\0000*}\";printf '\\000';f=${f#*\\\\0000};;"
+          + "*)printf %b \"$f\";false;;esac do :;done;}\n";
+
   private static final int TRIES = 3;
   private static final String PLAIN = "[A-Za-z0-9_./:,+=@%-]+";
 
@@ -105,7 +112,7 @@ final class BoardCommand {
     shell.define(code.replace("@DIRS@", String.join(" ", folders)));
     console.note("exec: " + line);
     if (!input.begins(GRACE)) {
-      shell.load(command + "\n(Y \"$cmd\") </dev/null;" + STATUS + MODES + "Q;Q");
+      shell.load(command + "\n(Y \"exec </dev/null;$cmd\");" + STATUS + MODES + "Q;Q");
       long first = console.end();
       return copy(first, start(begun()), Optional.empty(), out);
     }
@@ -127,13 +134,15 @@ final class BoardCommand {
   }
 
   /**
-   * A second reader gives it the input, by a pipe that is 4 there. The terminal, 3, stays as the
-   * readers have it. The command waits for the first line in the pipe.
+   * A second reader, which is no job of its own, gives it the input, by a pipe that is 4 there. The
+   * terminal, 3, stays as the readers have it. The command waits for the first line in the pipe.
    */
   private InputFeed load(String command, CommandInput input) {
     shell.load(
         command
-            + "\nexec 3>&1;{ trap - 0 1 2 3 15;echo \"=$n:feed\" >&3;K;} 4>&1 >&3 2>/dev/null"
+            + "\n"
+            + NUL
+            + "[ -z \"$KSH_VERSION\" ]||set +m;exec 3>&1;{ trap - 0 1 2 3 15;echo \"=$n:feed\" >&3;K;} 4>&1 >&3 2>/dev/null"
             + "|{ IFS= read -r l;(S=;Y \"$cmd\") 3>&-;"
             + STATUS
             + "Q;Q;Q;};exec 3>&-;"

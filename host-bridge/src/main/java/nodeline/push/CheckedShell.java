@@ -30,7 +30,7 @@ final class CheckedShell implements AutoCloseable {
   private static final String FIRST =
       " (\\set +e;for i in "
           + COMMANDS
-          + ";do \\alias $i=$i;\\unset -f $i;done 2>/dev/null;\\unset "
+          + ";do \\unalias $i;\\unset -f $i;done 2>/dev/null;\\unset "
           + VARIABLES
           + ";\\echo \"=$((%d+1)):$-:\";m=;while IFS= \\read -r l;do if [ \"$l\" = \"$m\" ];"
           + "then \\eval \"${l#?}\";else m=$l;fi;done)||:\n";

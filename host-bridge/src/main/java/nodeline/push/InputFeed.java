@@ -20,7 +20,7 @@ import nodeline.Problem;
 final class InputFeed {
   /** Acknowledgements of the second reader, in the midst of the command's output. */
   static final Pattern ANSWER =
-      Pattern.compile("=([0-9]{1,9}):(?:([^:\r\n]{0,20}):)?([0-9]{1,5}\\.[0-9]{1,5})\r*\n");
+      Pattern.compile("=([0-9]{1,9}):(?:((?:lost)?):)?([0-9]{1,5}\\.[0-9]{1,5})\r*\n");
 
   private static final int MAX_HELD = 8_192;
   private static final Duration PAUSE = Duration.ofSeconds(1);

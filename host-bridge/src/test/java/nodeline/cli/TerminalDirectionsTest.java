@@ -4,6 +4,7 @@ package nodeline.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import nodeline.terminal.TerminalFilter;
 import org.junit.jupiter.api.Test;
 
 /** What a {@link TerminalFilter} does with characters that are seen by what they do to others. */

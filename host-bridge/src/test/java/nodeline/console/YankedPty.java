@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import nodeline.natives.NativeLibraries;
 
 /** A pty without another process, so that a hundred can be plugged and pulled in a short time. */
 final class YankedPty implements AutoCloseable {

@@ -46,6 +46,12 @@ class TypedDialogueTest {
     assertOwn("", wrapped + "\u001b[K\r\u001b[?2004l\r\n");
   }
 
+  /** Readline's own, at a terminal that wraps late. */
+  @Test
+  void takesOutAnEchoWithACharacterTwiceWhereItIsWrapped() {
+    assertOwn("", LINE.substring(0, 9) + "\r" + LINE.substring(8) + "\r\n");
+  }
+
   @Test
   void takesOutEachLineAsOftenAsItWasTyped() {
     assertOwn(LINE + "\r\n", LINE + "\r\n" + LINE + "\r\n");

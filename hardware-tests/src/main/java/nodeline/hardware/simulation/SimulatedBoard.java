@@ -124,7 +124,7 @@ final class SimulatedBoard {
   private void call(Step made) {
     tell('>', made.word() + " " + round + " " + made.shown());
     tty.call(
-        new SimulatedShim.Question(made.verb(), Escape.fields(made.arguments()), made.timeout()),
+        new SimulatedTty.Question(made.verb(), Escape.fields(made.arguments()), made.timeout()),
         result -> ended(made, result));
     if (made.verb() != Verb.SEND && random.nextInt(BESIDE_EVERY) == 0) {
       int now = life;
@@ -159,7 +159,7 @@ final class SimulatedBoard {
   private void beside(int inLife) {
     if (life == inLife) {
       tty.call(
-          new SimulatedShim.Question(Verb.SELF, "", OptionalInt.empty()),
+          new SimulatedTty.Question(Verb.SELF, "", OptionalInt.empty()),
           result -> {
             if (!result.equals(Result.ok(work.job() + "\n"))) {
               work.tally().found(Tally.Wrong.WRONG, "lava-self beside another call: " + result);

@@ -24,23 +24,12 @@ final class SimulatedShim {
   private static final int CHARACTERS = 200;
   private static final int SECOND = 1_000;
 
-  /** What a call of a script asks. */
-  record Question(Verb verb, String payload, OptionalInt timeout) {}
-
-  private enum Phase {
-    QUEUED,
-    LISTEN,
-    COLLECT,
-    LINGER,
-    DONE
-  }
-
   private final SimulatedTty tty;
   private final String id;
-  private final Question question;
+  private final SimulatedTty.Question question;
   private final SimulatedMessage message;
   private final List<byte[]> frames = new ArrayList<>();
-  private Phase phase = Phase.QUEUED;
+  private ShimPhase phase = ShimPhase.QUEUED;
   private int attempt;
   private int window = 1;
   private int sentWindow;
@@ -59,7 +48,7 @@ final class SimulatedShim {
   private VirtualTime.Event timer;
   private VirtualTime.Event end;
 
-  SimulatedShim(SimulatedTty tty, String id, Question question) {
+  SimulatedShim(SimulatedTty tty, String id, SimulatedTty.Question question) {
     this.tty = tty;
     this.id = id;
     this.question = question;
@@ -81,7 +70,7 @@ final class SimulatedShim {
 
   /** Ends it without a word: its board is off. */
   void kill() {
-    phase = Phase.DONE;
+    phase = ShimPhase.DONE;
     cancel(timer);
     cancel(end);
   }
@@ -98,7 +87,7 @@ final class SimulatedShim {
   }
 
   private void giveUpUnheard() {
-    if (!heard && phase != Phase.DONE) {
+    if (!heard && phase != ShimPhase.DONE) {
       fail("no bridge answers");
     }
   }
@@ -120,7 +109,7 @@ final class SimulatedShim {
 
   /** Another call has the tty. */
   void queued() {
-    phase = Phase.QUEUED;
+    phase = ShimPhase.QUEUED;
     cancel(timer);
     if (!asked) {
       askUnheard();
@@ -139,7 +128,7 @@ final class SimulatedShim {
   /** It has the tty. */
   void turn() {
     asked = false;
-    phase = Phase.LISTEN;
+    phase = ShimPhase.LISTEN;
     ask();
   }
 
@@ -191,7 +180,7 @@ final class SimulatedShim {
   private void onSilence() {
     repeats++;
     damages = 0;
-    if (phase == Phase.COLLECT) {
+    if (phase == ShimPhase.COLLECT) {
       fetch();
     } else {
       message.shrink();
@@ -200,13 +189,13 @@ final class SimulatedShim {
   }
 
   boolean reads() {
-    return phase == Phase.LISTEN || phase == Phase.COLLECT || phase == Phase.LINGER;
+    return phase == ShimPhase.LISTEN || phase == ShimPhase.COLLECT || phase == ShimPhase.LINGER;
   }
 
   /** A reply was broken that may have been its own. */
   void damaged() {
     heard = true;
-    if (phase == Phase.LISTEN && ++damages <= DAMAGES) {
+    if (phase == ShimPhase.LISTEN && ++damages <= DAMAGES) {
       repeats++;
       message.shrink();
       ask();
@@ -217,7 +206,7 @@ final class SimulatedShim {
   void reply(Reply reply) {
     heard = true;
     damages = 0;
-    if (phase == Phase.LINGER) {
+    if (phase == ShimPhase.LINGER) {
       linger();
       return;
     }
@@ -225,7 +214,7 @@ final class SimulatedShim {
       long took = tty.time().now() - sentAt;
       tty.patience(Math.max(MIN_PATIENCE, Math.min(MAX_PATIENCE, 2 * took)));
     }
-    if (phase == Phase.COLLECT) {
+    if (phase == ShimPhase.COLLECT) {
       collect(reply);
     } else {
       listened(reply);
@@ -237,7 +226,7 @@ final class SimulatedShim {
       case OK, FAILED, USAGE -> {
         pieces = new SimulatedResult(reply);
         wanted = Math.min(reply.b(), tty.takes());
-        phase = Phase.COLLECT;
+        phase = ShimPhase.COLLECT;
         keep(reply);
       }
       case CONTINUE -> sendWanted(message.wanted(reply.a(), reply.b()));
@@ -271,7 +260,7 @@ final class SimulatedShim {
         if (pieces.has(reply)) {
           keep(reply);
         } else {
-          phase = Phase.LISTEN;
+          phase = ShimPhase.LISTEN;
           message.beginAgain();
           ask();
         }
@@ -285,7 +274,7 @@ final class SimulatedShim {
     if (pieces.complete()) {
       result = pieces.whole();
       if (repeats > 0) {
-        phase = Phase.LINGER;
+        phase = ShimPhase.LINGER;
         linger();
       } else {
         done();

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Consumer;
 import nodeline.framing.Op;
 import nodeline.framing.Reply;
 import nodeline.framing.Result;
+import nodeline.framing.Verb;
 
 /** A board's tty, and the queue of its calls, the first of which reads it. */
 final class SimulatedTty {
@@ -34,6 +36,9 @@ final class SimulatedTty {
 
   private final StringBuilder line = new StringBuilder();
   private long patience = FIRST_PATIENCE;
+
+  /** What a call of a script asks. */
+  record Question(Verb verb, String payload, OptionalInt timeout) {}
 
   /**
    * What a board's console is.
@@ -67,7 +72,7 @@ final class SimulatedTty {
   }
 
   /** Makes a call. */
-  void call(SimulatedShim.Question question, Consumer<Result> whenDone) {
+  void call(Question question, Consumer<Result> whenDone) {
     String id = "%012x".formatted(random.nextLong() >>> 16);
     SimulatedShim shim = new SimulatedShim(this, id, question);
     waiting.put(shim, whenDone);

@@ -50,7 +50,7 @@ public final class Simulation implements SimulatedBridge.Wires {
     checker = new Checker(plan, tally);
     rounds = 1 + random.nextInt(MAX_ROUNDS);
     baud = BAUDS[random.nextInt(BAUDS.length)];
-    incidentsEvery = random.nextInt(4) == 0 ? 0 : 2_000 + random.nextInt(60_000);
+    incidentsEvery = random.nextInt(4) == 0 ? 0 : 5_000 + random.nextInt(60_000);
     disk = new SimulatedDisk(random);
     bridge = new SimulatedBridge(time, plan, disk, this);
     for (int board = 0; board < many; board++) {
@@ -100,7 +100,7 @@ public final class Simulation implements SimulatedBridge.Wires {
     };
     for (WireFault fault : faults) {
       if (random.nextInt(3) == 0) {
-        int oneIn = fault == WireFault.LINE_END ? 2 : 150 + random.nextInt(2_000);
+        int oneIn = fault == WireFault.LINE_END ? 2 : 400 + random.nextInt(3_000);
         quality = quality.with(fault, oneIn);
       }
     }

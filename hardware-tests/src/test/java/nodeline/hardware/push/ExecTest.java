@@ -157,7 +157,8 @@ class ExecTest {
   @Test
   void theTerminalIsTheCommandsAsItWas() throws Exception {
     try (PushBench bench = new PushBench(folder, "busybox ash")) {
-      assertEquals(ended(0, ""), bench.run("stty -a | grep -q ' -echo ' && echo mute; true"));
+      assertEquals(
+          ended(0, ""), bench.run("stty -a </dev/tty | grep -q ' -echo ' && echo mute; true"));
     }
   }
 }

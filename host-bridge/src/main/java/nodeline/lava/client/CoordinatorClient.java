@@ -23,9 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import nodeline.HostPort;
 import nodeline.IoReason;
-import nodeline.Keepalive;
 import nodeline.lava.wire.WireRequest;
 import nodeline.lava.wire.WireResponse;
+import nodeline.net.Keepalive;
 import nodeline.tls.TlsClient;
 
 /**

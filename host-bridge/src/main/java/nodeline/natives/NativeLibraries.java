@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.console;
+package nodeline.natives;
 
 import com.sun.jna.Platform;
 import java.io.IOException;
@@ -20,8 +20,8 @@ import java.util.Arrays;
  * already: {@code jSerialComm.library.path} where the launcher gave one, else a temporary one that
  * is gone at exit. JNA and Netty unpack into it under names of their own and delete that at once.
  */
-final class NativeLibraries {
-  static final String FOLDER_PROPERTY = "jSerialComm.library.path";
+public final class NativeLibraries {
+  public static final String FOLDER_PROPERTY = "jSerialComm.library.path";
 
   private static Path folder;
   private static boolean temporary;
@@ -29,7 +29,7 @@ final class NativeLibraries {
   private NativeLibraries() {}
 
   /** Call before a native library is used; later calls do nothing. */
-  static synchronized void prepare() {
+  public static synchronized void prepare() {
     if (folder != null) {
       return;
     }
@@ -49,7 +49,7 @@ final class NativeLibraries {
    *
    * @throws UnsatisfiedLinkError if it has none for this machine
    */
-  static void unpackSerial() {
+  public static void unpackSerial() {
     prepare();
     String name = "libjSerialComm.so";
     unpack("/Linux/" + serialArchitecture() + "/" + name, name);
@@ -60,7 +60,7 @@ final class NativeLibraries {
    *
    * @throws UnsatisfiedLinkError if it has none for this machine
    */
-  static void unpackPty() {
+  public static void unpackPty() {
     prepare();
     String name = "linux/" + Platform.ARCH + "/libpty.so";
     unpack("/resources/com/pty4j/native/" + name, name);
@@ -123,7 +123,7 @@ final class NativeLibraries {
   }
 
   /** That a library was not made for this machine. */
-  static String none() {
+  public static String none() {
     return "no library for " + System.getProperty("os.arch");
   }
 

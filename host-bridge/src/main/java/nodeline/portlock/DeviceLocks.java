@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.console;
+package nodeline.portlock;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * The lock files of one port: by the name of its device, and by the one it is asked for if that is
  * in {@code /dev} too. Where the folder cannot be written, the flock on the device is lock enough.
  */
-final class DeviceLocks {
+public final class DeviceLocks {
   private static final Logger log = LoggerFactory.getLogger(DeviceLocks.class);
   private static final Path DEVICES = Path.of("/dev");
   private static final Path RUN = Path.of("/run/lock");
@@ -28,7 +28,7 @@ final class DeviceLocks {
   private DeviceLocks() {}
 
   /** Where programs of this machine keep lock files. */
-  static Path folder() {
+  public static Path folder() {
     return Files.isDirectory(RUN) ? RUN : VAR;
   }
 
@@ -39,7 +39,7 @@ final class DeviceLocks {
    * @param device that it points to
    * @throws UucpLock.Held if a process that lives has one of them
    */
-  static DeviceLocks take(Path folder, Path path, Path device) throws UucpLock.Held {
+  public static DeviceLocks take(Path folder, Path path, Path device) throws UucpLock.Held {
     Set<String> names = new LinkedHashSet<>();
     names.add(device.getFileName().toString());
     if (path.startsWith(DEVICES)) {
@@ -61,7 +61,7 @@ final class DeviceLocks {
     return taken;
   }
 
-  void release() {
+  public void release() {
     locks.forEach(UucpLock::release);
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.console;
+package nodeline.portlock;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Who holds the lock (flock) on a device. */
-final class LockHolder {
+public final class LockHolder {
   private static final Path LOCKS = Path.of("/proc/locks");
 
   private LockHolder() {}
 
   /** Returns for example {@code pid 4711 (picocom)}; empty if the system does not say. */
-  static Optional<String> of(Path device) {
+  public static Optional<String> of(Path device) {
     try (Stream<String> lines = Files.lines(LOCKS)) {
       String file = LockRecords.file(device);
       return LockRecords.locks(lines)
@@ -27,7 +27,7 @@ final class LockHolder {
   }
 
   /** Returns for example {@code pid 4711 (picocom)}. */
-  static String describe(String pid) {
+  public static String describe(String pid) {
     try {
       return "pid %s (%s)".formatted(pid, Files.readString(Path.of("/proc", pid, "comm")).strip());
     } catch (IOException e) {

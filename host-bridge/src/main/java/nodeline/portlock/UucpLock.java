@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.console;
+package nodeline.portlock;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import nodeline.natives.Libc;
 
 /**
  * One lock file as minicom, picocom, ser2net and UUCP keep them: {@code LCK..ttyUSB0} holds the pid
@@ -26,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * symbolic link. One whose process is dead is moved away and looked at again before it is deleted:
  * another program may have put its own there meanwhile.
  */
-final class UucpLock {
+public final class UucpLock {
   /** Others' files may have a name of the program behind the pid. */
   private static final int MAX_OCTETS = 128;
 
@@ -42,7 +43,7 @@ final class UucpLock {
   }
 
   /** Thrown where another holds the lock; the message names it. */
-  static final class Held extends IOException {
+  public static final class Held extends IOException {
     private static final long serialVersionUID = 1L;
 
     Held(String holder) {
@@ -57,7 +58,7 @@ final class UucpLock {
    * @throws Held if a process that lives has it
    * @throws IOException if the folder cannot be used
    */
-  static UucpLock take(Path folder, String name) throws IOException {
+  public static UucpLock take(Path folder, String name) throws IOException {
     Path file = folder.resolve("LCK.." + name);
     if (!OURS.add(file)) {
       throw new Held("still open here, or being closed: " + file);
@@ -151,7 +152,7 @@ final class UucpLock {
   }
 
   /** Gives the lock back, unless another program took the file for a stale one. */
-  void release() {
+  public void release() {
     try {
       OptionalInt pid = LockRecords.pid(content(file).orElse(new byte[0]));
       if (pid.isPresent() && pid.getAsInt() == ProcessHandle.current().pid()) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.cli;
+package nodeline.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** A line of text broken at blanks for a screen. */
-final class Wrapped {
+public final class Wrapped {
   private static final String INDENT = " ".repeat(8);
 
   private Wrapped() {}
@@ -15,7 +15,7 @@ final class Wrapped {
    *
    * @param width of the screen; 0: there is none, so that programs find each line whole
    */
-  static List<String> lines(String line, int width) {
+  public static List<String> lines(String line, int width) {
     List<String> parts = new ArrayList<>();
     String rest = line;
     while (width > 0 && rest.length() > width) {

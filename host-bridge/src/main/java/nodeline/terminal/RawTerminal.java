@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.cli;
+package nodeline.terminal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +10,7 @@ import nodeline.Problem;
 /**
  * Standard input as a terminal that gives each key at once, until it is closed or the program ends.
  */
-final class RawTerminal implements AutoCloseable {
+public final class RawTerminal implements AutoCloseable {
   private final String saved;
   private final Thread hook = new Thread(this::restore, "terminal");
 
@@ -19,7 +19,7 @@ final class RawTerminal implements AutoCloseable {
   }
 
   /** The terminal, made raw; empty if standard input is none. */
-  static Optional<RawTerminal> open() {
+  public static Optional<RawTerminal> open() {
     if (!isTerminal()) {
       return Optional.empty();
     }
@@ -30,7 +30,7 @@ final class RawTerminal implements AutoCloseable {
   }
 
   /** Whether standard input is a terminal. */
-  static boolean isTerminal() {
+  public static boolean isTerminal() {
     try {
       String name = Path.of("/proc/self/fd/0").toRealPath().toString();
       return name.startsWith("/dev/pts/") || name.startsWith("/dev/tty");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.cli;
+package nodeline.terminal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline;
+package nodeline.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
@@ -20,10 +20,10 @@ import jdk.net.ExtendedSocketOptions;
  * </pre>
  */
 public final class Keepalive {
-  static final int IDLE_SECONDS = 20;
-  static final int INTERVAL_SECONDS = 5;
-  static final int COUNT = 6;
-  static final int UNACKNOWLEDGED_MILLIS = 50_000;
+  public static final int IDLE_SECONDS = 20;
+  public static final int INTERVAL_SECONDS = 5;
+  public static final int COUNT = 6;
+  public static final int UNACKNOWLEDGED_MILLIS = 50_000;
 
   private Keepalive() {}
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.cli;
+package nodeline.terminal;
 
 import java.io.ByteArrayOutputStream;
 
@@ -12,11 +12,11 @@ import java.io.ByteArrayOutputStream;
  *            Ctrl-] ⇒ it is typed;  other ⇒ nothing
  * </pre>
  */
-final class EscapeKey {
-  static final int CTRL_BRACKET = 0x1d;
+public final class EscapeKey {
+  public static final int CTRL_BRACKET = 0x1d;
 
   /** Told what was typed, in order. */
-  interface Keys {
+  public interface Keys {
     void typed(byte[] octets);
 
     void sendBreak();
@@ -34,11 +34,11 @@ final class EscapeKey {
   private final ByteArrayOutputStream text = new ByteArrayOutputStream();
   private boolean escaped;
 
-  EscapeKey(Keys keys) {
+  public EscapeKey(Keys keys) {
     this.keys = keys;
   }
 
-  void feed(byte[] octets) {
+  public void feed(byte[] octets) {
     for (byte octet : octets) {
       if (escaped) {
         escaped = false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.cli;
+package nodeline.terminal;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -12,24 +12,24 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Standard output that keeps its failure: a full disk must not end with status 0. */
-final class StandardOutput extends OutputStream {
+public final class StandardOutput extends OutputStream {
   private final OutputStream out;
   private IOException failure;
 
-  StandardOutput() {
+  public StandardOutput() {
     this(new FileOutputStream(FileDescriptor.out));
   }
 
-  StandardOutput(OutputStream out) {
+  public StandardOutput(OutputStream out) {
     this.out = out;
   }
 
-  PrintWriter writer() {
+  public PrintWriter writer() {
     return new PrintWriter(new OutputStreamWriter(this, StandardCharsets.UTF_8), true);
   }
 
   /** Why the first failed write failed. */
-  synchronized Optional<IOException> failure() {
+  public synchronized Optional<IOException> failure() {
     return Optional.ofNullable(failure);
   }
 
@@ -49,7 +49,7 @@ final class StandardOutput extends OutputStream {
   }
 
   /** Whether it is a terminal whose user has nothing against colours. */
-  static boolean isColourful() {
+  public static boolean isColourful() {
     boolean refused =
         !System.getenv().getOrDefault("NO_COLOR", "").isEmpty()
             || System.getenv().getOrDefault("TERM", "dumb").equals("dumb");
@@ -57,7 +57,7 @@ final class StandardOutput extends OutputStream {
   }
 
   /** Whether it is a terminal, whatever standard input is. */
-  static boolean isTerminal() {
+  public static boolean isTerminal() {
     try {
       String name = Path.of("/proc/self/fd/1").toRealPath().toString();
       return name.startsWith("/dev/pts/")

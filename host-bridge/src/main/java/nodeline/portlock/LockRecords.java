@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.console;
+package nodeline.portlock;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

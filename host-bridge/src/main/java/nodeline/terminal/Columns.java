@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.cli;
+package nodeline.terminal;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Help.TextTable;
 /**
  * Cells in columns as wide as their text; the last one is broken into lines at the screen's end.
  */
-final class Columns {
+public final class Columns {
   private static final int GAP = 2;
   private static final int LEAST = 20;
 
@@ -24,12 +24,12 @@ final class Columns {
   /**
    * @param screen its width; 0: there is none
    */
-  Columns(int screen, List<String> heads) {
+  public Columns(int screen, List<String> heads) {
     this.screen = screen;
     this.heads = heads;
   }
 
-  String format(List<List<String>> rows) {
+  public String format(List<List<String>> rows) {
     List<String[]> cells =
         Stream.concat(Stream.of(heads), rows.stream()).map(Columns::cells).toList();
     TextTable table = TextTable.forColumns(Help.defaultColorScheme(Ansi.OFF), columns(cells));

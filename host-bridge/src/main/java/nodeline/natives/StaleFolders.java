@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.console;
+package nodeline.natives;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -17,14 +17,14 @@ import nodeline.OwnFile;
 /**
  * Temporary folders {@code PREFIX PID - RANDOM}: a program that is killed leaves its own behind.
  */
-final class StaleFolders {
+public final class StaleFolders {
   /** What is younger may be of a program in a container, whose number means nothing here. */
   private static final Duration AGE = Duration.ofHours(1);
 
   private final Path parent;
   private final String prefix;
 
-  StaleFolders(Path parent, String prefix) {
+  public StaleFolders(Path parent, String prefix) {
     this.parent = parent;
     this.prefix = prefix;
   }
@@ -35,7 +35,7 @@ final class StaleFolders {
   }
 
   /** Removes those of this user whose program is gone; what cannot be removed stays. */
-  void remove(Instant now) {
+  public void remove(Instant now) {
     try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, prefix + "*")) {
       for (Path folder : found) {
         if (isStale(folder, now)) {

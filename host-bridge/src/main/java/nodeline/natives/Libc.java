@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.console;
+package nodeline.natives;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The calls of C that neither the JDK nor a library of ours gives. Linux numbers. */
-final class Libc {
+public final class Libc {
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
   private static final int O_RDWR = 02;
@@ -48,7 +48,7 @@ final class Libc {
   private static final Pointer SIG_IGN = Pointer.createConstant(1);
 
   /** Starts a process. */
-  interface Start<T> {
+  public interface Start<T> {
     T start() throws IOException;
   }
 
@@ -104,7 +104,7 @@ final class Libc {
 
   private Libc() {}
 
-  static void setNonBlocking(int descriptor) throws IOException {
+  public static void setNonBlocking(int descriptor) throws IOException {
     int flags = Calls.fcntl(descriptor, F_GETFL, 0);
     if (flags < 0 || Calls.fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) < 0) {
       throw new IOException("fcntl: errno " + Native.getLastError());
@@ -116,7 +116,7 @@ final class Libc {
    *
    * @return a descriptor for {@link #close}; -1: it cannot be opened
    */
-  static int openSilent(Path tty) {
+  public static int openSilent(Path tty) {
     Memory termios = new Memory(TERMIOS_OCTETS);
     int descriptor = Calls.open(tty.toString(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     if (descriptor >= 0 && Calls.flock(descriptor, LOCK_EX_NB) == 0) {
@@ -129,7 +129,7 @@ final class Libc {
     return descriptor;
   }
 
-  static void close(int descriptor) {
+  public static void close(int descriptor) {
     if (descriptor >= 0) {
       Calls.close(descriptor);
     }
@@ -141,7 +141,7 @@ final class Libc {
    * @param millis to wait for it at most
    * @return octets read; 0: nothing came; -1: the end, or an error such as EIO
    */
-  static int read(int descriptor, byte[] octets, int millis) {
+  public static int read(int descriptor, byte[] octets, int millis) {
     int ready = Calls.poll(new int[] {descriptor, POLLIN}, 1, millis);
     if (ready == 0) {
       return 0;
@@ -157,7 +157,7 @@ final class Libc {
   /**
    * Makes a terminal that nobody can open before {@link #unlockTerminal}; its master's descriptor.
    */
-  static int openMaster() throws IOException {
+  public static int openMaster() throws IOException {
     NativeLibraries.prepare();
     int master = Calls.posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     if (master < 0 || Calls.grantpt(master) != 0) {
@@ -168,7 +168,7 @@ final class Libc {
   }
 
   /** The terminal of a master. */
-  static Path terminal(int master) throws IOException {
+  public static Path terminal(int master) throws IOException {
     byte[] name = new byte[NAME_OCTETS];
     if (Calls.ptsname_r(master, name, name.length) != 0) {
       throw new IOException("a terminal has no name: errno " + Native.getLastError());
@@ -176,14 +176,14 @@ final class Libc {
     return Path.of(Native.toString(name, "US-ASCII"));
   }
 
-  static void unlockTerminal(int master) throws IOException {
+  public static void unlockTerminal(int master) throws IOException {
     if (Calls.unlockpt(master) != 0) {
       throw new IOException("a terminal cannot be unlocked: errno " + Native.getLastError());
     }
   }
 
   /** Makes a terminal raw again, and throws away what its last user did not read. */
-  static void resetTerminal(Path terminal) {
+  public static void resetTerminal(Path terminal) {
     int descriptor = openSilent(terminal);
     if (descriptor >= 0) {
       Calls.tcflush(descriptor, TCIFLUSH);
@@ -192,7 +192,7 @@ final class Libc {
   }
 
   /** Whether a program has opened a master's terminal, or has left something to read. */
-  static boolean isOpened(int master) {
+  public static boolean isOpened(int master) {
     int[] polled = {master, POLLIN};
     Calls.poll(polled, 1, 0);
     int found = polled[1] >>> 16;
@@ -205,7 +205,7 @@ final class Libc {
    * @param millis to wait for it at most
    * @return octets written; 0: there was no room; -1: an error
    */
-  static int write(int descriptor, byte[] octets, int millis) {
+  public static int write(int descriptor, byte[] octets, int millis) {
     if (Calls.poll(new int[] {descriptor, POLLOUT}, 1, millis) == 0) {
       return 0;
     }
@@ -215,7 +215,7 @@ final class Libc {
   }
 
   /** Whether there is no such process; one of another user is there. */
-  static boolean isDead(int pid) {
+  public static boolean isDead(int pid) {
     return Calls.kill(pid, 0) < 0 && Native.getLastError() == ESRCH;
   }
 
@@ -223,7 +223,7 @@ final class Libc {
    * Runs something that changes what signals do, and puts that back. An ignored signal is inherited
    * by every child: shells on our ptys could neither be hung up nor stopped by their terminal.
    */
-  static synchronized void keepingSignals(Runnable action) {
+  public static synchronized void keepingSignals(Runnable action) {
     Map<Integer, Memory> before = new LinkedHashMap<>();
     for (int signal : CLOBBERED_SIGNALS) {
       Memory old = new Memory(SIGACTION_OCTETS);
@@ -246,7 +246,7 @@ final class Libc {
    * <p>Meanwhile {@code abs} catches what is ignored, and does nothing with the signal's number. A
    * caught signal is default in a new program, and cannot end this one as a default one could.
    */
-  static synchronized <T> T unignoring(Start<T> process) throws IOException {
+  public static synchronized <T> T unignoring(Start<T> process) throws IOException {
     Pointer nothing = NativeLibrary.getInstance("c").getFunction("abs");
     List<Integer> ignored =
         IntStream.rangeClosed(1, LAST_SIGNAL).filter(Libc::isIgnored).boxed().toList();

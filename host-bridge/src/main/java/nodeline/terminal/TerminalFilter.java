@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.cli;
+package nodeline.terminal;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  *   STRING    BEL, CAN, SUB, LF ⇒ TEXT;  ESC ⇒ ESCAPE;  other ⇒ dropped
  * </pre>
  */
-final class TerminalFilter {
+public final class TerminalFilter {
   private static final int ESC = 0x1b;
   private static final int MAX_CSI = 32;
 
@@ -51,12 +51,12 @@ final class TerminalFilter {
   /**
    * @param utf8 whether the terminal takes UTF-8; else it gets ASCII only
    */
-  TerminalFilter(boolean utf8) {
+  public TerminalFilter(boolean utf8) {
     this.utf8 = utf8;
   }
 
   /** For the terminal that the environment describes. */
-  static TerminalFilter of(Map<String, String> environment) {
+  public static TerminalFilter of(Map<String, String> environment) {
     String locale =
         Stream.of("LC_ALL", "LC_CTYPE", "LANG")
             .map(name -> environment.getOrDefault(name, ""))
@@ -67,7 +67,7 @@ final class TerminalFilter {
   }
 
   /** What is kept of a piece; it may be cut anywhere. */
-  byte[] filter(byte[] octets) {
+  public byte[] filter(byte[] octets) {
     out.reset();
     for (byte octet : octets) {
       feed(octet & 0xff);
