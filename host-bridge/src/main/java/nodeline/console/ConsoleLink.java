@@ -193,7 +193,7 @@ public final class ConsoleLink {
       finishClose();
     } else {
       String reason = OpenFailure.reason(config.address().shortName(), failure);
-      contention.absent();
+      contention.forget();
       wait(reason, 0);
       if (!reason.equals(toldReason)) {
         toldReason = reason;
@@ -241,6 +241,9 @@ public final class ConsoleLink {
     boolean brief = !serial && open.compareTo(BRIEF) < 0;
     String words = brief ? edge.lastLine() : "";
     String reason = ending.reason() + (words.isEmpty() ? "" : ": " + words);
+    if (listener.isInUse()) {
+      contention.forget();
+    }
     int rest = config.address().isRemote() ? contention.closed(open, words) : 0;
     if (rest > 0) {
       String other = words.isEmpty() ? "; is another client taking it?" : ";";

@@ -46,6 +46,11 @@ public interface ConsoleListener {
   /** The link was closed by its owner while it was open. */
   default void closed() {}
 
+  /** Whether somebody waits for the console now, so that a lost one is opened again at once. */
+  default boolean isInUse() {
+    return false;
+  }
+
   /** A listener that tells this one first, then the other. */
   default ConsoleListener andThen(ConsoleListener other) {
     return new Both(this, other);
@@ -93,6 +98,11 @@ public interface ConsoleListener {
     public void closed() {
       first.closed();
       other.closed();
+    }
+
+    @Override
+    public boolean isInUse() {
+      return first.isInUse() || other.isInUse();
     }
   }
 }

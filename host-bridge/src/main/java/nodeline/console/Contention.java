@@ -9,6 +9,7 @@ import java.time.Duration;
  *
  * <pre>
  *   not there              ⇒ forgotten: its server was restarted
+ *   a call waits           ⇒ forgotten: it needs the console more than anybody
  *   closed after 30 s      ⇒ the first time
  *   closed within 30 s     ⇒ once more: wait 10 s, then 20, 40, 60
  * </pre>
@@ -25,8 +26,8 @@ final class Contention {
 
   private int times;
 
-  /** An attempt to open has failed. */
-  void absent() {
+  /** An attempt to open has failed, or a call waits for the console. */
+  void forget() {
     times = 0;
   }
 

@@ -17,6 +17,7 @@ import nodeline.access.ListenAddress;
 import nodeline.access.ListenServer;
 import nodeline.config.BoardProtocol;
 import nodeline.config.DeviceConfig;
+import nodeline.config.Login;
 import nodeline.console.ConsoleAddress;
 import nodeline.console.ConsoleLink;
 import nodeline.console.ConsoleListener;
@@ -138,15 +139,7 @@ public final class Device implements ConsoleListener, DeviceControl {
 
   @Override
   public Map<String, String> login() {
-    Map<String, String> login = new LinkedHashMap<>();
-    config
-        .login()
-        .ifPresent(
-            known -> {
-              login.put("user", known.user());
-              known.password().ifPresent(password -> login.put("password", password));
-            });
-    return login;
+    return config.login().map(Login::fields).orElse(Map.of());
   }
 
   @Override
@@ -260,6 +253,12 @@ public final class Device implements ConsoleListener, DeviceControl {
     log.info("{} ended exit={}", config.name(), exitCode);
     becomes(LinkStatus.State.ENDED, "exit status " + exitCode);
     exit.complete(exitCode);
+  }
+
+  /** On its event loop: whether its board waits for a call. */
+  @Override
+  public boolean isInUse() {
+    return !session.calls().isEmpty() || !lavaSession.calls().isEmpty();
   }
 
   @Override

@@ -31,7 +31,7 @@ class ContentionTest {
   @Test
   void forgetsWhenTheServerWasAway() {
     closed(5);
-    contention.absent();
+    contention.forget();
     assertEquals(0, closed(5));
   }
 
