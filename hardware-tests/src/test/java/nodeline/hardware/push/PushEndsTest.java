@@ -106,7 +106,7 @@ class PushEndsTest {
       try (BoardSession session = bench.open(PushBench.NOBODY, false, stop)) {
         CompletableFuture<Void> push =
             CompletableFuture.runAsync(() -> bench.push(session, Progress.NONE));
-        String first = "while IFS= read -r l";
+        String first = "while IFS= \\read -r l";
         bench
             .rig()
             .await("reader", () -> new String(cable.boardHeard(), ISO_8859_1).contains(first));
