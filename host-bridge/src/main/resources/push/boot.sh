@@ -33,8 +33,7 @@
 
 # _tab comes from printf, print or IFS. _ifs is the command's; _ascii has the printable characters from 32 on. _literal
 # makes a character of a variable itself in a pattern: to hush a quoted pattern is a pattern.
-case $- in *[ex]*) set +ex; esac
-case $- in *[ufC]*) set +ufC; esac
+case $- in *[euxfC]*) set +euxfC; esac
 [ -z "$ZSH_VERSION" ] || { emulate sh; set +m; }
 _tab=$({ printf '\t' || print '\t'; } 2>/dev/null)
 [ "$_tab" ] || { _tab=${IFS#?}; _tab=${_tab%"${_tab#?}"}; }
@@ -179,6 +178,8 @@ _nl_end() {
 trap _nl_end 0
 trap 'exit 1' 1 2 3 15
 
+# Without /proc, or where read has no -t, the reader has no end by itself. Both are tried in one group, so that a board
+# without stty is silent.
 # _nl_read: until the host says exit, or nothing for too long.
 _nl_read() {
 	while IFS= read $_patience -r _line; do
@@ -186,9 +187,6 @@ _nl_read() {
 		_nl_line "${_line%:*}"
 	done
 }
-
-# Without /proc, or where read has no -t, the reader has no end by itself. Both are tried in one group, so that a board
-# without stty is silent.
 _patience= _modes= _place=0 _result= _nonce=@NONCE@
 { read -t1 _text </proc/version && _patience=-t20; _modes=$(stty -g) && stty -echo -ixon susp undef quit undef; } 2>/dev/null
 

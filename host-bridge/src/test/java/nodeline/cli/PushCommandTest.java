@@ -172,7 +172,9 @@ class PushCommandTest {
                 1,
                 "",
                 Ended.error(
-                    "board: console client 2 writes", "let it leave, or --force takes over")),
+                    "board: console client 2 (%s, pid %d) writes"
+                        .formatted(System.getProperty("user.name"), console.pid()),
+                    "let it leave, or --force takes over")),
             Program.run(home, "push", "board"));
         console.endInput();
       }
