@@ -237,8 +237,9 @@ public final class ConsoleLink {
       backoff.reset();
     }
     Duration open = Duration.ofMillis(clock.millis() - openedMillis);
-    boolean serial = config.address() instanceof ConsoleAddress.Serial;
-    boolean brief = !serial && open.compareTo(BRIEF) < 0;
+    boolean server =
+        config.address().isRemote() || config.address() instanceof ConsoleAddress.UnixSocket;
+    boolean brief = server && open.compareTo(BRIEF) < 0;
     String words = brief ? edge.lastLine() : "";
     String reason = ending.reason() + (words.isEmpty() ? "" : ": " + words);
     if (listener.isInUse()) {

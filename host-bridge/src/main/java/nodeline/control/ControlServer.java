@@ -66,7 +66,7 @@ public final class ControlServer implements AutoCloseable {
             access,
             new SocketFile.Use(
                 "control socket",
-                "choose another by --socket or " + ControlPath.VARIABLE,
+                "choose another socket by --socket or " + ControlPath.VARIABLE,
                 ControlClient::pidOf));
     file.requirePlace();
   }

@@ -20,8 +20,7 @@ import nodeline.Problem;
  */
 final class CheckedShell implements AutoCloseable {
   /** Names that the shell at the prompt may have given to something else. */
-  private static final String COMMANDS =
-      "echo read eval set trap printf stty rm mv exit";
+  private static final String COMMANDS = "echo read eval set trap printf stty rm mv exit";
 
   /** The variables of the program's scripts. */
   private static final String VARIABLES =
