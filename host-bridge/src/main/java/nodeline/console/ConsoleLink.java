@@ -237,9 +237,7 @@ public final class ConsoleLink {
       backoff.reset();
     }
     Duration open = Duration.ofMillis(clock.millis() - openedMillis);
-    boolean server =
-        config.address().isRemote() || config.address() instanceof ConsoleAddress.UnixSocket;
-    boolean brief = server && open.compareTo(BRIEF) < 0;
+    boolean brief = config.address().isRemote() && open.compareTo(BRIEF) < 0;
     String words = brief ? edge.lastLine() : "";
     String reason = ending.reason() + (words.isEmpty() ? "" : ": " + words);
     if (listener.isInUse()) {
