@@ -75,7 +75,7 @@ final class SocketBoard implements AutoCloseable {
     return reply("#NL1:" + id + ":");
   }
 
-  /** The rest of the line that begins so, which what it hears has or will have. */
+  /** The rest of the line that begins so and is more than "not yet"; it waits for that. */
   synchronized String reply(String start) throws InterruptedException {
     long deadline = System.nanoTime() + 90_000_000_000L;
     while (System.nanoTime() < deadline) {
@@ -84,9 +84,12 @@ final class SocketBoard implements AutoCloseable {
       if (end >= 0) {
         String reply = heard.substring(at + start.length(), end);
         heard.delete(0, end + 1);
-        return reply;
+        if (!reply.startsWith("w:")) {
+          return reply;
+        }
+      } else {
+        wait(1_000);
       }
-      wait(1_000);
     }
     throw new IllegalStateException("no reply " + start + " in: " + heard);
   }
