@@ -65,6 +65,9 @@ final class Prompt {
   /** Where {@code echo} is an alias or a function too. */
   private static final String PROBE = " (\\unset -f echo||:;\\echo \"=$((%d+1)):$((%d+2))\")\n";
 
+  /** What is typed next is up to so many times as long as a probe. */
+  private static final int LINES_OF_A_PROBE = 8;
+
   private static final String END_FIRST_READER = "#exit\n#exit\n";
 
   private final BoardConsole console;
@@ -308,8 +311,13 @@ final class Prompt {
     int a = 10_000 + random.nextInt(80_000);
     int b = 10_000 + random.nextInt(80_000);
     long place = console.end();
+    long typed = System.nanoTime();
     console.type(PROBE.formatted(a, b), List.of("=%d:%d".formatted(a + 1, b + 2)));
     Pattern answer = Pattern.compile("=%d:%d[^0-9]".formatted(a + 1, b + 2));
-    return console.await(answer, place, most).isPresent();
+    boolean answered = console.await(answer, place, most).isPresent();
+    if (answered) {
+      console.patience().answered(LINES_OF_A_PROBE * (System.nanoTime() - typed));
+    }
+    return answered;
   }
 }
