@@ -667,7 +667,7 @@ _nl_collect() {
 	_kind=$_op _total=$_b _next=1 _most=${NODELINE_PIECES:-8} _part=_part_${_id}_${_try}_
 	_to=$((_b < _most ? _b : _most))
 	_seen=$((_most - _to))
-	[ "$_total" -le 21846 ] || _nl_fail 'result too long'
+	[ "$_total" -le 87382 ] || _nl_fail 'result too long'
 	while :; do
 		case $_op$_b in
 		"$_kind$_total")
