@@ -45,7 +45,7 @@ public final class FileRights {
   /** Whether everybody may read a file with a password in it. */
   public static boolean isOpenSecret(Path file, Configuration configuration) {
     return configuration.devices().stream()
-            .anyMatch(device -> device.login().flatMap(Login::password).isPresent())
+            .anyMatch(device -> device.board().login().flatMap(Login::password).isPresent())
         && mayAll(file, OTHERS_READ);
   }
 
