@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nodeline.CapturedLog;
 import nodeline.HostPort;
 import nodeline.console.TestTools;
 import nodeline.group.Call;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Bridges at a server of Nodeline's. */
 class LongPollCallTest {
+  private static final String LOG = "nodeline.lava.client";
   private static final String A = "101/server";
   private static final String B = "102/client";
 
@@ -108,7 +110,8 @@ class LongPollCallTest {
 
   @Test
   void aRestartOfTheServerLosesNothing() throws Exception {
-    try (RemoteBench one = new RemoteBench(address, 2, A);
+    try (CapturedLog log = CapturedLog.of(LOG);
+        RemoteBench one = new RemoteBench(address, 2, A);
         RemoteBench two = new RemoteBench(address, 2, B)) {
       one.send(A, "early", "k=v").done();
       Asked waits = one.await(A, "x");
@@ -123,19 +126,24 @@ class LongPollCallTest {
       assertEquals(List.of("101:k=v"), two.await(B, "early").lines());
       one.sync(A, "go").get();
       sync.get();
+      log.awaitWarnings(
+          "coordinator " + address + " not reached reason=",
+          "group lab is unknown to the coordinator: registering and sending again");
     }
   }
 
   @Test
   void whatIsSentStaysSentWhateverBecomesOfItsCall() throws Exception {
     server.close();
-    try (RemoteBench one = new RemoteBench(address, 2, A);
+    try (CapturedLog log = CapturedLog.of(LOG);
+        RemoteBench one = new RemoteBench(address, 2, A);
         RemoteBench two = new RemoteBench(address, 2, B)) {
       assertTrue(one.send(A, "x", "k=v").pending().cancel());
       assertTrue(one.sync(A, "go").pending().cancel());
       serve();
       assertEquals(List.of("101:k=v"), two.await(B, "x").lines());
       two.sync(B, "go").get();
+      log.assertWarnsOf("coordinator " + address + " not reached reason=");
     }
   }
 }
