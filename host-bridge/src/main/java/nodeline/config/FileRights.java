@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import nodeline.Problem;
 
 /**
- * Who may do what with a configuration: it names commands that are run, so not all may write it.
+ * The rights of a configuration's file: it names commands that are run, so not all may write it.
  */
 public final class FileRights {
   private static final int OTHERS_WRITE = 02;

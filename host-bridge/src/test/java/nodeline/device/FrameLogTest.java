@@ -76,7 +76,7 @@ class FrameLogTest {
     }
   }
 
-  /** Without their times and in no order: an answer may come before the next frame or behind. */
+  /** Without their times and in no order: an answer may come before the next frame or after it. */
   private List<String> frames() {
     return read("board.frames").lines().map(line -> line.substring(25)).sorted().toList();
   }
