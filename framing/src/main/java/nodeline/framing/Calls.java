@@ -114,7 +114,7 @@ final class Calls {
     return call.run();
   }
 
-  /** A frame of the board came broken. */
+  /** A frame of the board came broken, or one for the board did not arrive. */
   void damaged() {
     pieceLength.damaged();
   }

@@ -152,9 +152,9 @@ class DeviceProtocolListenerTest {
   @Test
   void saysAgainOnceToABrokenFrameThatListens() {
     bench.damaged("a 1 w 1 - 1 1 ready").damaged("a 1 w 1 - 1 1 ready");
-    assertEquals("a a 0 0 ", bench.told());
+    assertEquals("a a 0 0 1", bench.told());
     bench.damaged("a 2 w 1 - 1 1 ready");
-    assertEquals("a a 0 0 ", bench.told());
+    assertEquals("a a 0 0 2", bench.told());
   }
 
   @Test

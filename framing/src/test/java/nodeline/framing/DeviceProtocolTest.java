@@ -34,7 +34,7 @@ class DeviceProtocolTest {
   @Test
   void wantsTheRequestAgainOfWhoFetchesForAnUnknownId() {
     bench.ask("a 1 f 1 - 1 8 -");
-    assertEquals("a c 1 1 ", bench.told());
+    assertEquals("a c 1 1 1", bench.told());
     bench.ask("b 1 f 0 - 1 8 -");
     assertEquals("", bench.told());
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nodeline.Problem;
 
@@ -65,6 +66,7 @@ final class Prompt {
   /** Where {@code echo} is an alias or a function too. */
   private static final String PROBE = " (\\unset -f echo||:;\\echo \"=$((%d+1)):$((%d+2))\")\n";
 
+  private static final int LINES_OF_A_PROBE = 8; // what is typed next is so much longer
   private static final String END_FIRST_READER = "#exit\n#exit\n";
 
   private final BoardConsole console;
@@ -308,8 +310,12 @@ final class Prompt {
     int a = 10_000 + random.nextInt(80_000);
     int b = 10_000 + random.nextInt(80_000);
     long place = console.end();
+    long typed = System.nanoTime();
     console.type(PROBE.formatted(a, b), List.of("=%d:%d".formatted(a + 1, b + 2)));
     Pattern answer = Pattern.compile("=%d:%d[^0-9]".formatted(a + 1, b + 2));
-    return console.await(answer, place, most).isPresent();
+    Optional<Matcher> found = console.await(answer, place, most);
+    found.ifPresent(
+        at -> console.patience().answered(LINES_OF_A_PROBE * (System.nanoTime() - typed)));
+    return found.isPresent();
   }
 }
