@@ -414,13 +414,13 @@ _nl_line() {
 
 # _nl_listen END: _op of the next reply until then. Empty: none came, or the tty was hung up and is there again. Damage is
 # passed over from the third on (_broken). _op is z for a c or an a that answers an earlier try: each would make one more
-# train of frames, for ever. Sets _heard, and T (_pace) if the exchange is _fresh; _again, if an answer may still be on its
+# train of frames, for ever. Sets _heard, and T (_pace) if the exchange is _fresh; _drain, if an answer may still be on its
 # way.
 _nl_listen() {
 	_end=$1 _idle=0
 	while _nl_reply; case $_op/$_broken in /* | D/[3-9]*) ;; *) break; esac do
 		_nl_now
-		[ "$_now" -lt "$_end" ] || { _op= _again=$_late; return; }
+		[ "$_now" -lt "$_end" ] || { _op= _drain=$_late; return; }
 		_idle=$((_idle + 1))
 		if _nl_line $((_end - _now)); then _idle=0; elif [ -t 8 ]; then
 			_ticks=$((_end - _now + _ticks))
@@ -434,7 +434,7 @@ _nl_listen() {
 	_nl_now
 	case $_op$_fresh/$_payload in
 	L*) return ;;
-	D*) _again=$_late _fresh= ;;
+	D*) _drain=$_late _fresh= ;;
 	[ca]*/$_try | [ca]*/) ;;
 	[ca]*) _op=z ;;
 	esac
@@ -604,14 +604,14 @@ _nl_enter() {
 	_nl_set_tty
 }
 
-# _nl_leave LINE: lets the others have the tty; LINE, if not empty, goes to the end of the queue. The last drops what is
-# still on its way to us (_again) and restores the modes.
+# _nl_leave LINE: lets the others have the tty; LINE, if not empty, goes to the end of the queue. The last drains what is
+# still on its way to us (_drain) and restores the modes.
 _nl_leave() {
 	_nl_queue
 	case $_others/$1/$_saved in
 	/?*/*) return ;;
 	//?*)
-		for _listen in $_again; do
+		for _listen in $_drain; do
 			_nl_now
 			_nl_listen $((_now + ${_pace:-30}))
 			[ "$_op" ] || break
@@ -726,7 +726,7 @@ _nl_talk() {
 		_nl_pieces $_from $_count $_window
 		while _nl_listen "$_until"; case $_op in [wz]) ;; *) break; esac do
 			case $_op in z) continue; esac
-			_waits=1 _again= _until=$((_sent_at + _window * 100)) _renewal=$((_a < 1 ? 1 : _a > 4 ? 4 : _a))
+			_waits=1 _drain= _until=$((_sent_at + _window * 100)) _renewal=$((_a < 1 ? 1 : _a > 4 ? 4 : _a))
 			[ "$_clock" ] || { _nl_set_pace $(((_b + 9) / 10)); _silence=$_pace; }
 			_nl_text "$_payload"; _missing=${_decodable:+", missing: $_decodable"}
 		done
@@ -761,7 +761,7 @@ _nl_shrink() {
 
 # nl_call VERB: makes the call with the message so far. Returns if the result is good; otherwise says why and exits.
 nl_call() {
-	_verb=$1 _try=0 _a=0 _b=0 _heard= _broken=0 _busy= _turn= _gone= _missing= _ticks=1 _status=1 _late='1 2 3 4 5' _again=
+	_verb=$1 _try=0 _a=0 _b=0 _heard= _broken=0 _busy= _turn= _gone= _missing= _ticks=1 _status=1 _late='1 2 3 4 5' _drain=
 	_group=2 _hurt=0 _reached=0 _had=0 _renewal=1 _pace= _silence=30 _load=800 _sent_at=0 _fresh= _repeat= _question= _speaks= _saved= _boot= _base=0 _clock=
 	_at_once=${NODELINE_PIECES:+-$NODELINE_PIECES}
 	_pieces=$((_pieces + 1))

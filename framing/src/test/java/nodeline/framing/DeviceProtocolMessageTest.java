@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class DeviceProtocolMessageTest {
   private static final String A = "aaaaaaaaaaaa";
 
-  private final Bench bench = new Bench();
+  private final ProtocolBench bench = new ProtocolBench();
 
   @Test
   void tellsPiecesOfOneTryFromCopies() {
@@ -41,7 +41,8 @@ class DeviceProtocolMessageTest {
 
   @Test
   void refusesAMessageOfTooManyOctets() {
-    Bench small = new Bench(new Limits(4, 320, 1_000, 100, 64, 90_000, 10, 1_000, 1_000));
+    ProtocolBench small =
+        new ProtocolBench(new Limits(4, 320, 1_000, 100, 64, 90_000, 10, 1_000, 1_000));
     small.ask("a 1 s 1 - 1 2 1234%012").ask("a 2 s 1 - 2 2 x");
     assertEquals(
         "a e 1 1 message too long: octets>4; a e 1 1 message too long: octets>4", small.told());
@@ -49,7 +50,8 @@ class DeviceProtocolMessageTest {
 
   @Test
   void refusesTooMuchUnderWayAtOnce() {
-    Bench small = new Bench(new Limits(100, 320, 12, 100, 64, 90_000, 10, 1_000, 1_000));
+    ProtocolBench small =
+        new ProtocolBench(new Limits(100, 320, 12, 100, 64, 90_000, 10, 1_000, 1_000));
     small.ask("a 1 s 1 - 1 2 12345678").ask("b 1 s 1 - 1 2 12345");
     assertEquals("a c 2 1 1; b e 1 1 too many long messages at once: characters>12", small.told());
   }
@@ -110,7 +112,8 @@ class DeviceProtocolMessageTest {
 
   @Test
   void countsTheOctetsOfARunThatReplacedOthersOnce() {
-    Bench small = new Bench(new Limits(4, 320, 1_000, 100, 64, 90_000, 10, 1_000, 1_000));
+    ProtocolBench small =
+        new ProtocolBench(new Limits(4, 320, 1_000, 100, 64, 90_000, 10, 1_000, 1_000));
     small.ask("a 1 s 0 - 2 3 cd").ask("a 2 s 0 - 1-3 3 abcd");
     assertEquals(List.of(A + " s abcd"), small.started);
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  * and forgotten.
  */
 class DeviceProtocolResultTest {
-  private final Bench bench = new Bench();
+  private final ProtocolBench bench = new ProtocolBench();
 
   @Test
   void sendsNoMorePiecesThanTheBoardTakesAtOnce() {
@@ -121,7 +121,8 @@ class DeviceProtocolResultTest {
 
   @Test
   void forgetsTheLeastLatelyUsedResultsOverTheLimits() {
-    Bench small = new Bench(new Limits(100, 320, 100, 100, 64, 90_000, 2, 1_000, 10_000));
+    ProtocolBench small =
+        new ProtocolBench(new Limits(100, 320, 100, 100, 64, 90_000, 2, 1_000, 10_000));
     for (String id : List.of("a", "b")) {
       small.ask(id + " 1 w 1 - 1 1 x").result(id, Result.ok(id));
     }

@@ -37,7 +37,7 @@ final class CheckedShell implements AutoCloseable {
   private static final Pattern READ_ONLY =
       Pattern.compile(
           "[:$ ]([A-Za-z]|cmd)\\b.{0,20}read-? ?only|read-? ?only( variable)?: ([A-Za-z]|cmd)\\b");
-  private static final List<String> CODE = code("boot.sh");
+  private static final List<String> CODE = script("boot.sh").lines().toList();
   private static final Duration QUIET = Duration.ofMillis(150);
   private static final Duration REACTION = Duration.ofSeconds(2);
   private static final Duration LONGEST_RUN = Duration.ofSeconds(100);
@@ -73,10 +73,10 @@ final class CheckedShell implements AutoCloseable {
     progress = told;
   }
 
-  /** The lines of one of the program's scripts. */
-  static List<String> code(String name) {
+  /** One of the program's scripts, without a last line end. */
+  static String script(String name) {
     try (InputStream in = CheckedShell.class.getResourceAsStream("/push/" + name)) {
-      return new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
+      return new String(in.readAllBytes(), StandardCharsets.US_ASCII).stripTrailing();
     } catch (IOException e) {
       throw new IllegalStateException("not in the program: " + name, e);
     }

@@ -274,7 +274,7 @@ final class Prompt {
     console.awaitQuiet(QUIET, REACTION);
   }
 
-  /** Waits for what comes behind the user's name: a password's prompt, or that of a shell. */
+  /** Waits for the prompt after the user's name: a password's or a shell's. */
   private boolean asksForPassword(long place) {
     long end = System.nanoTime() + LONGEST_LOGIN.toNanos();
     boolean prompt = false;
@@ -294,7 +294,7 @@ final class Prompt {
     return true;
   }
 
-  /** Whether something stands on a line behind the one that was typed. */
+  /** Whether something stands on a line after the one that was typed. */
   private boolean isPrompt(long place) {
     String said = console.since(place);
     return said.indexOf('\n') >= 0 && !console.lastLine().isBlank();
