@@ -251,6 +251,7 @@ final class CheckedShell implements AutoCloseable {
       console.type(line + line, List.of("=" + number + ":"));
       if (console.await(answer, place, console.patience().after(Math.min(i, 2))).isPresent()) {
         console.patience().answered(System.nanoTime() - typed);
+        console.typist().succeeded();
         return true;
       }
       refuseReset();

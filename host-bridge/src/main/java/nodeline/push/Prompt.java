@@ -66,7 +66,7 @@ final class Prompt {
   /** Where {@code echo} is an alias or a function too. */
   private static final String PROBE = " (\\unset -f echo||:;\\echo \"=$((%d+1)):$((%d+2))\")\n";
 
-  private static final int LINES_OF_A_PROBE = 8; // what is typed next is so much longer
+  private static final int LONGER = 8; // than a probe is what is typed next
   private static final String END_FIRST_READER = "#exit\n#exit\n";
 
   private final BoardConsole console;
@@ -314,8 +314,7 @@ final class Prompt {
     console.type(PROBE.formatted(a, b), List.of("=%d:%d".formatted(a + 1, b + 2)));
     Pattern answer = Pattern.compile("=%d:%d[^0-9]".formatted(a + 1, b + 2));
     Optional<Matcher> found = console.await(answer, place, most);
-    found.ifPresent(
-        at -> console.patience().answered(LINES_OF_A_PROBE * (System.nanoTime() - typed)));
+    found.ifPresent(at -> console.patience().answered(LONGER * (System.nanoTime() - typed)));
     return found.isPresent();
   }
 }

@@ -12,7 +12,7 @@ import nodeline.control.AttachedConsole;
 /** Types at a console, as fast as the board is known to take it. */
 final class Typist {
   private static final int PIECE = 32;
-  private static final int SUCCESSES = 16;
+  private static final int SUCCESSES = 4;
   private static final int MOST_SUCCESSES = 256;
   private static final int[] OCTETS_A_SECOND = {Integer.MAX_VALUE, 3_000, 1_500, 700};
 
