@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import nodeline.MonotonicClock;
 import nodeline.Problem;
 import nodeline.control.ControlClient;
@@ -25,6 +26,11 @@ import nodeline.framing.BootPhase;
  * </pre>
  */
 final class BootGuard {
+  /** A kernel's words go on in the line of a prompt, after what its line editor asks. */
+  private static final Pattern TALKED_OVER =
+      Pattern.compile(
+          "(?m)^.{0,80}[#$%>] (\u001b\\[[0-9;?]*[A-Za-z])*(<\\d+>)?\\[ *\\d+\\.\\d{6}\\]");
+
   private final Path socket;
   private final String device;
   private final boolean off;
@@ -93,6 +99,12 @@ final class BootGuard {
   /** For how long it is in this phase. */
   synchronized Duration age() {
     return Duration.ofMillis(now() - boot.since());
+  }
+
+  /** Whether the text has a prompt since the last sign, and in its line the kernel's words. */
+  synchronized boolean isPromptTalkedOver(String text) {
+    int sign = boot.sign().isEmpty() ? -1 : text.lastIndexOf(boot.sign());
+    return TALKED_OVER.matcher(text).region(Math.max(0, sign), text.length()).find();
   }
 
   /** The silence after which a boot is taken for done, if that is configured. */

@@ -56,6 +56,7 @@ final class Prompt {
 
   private static final Duration KERNEL_QUIET = Duration.ofSeconds(3);
   private static final Duration LONGEST_KERNEL = Duration.ofMinutes(1);
+  private static final int RECENT = 1 << 16;
   private static final Duration LONGEST_LOGIN = Duration.ofMinutes(1);
   private static final Duration REACTION = Duration.ofSeconds(2);
   private static final Duration QUIET = Duration.ofMillis(150);
@@ -225,6 +226,7 @@ final class Prompt {
       }
       case KERNEL ->
           prompt
+              || boot.isPromptTalkedOver(console.since(console.end() - RECENT))
               || LOGIN.matcher(line).find()
               || silence.compareTo(KERNEL_QUIET) >= 0
               || boot.age().compareTo(LONGEST_KERNEL) >= 0;
