@@ -413,14 +413,14 @@ _nl_line() {
 }
 
 # _nl_listen END: _op of the next reply until then. Empty: none came, or the tty was hung up and is there again. Damage is
-# passed over from the third on (_broken). _op is z for a c that asks for what is under way: it was sent, less than half as
-# long ago as an answer takes. Two answers would make two of each train of frames, and so for ever. Sets _heard, and T
-# (_pace) if the exchange is _fresh; _again, if an answer may still be on its way.
+# passed over from the third on (_broken). _op is z for a c or an a that answers an earlier try: each would make one more
+# train of frames, for ever. Sets _heard, and T (_pace) if the exchange is _fresh; _drain, if an answer may still be on its
+# way.
 _nl_listen() {
 	_end=$1 _idle=0
 	while _nl_reply; case $_op/$_broken in /* | D/[3-9]*) ;; *) break; esac do
 		_nl_now
-		[ "$_now" -lt "$_end" ] || { _op= _again=$_late; return; }
+		[ "$_now" -lt "$_end" ] || { _op= _drain=$_late; return; }
 		_idle=$((_idle + 1))
 		if _nl_line $((_end - _now)); then _idle=0; elif [ -t 8 ]; then
 			_ticks=$((_end - _now + _ticks))
@@ -432,14 +432,16 @@ _nl_listen() {
 		fi
 	done
 	_nl_now
-	_elapsed=$(((_now - _sent_at) * 800 / _load))
-	case $_op$_fresh/$((_a <= _reached && _elapsed * 2 + 4 < _took)) in
+	case $_op$_fresh/$_payload in
 	L*) return ;;
-	D*) _again=$_late _fresh= ;;
-	c*/1) _op=z ;;
-	?1/*)
-		_took=$_elapsed _fresh=
-		[ -z "$_clock" ] || _nl_set_pace $((_took * 2 + 2))
+	D*) _drain=$_late _fresh= ;;
+	[ca]*/$_try | [ca]*/) ;;
+	[ca]*) _op=z ;;
+	esac
+	case $_op$_fresh in
+	[!Dz]1)
+		_fresh=
+		[ -z "$_clock" ] || _nl_set_pace $(((_now - _sent_at) * 1600 / _load + 2))
 		_silence=${_pace:-30}
 	esac
 	case $_op in [!D]) _broken=-1; esac
@@ -452,7 +454,7 @@ _nl_set_pace() {
 }
 
 # _nl_sent: a frame with a window has gone out; _sent is how many characters did. Sets _until, the end of the patience for
-# its answer, and _fresh, 1 if that tells how long an exchange takes: _took, for _load 800.
+# its answer, and _fresh, 1 if that tells how long an exchange takes: for _load 800.
 _nl_sent() {
 	_nl_now
 	_fresh=1$_repeat _repeat= _sent_at=$_now _load=$((_sent > 200 ? _sent + 600 : 800))
@@ -602,14 +604,14 @@ _nl_enter() {
 	_nl_set_tty
 }
 
-# _nl_leave LINE: lets the others have the tty; LINE, if not empty, goes to the end of the queue. The last drops what is
-# still on its way to us (_again) and restores the modes.
+# _nl_leave LINE: lets the others have the tty; LINE, if not empty, goes to the end of the queue. The last drains what is
+# still on its way to us (_drain) and restores the modes.
 _nl_leave() {
 	_nl_queue
 	case $_others/$1/$_saved in
 	/?*/*) return ;;
 	//?*)
-		for _listen in $_again; do
+		for _listen in $_drain; do
 			_nl_now
 			_nl_listen $((_now + ${_pace:-30}))
 			[ "$_op" ] || break
@@ -665,7 +667,7 @@ _nl_collect() {
 	_kind=$_op _total=$_b _next=1 _most=${NODELINE_PIECES:-8} _part=_part_${_id}_${_try}_
 	_to=$((_b < _most ? _b : _most))
 	_seen=$((_most - _to))
-	[ "$_total" -le 21846 ] || _nl_fail 'result too long'
+	[ "$_total" -le 87382 ] || _nl_fail 'result too long'
 	while :; do
 		case $_op$_b in
 		"$_kind$_total")
@@ -714,7 +716,8 @@ _nl_pieces() {
 
 # _nl_talk: sends the message, and listens, until the first piece of a result is here. After "not yet" (w) it listens until
 # the window's end, and asks again; without it, after _silence. A call that waits lets others have the tty in between.
-# _group: pieces in a frame, twice as many after what came through, half as many after damage. Twelve have 960 characters.
+# _group: pieces in a frame, twice as many after what came through, half as many after damage, and from then on one more.
+# Twelve have 960 characters.
 _nl_talk() {
 	_from=1 _count=$((_pieces < _group ? _pieces : _group))
 	while :; do
@@ -723,23 +726,26 @@ _nl_talk() {
 		_nl_pieces $_from $_count $_window
 		while _nl_listen "$_until"; case $_op in [wz]) ;; *) break; esac do
 			case $_op in z) continue; esac
-			_waits=1 _again= _until=$((_sent_at + _window * 100)) _renewal=$((_a < 1 ? 1 : _a > 4 ? 4 : _a))
+			_waits=1 _drain= _until=$((_sent_at + _window * 100)) _renewal=$((_a < 1 ? 1 : _a > 4 ? 4 : _a))
 			[ "$_clock" ] || { _nl_set_pace $(((_b + 9) / 10)); _silence=$_pace; }
 			_nl_text "$_payload"; _missing=${_decodable:+", missing: $_decodable"}
 		done
 		_from=$_at _count=$((_upto - _at + 1))
+		# A bridge that asks for what it had asked beyond has lost it: that is no damage.
+		case $_op in c) _reached=$((_a < _had ? 0 : _reached)) _had=$_a; esac
 		case $_op$_waits/$((_a > 0 && _b > 0 && _a + _b <= _pieces + 1))/$((_a > _reached)) in
 		[keu]*) break ;;
 		L*) _speaks=lava; _nl_keep "${_saved:+$_timer}"; _nl_lava ;;
 		c*/1/1)
-			_group=$((_group < 6 ? _group * 2 : 12))
+			_group=$((_group + (_hurt ? 1 : _group)))
+			_group=$((_group < 12 ? _group : 12))
 			_from=$_a _count=$((_b < _group * 8 ? _b : _group * 8)) ;;
 		c*/1/0)
-			_group=$((_group < 2 ? 1 : _group / 2))
+			_nl_shrink
 			_from=$_a _count=$((_b < _group * 8 ? _b : _group * 8)) ;;
 		/* | [aD]*)
 			_nl_silent
-			_group=$((_group < 2 ? 1 : _group / 2))
+			_nl_shrink
 			_count=$((_count < _group ? _count : _group))
 		esac
 		case $_op in '' | g) _nl_leave "$$ $_own"; esac
@@ -748,10 +754,15 @@ _nl_talk() {
 	done
 }
 
+# _nl_shrink: the line is bad: frames of half as many pieces.
+_nl_shrink() {
+	_group=$((_group < 2 ? 1 : _group / 2)) _hurt=1
+}
+
 # nl_call VERB: makes the call with the message so far. Returns if the result is good; otherwise says why and exits.
 nl_call() {
-	_verb=$1 _try=0 _a=0 _b=0 _heard= _broken=0 _busy= _turn= _gone= _missing= _ticks=1 _status=1 _late='1 2 3 4 5' _again=
-	_group=2 _reached=0 _renewal=1 _pace= _silence=30 _took=0 _load=800 _sent_at=0 _fresh= _repeat= _question= _speaks= _saved= _boot= _base=0 _clock=
+	_verb=$1 _try=0 _a=0 _b=0 _heard= _broken=0 _busy= _turn= _gone= _missing= _ticks=1 _status=1 _late='1 2 3 4 5' _drain=
+	_group=2 _hurt=0 _reached=0 _had=0 _renewal=1 _pace= _silence=30 _load=800 _sent_at=0 _fresh= _repeat= _question= _speaks= _saved= _boot= _base=0 _clock=
 	_at_once=${NODELINE_PIECES:+-$NODELINE_PIECES}
 	_pieces=$((_pieces + 1))
 	eval "_piece_$_pieces=\$_text"

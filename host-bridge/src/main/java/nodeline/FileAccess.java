@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may use a socket or a terminal that is made for others.
+ * The users that may use a socket or a terminal that is made for others.
  *
  * @param owner the name of a user; empty: who makes it
  * @param group the name of a group; empty: that of who makes it

@@ -13,7 +13,7 @@ import java.util.Locale;
 public final class IoReason {
   private IoReason() {}
 
-  /** The reason, behind the path if it is about one. */
+  /** The reason, after the path if it is about one. */
   public static String of(Throwable failure) {
     if (failure instanceof FileSystemException file && file.getFile() != null) {
       return file.getFile() + ": " + withoutPath(failure);

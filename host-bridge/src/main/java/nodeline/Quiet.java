@@ -4,7 +4,7 @@ package nodeline;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a board is listened to behind the last input: until it has been quiet for a second, and
+ * How long a board is listened to after the last input: until it has been quiet for a second, and
  * never more than a minute. Times are those of {@link System#nanoTime}.
  */
 public final class Quiet {

@@ -26,6 +26,12 @@ class ArchitectureTest {
   private static final Path DOCUMENT = Path.of("../docs/design.md");
   private static final Path PROGRAM = Path.of("src/main/java");
   private static final Path FRAMING = Path.of("../framing/src/main/java");
+  private static final List<Path> TEST_SIDE =
+      List.of(
+          Path.of("src/test/java"),
+          Path.of("../framing/src/test/java"),
+          Path.of("../hardware-tests/src/main/java"),
+          Path.of("../hardware-tests/src/test/java"));
   private static final String ROOT = "nodeline";
 
   /** A row: package, concern, whom it knows. */
@@ -155,9 +161,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void noTwoClassesHaveOneSimpleName() {
+  void noTwoClassesHaveOneSimpleName() throws IOException {
+    List<SourceTree> testSide = SourceTree.read(TEST_SIDE.toArray(Path[]::new));
     Map<String, Long> names =
-        sources.stream()
+        Stream.concat(sources.stream(), testSide.stream())
             .collect(Collectors.groupingBy(SourceTree::simpleName, Collectors.counting()));
     names.remove("package-info.java");
     names.values().removeIf(count -> count == 1);

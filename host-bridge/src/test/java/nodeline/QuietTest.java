@@ -15,7 +15,7 @@ class QuietTest {
   private final Quiet quiet = new Quiet(START);
 
   @Test
-  void isASecondBehindTheInput() {
+  void isASecondAfterTheInput() {
     long end = START + 10 * SECOND;
 
     assertEquals(SECOND, quiet.rest(end, end));
@@ -24,7 +24,7 @@ class QuietTest {
   }
 
   @Test
-  void isASecondBehindTheLastText() {
+  void isASecondAfterTheLastText() {
     quiet.heard(START + SECOND / 2);
 
     assertEquals(SECOND / 2, quiet.rest(START, START + SECOND));

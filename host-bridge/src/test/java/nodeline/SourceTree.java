@@ -22,7 +22,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 /**
- * A source file of the product, as the compiler reads it.
+ * A source file, as the compiler reads it.
  *
  * @param packageName such as {@code nodeline.console}
  * @param names qualified names in it, imported or not

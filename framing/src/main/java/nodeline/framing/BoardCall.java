@@ -32,6 +32,7 @@ final class BoardCall {
   private Op op;
   private List<String> pieces = List.of();
   private int characters;
+  private int lastSent;
   private boolean told;
 
   BoardCall(RequestHeader first, long now, long deadline) {
@@ -43,6 +44,11 @@ final class BoardCall {
 
   String id() {
     return first.id();
+  }
+
+  /** The try of its last frame. */
+  int attempt() {
+    return attempt;
   }
 
   State state() {
@@ -152,6 +158,11 @@ final class BoardCall {
     return pieces.size();
   }
 
+  /** Whether the board has been sent that piece of the result. */
+  boolean wasSent(int piece) {
+    return piece <= lastSent;
+  }
+
   /** Pieces of the result, {@code howMany} or as many as the board takes at once. */
   List<Reply> result(int from, int howMany) {
     int end = from - 1 + Math.min(Math.min(howMany, takes), pieces.size() - from + 1);
@@ -159,6 +170,7 @@ final class BoardCall {
     for (int number = from; number <= end; number++) {
       replies.add(new Reply(id(), op, number, pieces.size(), pieces.get(number - 1)));
     }
+    lastSent = Math.max(lastSent, end);
     told |= end == pieces.size();
     return replies;
   }

@@ -16,8 +16,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The calls of one device, and what they may cost together. What changes a call goes through here,
- * so that no frame makes the bridge look at all calls: a board sends as many as it likes.
+ * The calls of one device, and what they may cost together. Each change of a call goes through
+ * here, so that no frame makes the bridge look at all calls: a board sends as many as it likes.
  */
 final class Calls {
   private static final long MILLIS = 1_000;
@@ -34,7 +34,7 @@ final class Calls {
   /** With a result, the least lately used first. */
   private final Map<String, BoardCall> kept = new LinkedHashMap<>(16, 0.75f, true);
 
-  /** Those that want a turn, the one that has wanted it for longest first. */
+  /** The calls that want a turn, the one that has wanted it for longest first. */
   private final Set<BoardCall> turns = new LinkedHashSet<>();
 
   private final PieceLength pieceLength = new PieceLength();
@@ -114,7 +114,7 @@ final class Calls {
     return call.run();
   }
 
-  /** A frame of the board came broken. */
+  /** A frame of the board came broken, or one for the board did not arrive. */
   void damaged() {
     pieceLength.damaged();
   }

@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param kind why
  * @param header its header, if that was intact
  * @param answerable whether {@link DeviceProtocol#onDamaged} should know: the header is intact, and
- *     window has not passed since it came, and no intact request has come behind the broken one
- *     that repeats it or listens in its place
+ *     window has not passed since it came, and no intact request has come after the broken one that
+ *     repeats it or listens in its place
  */
 public record Damaged(DamageKind kind, Optional<RequestHeader> header, boolean answerable) {
   private static final long MILLIS = 1_000;

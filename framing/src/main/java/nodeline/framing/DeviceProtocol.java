@@ -61,7 +61,7 @@ public final class DeviceProtocol {
       onKnown(newCall(request.header(), now), request, now);
     } else if (request.verb() == Verb.FETCH && request.window() > 0) {
       listener.frame(request.id(), request.window(), now);
-      listener.reply(Op.CONTINUE, 1, 1, "");
+      listener.send(1, 1, request.attempt());
     }
   }
 
@@ -132,7 +132,7 @@ public final class DeviceProtocol {
     } else if (call.ready()) {
       tell(call, 1, FrameLayout.PIECES);
     } else {
-      listener.reply(Op.CONTINUE, call.message.firstMissing(), call.message.missingRun(), "");
+      listener.send(call.message.firstMissing(), call.message.missingRun(), call.attempt());
     }
   }
 
@@ -151,6 +151,9 @@ public final class DeviceProtocol {
     if (call.told()) {
       counts.add(Event.REPEATS);
     }
+    if (call.wasSent(from)) {
+      calls.damaged();
+    }
     listener.reply(call.result(from, howMany));
   }
 
@@ -158,7 +161,7 @@ public final class DeviceProtocol {
   private void giveWay() {
     if (!listener.isNobody() && calls.nextTurn().isPresent()) {
       counts.add(Event.GIVE_WAYS);
-      listener.reply(Op.GIVE_WAY, 0, 0, "");
+      listener.giveWay();
     }
   }
 
@@ -187,7 +190,7 @@ public final class DeviceProtocol {
       counts.add(Event.SAY_AGAINS);
       calls.damaged();
       listener.frame(header.id(), header.window(), now);
-      listener.reply(Op.AGAIN, 0, 0, "");
+      listener.sayAgain(header.attempt());
     }
   }
 

@@ -81,8 +81,22 @@ final class Listener {
     write(List.of(new Reply(id, Op.WAIT, line.nextWindow(), line.patience(), whom)));
   }
 
-  /** Tells the listener, which listens no longer. */
-  void reply(Op op, int a, int b, String payload) {
+  /** Tells the listener to send so many pieces from the first one on; the answer to that try. */
+  void send(int first, int howMany, int attempt) {
+    reply(Op.CONTINUE, first, howMany, Integer.toString(attempt));
+  }
+
+  /** Tells the listener that the frame of that try came broken. */
+  void sayAgain(int attempt) {
+    reply(Op.AGAIN, 0, 0, Integer.toString(attempt));
+  }
+
+  /** Tells the listener to leave the tty to another call. */
+  void giveWay() {
+    reply(Op.GIVE_WAY, 0, 0, "");
+  }
+
+  private void reply(Op op, int a, int b, String payload) {
     reply(List.of(new Reply(id, op, a, b, payload)));
   }
 

@@ -72,7 +72,7 @@ public final class ResetSigns {
     return signOnLine ? line.toString().strip() : sign;
   }
 
-  /** What follows is no part of the line before: the console was opened anew. */
+  /** The text that follows is no part of the line before: the console was opened anew. */
   public void startLine() {
     sign = sign();
     signOnLine = false;

@@ -91,7 +91,13 @@ class BoardVectorsTest {
       send(shim.askAgain(0, 1));
       return;
     }
-    String payload = word[at + 3].equals("-") ? "" : word[at + 3];
+    String payload =
+        switch (word[at + 3]) {
+          case "-" -> "";
+          case "try" -> Integer.toString(tries);
+          case "late" -> Integer.toString(tries - 1);
+          default -> word[at + 3];
+        };
     Reply reply = new Reply(word[0].equals("<other") ? OTHER : ID, op, a, b, payload);
     if (shim.reads()) {
       send(shim.read(0, 1, reply, Set.of()));

@@ -42,7 +42,7 @@ class DeviceProtocolFuzzTest {
 
   @Test
   void takesLittleMemoryWhateverTheBoardSends() {
-    Bench bench = new Bench();
+    ProtocolBench bench = new ProtocolBench();
     Random random = new Random(SEED);
     for (int i = 0; i < FRAMES; i++) {
       int id = random.nextInt(4) == 0 ? random.nextInt() : random.nextInt(50);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  * and forgotten.
  */
 class DeviceProtocolResultTest {
-  private final Bench bench = new Bench();
+  private final ProtocolBench bench = new ProtocolBench();
 
   @Test
   void sendsNoMorePiecesThanTheBoardTakesAtOnce() {
@@ -66,6 +66,14 @@ class DeviceProtocolResultTest {
   }
 
   @Test
+  void cutsTheNextResultShorterAfterPiecesThatDidNotArrive() {
+    bench.ask("a 1 w 1 - 1 1 ready").result("a", Result.ok("x".repeat(192))).told();
+    bench.ask("a 2 w 1 - 1 1 ready").ask("a 3 f 1 - 1 1 -").told();
+    bench.ask("b 1 w 1 - 1 1 ready").result("b", Result.ok("x".repeat(192)));
+    assertEquals(4, bench.told().split("; ").length);
+  }
+
+  @Test
   void refusesToFetchAPieceThatIsNone() {
     bench.ask("a 1 w 1 - 1 1 ready").result("a", Result.ok("x")).told();
     bench.ask("a 2 f 1 - 2 1 -");
@@ -79,7 +87,7 @@ class DeviceProtocolResultTest {
     bench.result("a", Result.ok("x"));
     assertEquals("a k 1 1 x", bench.told());
     bench.ask("b 1 s 0 - 1 2 x").ask("b 2 f 1 - 1 8 -");
-    assertEquals("b c 2 1 ", bench.told());
+    assertEquals("b c 2 1 2", bench.told());
   }
 
   @Test
@@ -108,17 +116,18 @@ class DeviceProtocolResultTest {
   void forgetsAResultOfOldAge() {
     bench.ask("a 1 w 1 - 1 1 x").result("a", Result.ok("x")).pass(600_001).told();
     bench.ask("b 1 w 0 - 1 1 x").ask("a 2 f 1 - 1 1 -");
-    assertEquals("a c 1 1 ", bench.told());
+    assertEquals("a c 1 1 2", bench.told());
   }
 
   @Test
   void forgetsTheLeastLatelyUsedResultsOverTheLimits() {
-    Bench small = new Bench(new Limits(100, 320, 100, 100, 64, 90_000, 2, 1_000, 10_000));
+    ProtocolBench small =
+        new ProtocolBench(new Limits(100, 320, 100, 100, 64, 90_000, 2, 1_000, 10_000));
     for (String id : List.of("a", "b")) {
       small.ask(id + " 1 w 1 - 1 1 x").result(id, Result.ok(id));
     }
     small.ask("a 2 w 1 - 1 1 x").ask("c 1 w 1 - 1 1 x").result("c", Result.ok("c")).told();
     small.ask("a 3 f 1 - 1 1 -").ask("b 2 f 1 - 1 1 -").ask("c 2 f 1 - 1 1 -");
-    assertEquals("a k 1 1 a; b c 1 1 ; c k 1 1 c", small.told());
+    assertEquals("a k 1 1 a; b c 1 1 2; c k 1 1 c", small.told());
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class DeviceProtocolTest {
   private static final String A = "aaaaaaaaaaaa";
 
-  private final Bench bench = new Bench();
+  private final ProtocolBench bench = new ProtocolBench();
 
   @Test
   void countsACopyAndDoesNothingElse() {
@@ -34,7 +34,7 @@ class DeviceProtocolTest {
   @Test
   void wantsTheRequestAgainOfWhoFetchesForAnUnknownId() {
     bench.ask("a 1 f 1 - 1 8 -");
-    assertEquals("a c 1 1 ", bench.told());
+    assertEquals("a c 1 1 1", bench.told());
     bench.ask("b 1 f 0 - 1 8 -");
     assertEquals("", bench.told());
   }
@@ -90,7 +90,7 @@ class DeviceProtocolTest {
   void refusesAnIdThatIsUsedTwice() {
     for (String other :
         List.of("s 1 - 1 1 ready", "w 1 5 1 1 ready", "w 1 - 1 2 ready", "w 1 - 1 1 other")) {
-      Bench running = new Bench().ask("a 1 w 0 - 1 1 ready").ask("a 2 " + other);
+      ProtocolBench running = new ProtocolBench().ask("a 1 w 0 - 1 1 ready").ask("a 2 " + other);
       assertEquals("a u 1 1 call id used twice", running.told());
       running.result("a", Result.ok("x")).ask("a 3 " + other);
       assertEquals("a u 1 1 call id used twice", running.told());

@@ -139,7 +139,10 @@ record ModelShim(
   /** Reads a reply; one to another call is skipped. */
   Next read(int call, int pieces, Reply reply, Set<Fault> faults) {
     boolean mine = ModelCalls.numberOf(reply.id()) == call || faults.contains(Fault.TAKES_ANY_ID);
-    if (!mine) {
+    boolean late =
+        (reply.op() == Op.CONTINUE || reply.op() == Op.AGAIN)
+            && !Set.of("", Integer.toString(attempt)).contains(reply.payload());
+    if (!mine || late) {
       return new Next(this, List.of());
     }
     if (phase == Phase.COLLECT) {

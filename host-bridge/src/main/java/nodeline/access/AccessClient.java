@@ -12,8 +12,8 @@ import nodeline.Quiet;
 import nodeline.control.ClientStatus;
 
 /**
- * One who reads a console, and perhaps writes it. What he does not read is bounded: beyond that,
- * text is dropped for him alone, until most of it is read.
+ * One who reads a console, and perhaps writes it. Its unread text is bounded: beyond that, text is
+ * dropped for him alone, until most of it is read.
  *
  * <pre>
  *   READING   too much waits ⇒ LAGGING      a piece was sent ⇒ –
@@ -249,7 +249,7 @@ final class AccessClient {
     }
   }
 
-  /** Who is attached, a line each. */
+  /** The attached clients, a line each. */
   void clients(List<String> names) {
     tell(form.clients(names));
   }

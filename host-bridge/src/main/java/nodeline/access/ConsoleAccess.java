@@ -13,7 +13,7 @@ import nodeline.control.ControlStream;
 import nodeline.log.ConsoleLog;
 
 /**
- * Those who are attached to one console. The oldest of them writes, the others read; when it
+ * The clients that are attached to one console. The oldest of them writes, the others read; when it
  * leaves, the next oldest writes. For the event loop of the console's link.
  *
  * <pre>
@@ -60,7 +60,7 @@ public final class ConsoleAccess implements AccessClient.Losses {
     return new StreamClient(this, link.eventLoop(), wish);
   }
 
-  /** Who is attached now, oldest first. */
+  /** The clients that are attached now, oldest first. */
   public List<ClientStatus> clients() {
     return clients.stream().map(client -> client.status(writer)).toList();
   }

@@ -15,7 +15,6 @@ import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
 import nodeline.config.Durations;
 import nodeline.config.GroupConfig;
-import nodeline.control.BridgeListener;
 import nodeline.framing.Octets;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.group.GroupLimits;
@@ -108,25 +107,12 @@ public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordina
   }
 
   /**
-   * Starts a bridge with these groups. Those that its devices cannot be members of are over.
-   *
-   * @throws Problem if it cannot start
+   * Makes them fit a configuration. Groups that its devices cannot be members of are over, and the
+   * log names the others.
    */
-  public Bridge start(Configuration configuration, BridgeListener listener) {
+  void adapt(Configuration configuration) {
     configuration.groups().forEach(group -> makeRoom(group, configuration.devices()));
     warn(configuration);
-    boolean started = false;
-    try {
-      Bridge bridge = new Bridge(configuration, lock, listener, coordinator);
-      configuration.lava().ifPresent(place -> bridge.serve(place, coordinator));
-      bridge.start();
-      started = true;
-      return bridge;
-    } finally {
-      if (!started) {
-        close();
-      }
-    }
   }
 
   private void makeRoom(GroupConfig group, List<DeviceConfig> devices) {
@@ -145,7 +131,7 @@ public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordina
     return Printable.of(Octets.toText(text));
   }
 
-  private void close() {
+  void close() {
     coordinator.close();
     lock.close();
   }

@@ -32,7 +32,7 @@ final class LinkWatch implements BridgeListener {
   }
 
   /** Waits until these are up; cancelling the answer ends that. */
-  @SuppressWarnings("FutureReturnValueIgnored") // Whoever asked sees how it ends.
+  @SuppressWarnings("FutureReturnValueIgnored") // The caller sees how it ends.
   CompletableFuture<Map<String, Object>> up(List<String> devices) {
     Wait wait = new Wait(devices, new CompletableFuture<>());
     synchronized (this) {
@@ -47,7 +47,7 @@ final class LinkWatch implements BridgeListener {
     waits.remove(wait);
   }
 
-  /** Those that wait for a device that is no more do so in vain. */
+  /** A wait for a device that is no more is in vain. */
   void removed(String device) {
     synchronized (this) {
       links.remove(device);

@@ -80,7 +80,9 @@ public final class StateFolderLock implements AutoCloseable {
     }
   }
 
-  /** Who owns or writes a folder can put others in the place of our files, whatever their modes. */
+  /**
+   * An owner or writer of a folder can put other files in the place of ours, whatever their modes.
+   */
   private static void requireOwn(Path state, Path folder) throws IOException {
     Object owner = Files.getAttribute(folder, "unix:uid");
     if (!OwnFile.isOurs(owner)) {

@@ -11,7 +11,10 @@ import nodeline.control.ControlClient;
 import nodeline.push.Credentials;
 import nodeline.terminal.RawTerminal;
 
-/** Who logs in at a board: as the bridge is configured, else as a person at the terminal says. */
+/**
+ * The user that logs in at a board: as the bridge is configured, else as a person at the terminal
+ * says.
+ */
 final class BoardLogin implements Credentials {
   private final Path socket;
   private final String device;

@@ -12,6 +12,7 @@ import nodeline.MonotonicClock;
 import nodeline.Problem;
 import nodeline.bridge.Beginning;
 import nodeline.bridge.Bridge;
+import nodeline.bridge.BridgeStarter;
 import nodeline.config.DeviceConfig;
 import nodeline.control.BridgeStatus;
 import nodeline.terminal.StandardOutput;
@@ -32,13 +33,7 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
   private static final int PATIENCE_SECONDS = 40;
 
-  private final BridgeStarter starter;
-
   @Spec private CommandSpec spec;
-
-  DemoCommand(BridgeStarter starter) {
-    this.starter = starter;
-  }
 
   @Override
   public Integer call() throws InterruptedException {
@@ -65,7 +60,8 @@ final class DemoCommand implements Callable<Integer> {
     try (Transcript transcript =
             new Transcript(out, StandardOutput.isColourful(), names, MonotonicClock.SYSTEM);
         Bridge bridge =
-            starter.start(boards.configuration(), boards.state(), Beginning.FRESH, transcript)) {
+            BridgeStarter.start(
+                boards.configuration(), boards.state(), Beginning.FRESH, transcript)) {
       closeOn(stop, bridge);
       status = bridge.awaitEnd();
       if (stop.isDone()) {

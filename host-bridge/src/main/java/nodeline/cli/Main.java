@@ -3,20 +3,9 @@ package nodeline.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import nodeline.MonotonicClock;
-import nodeline.Problem;
-import nodeline.bridge.Beginning;
-import nodeline.bridge.Bridge;
-import nodeline.bridge.JournaledGroups;
-import nodeline.config.Configuration;
-import nodeline.config.CoordinatorConfig;
-import nodeline.control.BridgeListener;
-import nodeline.group.Coordinator;
-import nodeline.lava.client.RemoteCoordinator;
 import nodeline.terminal.StandardOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -86,10 +75,9 @@ public final class Main implements Runnable {
   }
 
   private CommandLine commandLine(StandardOutput standard, PrintWriter out, ErrorLines errors) {
-    BridgeStarter starter = Main::start;
     CommandLine commandLine =
         new CommandLine(this)
-            .addSubcommand(new RunCommand(starter))
+            .addSubcommand(new RunCommand())
             .addSubcommand(new CoordinatorCommand())
             .addSubcommand(new WaitCommand())
             .addSubcommand(new ReloadCommand())
@@ -104,7 +92,7 @@ public final class Main implements Runnable {
             .addSubcommand(new ConfigCommand())
             .addSubcommand(new PortsCommand())
             .addSubcommand(new DoctorCommand())
-            .addSubcommand(new DemoCommand(starter))
+            .addSubcommand(new DemoCommand())
             .addSubcommand(new HelpCommand());
     describe(commandLine.getCommandSpec());
     return commandLine
@@ -124,24 +112,6 @@ public final class Main implements Runnable {
               }
               return new RunLast().execute(parsed);
             });
-  }
-
-  private static Bridge start(
-      Configuration configuration, Path state, Beginning beginning, BridgeListener listener) {
-    if (!(configuration.coordinator() instanceof CoordinatorConfig.Lava remote)) {
-      return JournaledGroups.open(state, beginning, configuration.keep())
-          .start(configuration, listener);
-    }
-    if (beginning != Beginning.KEPT) {
-      throw new Problem(
-          (beginning == Beginning.FRESH ? "--fresh" : "--resume")
-              + ": the groups are those of "
-              + remote,
-          "begin with a new group name instead");
-    }
-    Coordinator coordinator =
-        new RemoteCoordinator(remote.address(), configuration.tls(), MonotonicClock.SYSTEM);
-    return new Bridge(configuration, state, listener, coordinator).start();
   }
 
   /** Not in the annotation, whose texts the subcommands inherit. */

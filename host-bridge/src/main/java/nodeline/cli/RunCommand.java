@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import nodeline.bridge.Beginning;
 import nodeline.bridge.Bridge;
 import nodeline.bridge.BridgeLife;
+import nodeline.bridge.BridgeStarter;
 import nodeline.bridge.CallLog;
 import nodeline.config.Configuration;
 import nodeline.config.ConfigurationReader;
@@ -43,8 +44,6 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
 
-  private final BridgeStarter starter;
-
   @Parameters(paramLabel = "FILE", description = "The configuration.")
   private String file;
 
@@ -77,10 +76,6 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private SocketOption socket;
   @Mixin private StateOption state;
 
-  RunCommand(BridgeStarter starter) {
-    this.starter = starter;
-  }
-
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // A stop shows as the end of the bridge.
   public Integer call() throws InterruptedException {
@@ -93,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
     Path place = socket.place(configuration.socket().path());
     ControlServer server = new ControlServer(place, configuration.socket().access());
     try (Bridge bridge =
-            starter.start(configuration, state.path(), groups.beginning(), new CallLog());
+            BridgeStarter.start(configuration, state.path(), groups.beginning(), new CallLog());
         ServiceNotifier service = ServiceNotifier.find();
         server) {
       BridgeLife life = new BridgeLife(bridge, server, this::read, service);

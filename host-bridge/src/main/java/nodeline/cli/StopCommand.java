@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,7 +17,6 @@ import nodeline.control.ControlClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code nodeline stop}. */
 @Command(
@@ -36,13 +36,8 @@ final class StopCommand implements Callable<Integer> {
   /** A parent may not have asked how its process ended: the kernel tells nobody of that. */
   private static final int LOOK_MILLIS = 100;
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      defaultValue = "1m",
-      converter = DurationConverter.class,
-      description = "Wait for the end for so long. Default: ${DEFAULT-VALUE}")
-  private Duration timeout;
+  @Mixin
+  private final TimeoutOption timeout = new TimeoutOption(Optional.of(Duration.ofMinutes(1)));
 
   @Mixin private SocketOption socket;
 
@@ -52,9 +47,10 @@ final class StopCommand implements Callable<Integer> {
     try (ControlClient client = new ControlClient(socket.path())) {
       pid = client.stop();
     }
-    if (!endsWithin(pid, timeout)) {
+    Duration limit = timeout.limit().orElseThrow();
+    if (!endsWithin(pid, limit)) {
       throw new Problem(
-          "the bridge has not ended after %s: pid=%d".formatted(Durations.format(timeout), pid),
+          "the bridge has not ended after %s: pid=%d".formatted(Durations.format(limit), pid),
           "it still closes its consoles; \"kill -9 %d\" ends it at once".formatted(pid));
     }
     return ExitCode.OK;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.cli;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,18 +31,13 @@ final class WaitCommand implements Callable<Integer> {
       description = "Wait until the links of these devices are up; without a name, of all.")
   private List<String> devices;
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      converter = DurationConverter.class,
-      description = "Fail after so long. Default: no limit.")
-  private Duration timeout;
+  @Mixin private final TimeoutOption timeout = new TimeoutOption(Optional.empty());
 
   @Mixin private SocketOption socket;
 
   @Override
   public Integer call() throws InterruptedException {
-    new BridgeWait(socket.path(), Optional.ofNullable(timeout)).until(Optional.ofNullable(devices));
+    new BridgeWait(socket.path(), timeout.limit()).until(Optional.ofNullable(devices));
     return ExitCode.OK;
   }
 }

@@ -88,7 +88,7 @@ public final class ConfigurationReader {
       throw fields.problem(
           "lava",
           "lava serves the groups of the embedded coordinator only",
-          "remove it: who wants to be in a group of this bridge goes to " + coordinator);
+          "remove it: other members of this bridge's groups go to " + coordinator);
     }
     return lava;
   }

@@ -102,22 +102,22 @@ public final class ConfigurationWriter {
     out.writeStringField("job", device.job());
     out.writeStringField("group", device.group());
     out.writeStringField("console", device.console().toString());
-    out.writeStringField("pace", device.pace().toString());
-    out.writeStringField("restart", device.restart().toString());
+    out.writeStringField("pace", device.link().pace().toString());
+    out.writeStringField("restart", device.link().restart().toString());
     write(device.listen(), out);
     out.writeBooleanField("frame-log", device.frameLog());
-    out.writeStringField("protocol", device.protocol().toString());
-    out.writeStringField("login", device.login().map(Login::user).orElse("none"));
-    if (device.login().flatMap(Login::password).isPresent()) {
+    out.writeStringField("protocol", device.board().protocol().toString());
+    out.writeStringField("login", device.board().login().map(Login::user).orElse("none"));
+    if (device.board().login().flatMap(Login::password).isPresent()) {
       out.writeStringField("password", HIDDEN);
     }
     out.writeArrayFieldStart(BootReader.SIGNS);
-    for (String sign : device.boot().signs()) {
+    for (String sign : device.board().boot().signs()) {
       out.writeString(sign);
     }
     out.writeEndArray();
     out.writeStringField(
-        BootReader.QUIET, device.boot().quiet().map(Durations::format).orElse("none"));
+        BootReader.QUIET, device.board().boot().quiet().map(Durations::format).orElse("none"));
     out.writeStringField("timeout", device.timeout().map(Durations::format).orElse("none"));
     out.writeEndObject();
   }

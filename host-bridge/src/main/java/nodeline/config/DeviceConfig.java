@@ -6,102 +6,35 @@ import java.util.List;
 import java.util.Optional;
 import nodeline.access.ListenAddress;
 import nodeline.console.ConsoleAddress;
-import nodeline.console.Pace;
-import nodeline.console.Restart;
+import nodeline.console.LinkConfig;
 import nodeline.framing.Octets;
 import nodeline.group.Member;
 
 /**
- * A board's place: its port, and who it is on that port.
+ * A board at its console, and its place in a group.
  *
  * @param name letters, digits and {@code . _ -}; unique, fit for a file name
  * @param job what {@code lava-self} prints; unique
+ * @param link its console, and how the bridge treats it
  * @param timeout of its waits, whole seconds; empty: none
- * @param pace how fast its console is written to
- * @param restart when the command of its {@code exec:} console is started again
  * @param listen where others can have its console
  * @param frameLog whether its frames have a log
- * @param protocol what the board's commands speak
- * @param login who logs in there when something is typed by {@code nodeline push} or {@code exec}
- * @param boot how its boot is known
  */
 public record DeviceConfig(
     String name,
     String job,
     String role,
     String group,
-    ConsoleAddress console,
+    LinkConfig link,
     Optional<Duration> timeout,
-    Pace pace,
-    Restart restart,
     List<ListenAddress> listen,
     boolean frameLog,
-    BoardProtocol protocol,
-    Optional<Login> login,
-    BootSettings boot) {
+    BoardConfig board) {
   public DeviceConfig {
     listen = List.copyOf(listen);
   }
 
-  /** A device whose boot is known by the general signs. */
-  public DeviceConfig(
-      String name,
-      String job,
-      String role,
-      String group,
-      ConsoleAddress console,
-      Optional<Duration> timeout,
-      Pace pace,
-      Restart restart,
-      List<ListenAddress> listen,
-      boolean frameLog,
-      BoardProtocol protocol,
-      Optional<Login> login) {
-    this(
-        name,
-        job,
-        role,
-        group,
-        console,
-        timeout,
-        pace,
-        restart,
-        listen,
-        frameLog,
-        protocol,
-        login,
-        BootSettings.NONE);
-  }
-
-  /** A device at whose console nobody is known who logs in. */
-  public DeviceConfig(
-      String name,
-      String job,
-      String role,
-      String group,
-      ConsoleAddress console,
-      Optional<Duration> timeout,
-      Pace pace,
-      Restart restart,
-      List<ListenAddress> listen,
-      boolean frameLog,
-      BoardProtocol protocol) {
-    this(
-        name,
-        job,
-        role,
-        group,
-        console,
-        timeout,
-        pace,
-        restart,
-        listen,
-        frameLog,
-        protocol,
-        Optional.empty());
-  }
-
-  /** A device with the defaults of its console. */
+  /** A device with the defaults of its console and its board. */
   public DeviceConfig(
       String name,
       String job,
@@ -114,19 +47,19 @@ public record DeviceConfig(
         job,
         role,
         group,
-        console,
+        LinkConfig.of(console),
         timeout,
-        Pace.NONE,
-        Restart.NEVER,
         List.of(),
         false,
-        BoardProtocol.NODELINE);
+        BoardConfig.DEFAULT);
   }
 
   DeviceConfig withFrameLog() {
-    return new DeviceConfig(
-        name, job, role, group, console, timeout, pace, restart, listen, true, protocol, login,
-        boot);
+    return new DeviceConfig(name, job, role, group, link, timeout, listen, true, board);
+  }
+
+  public ConsoleAddress console() {
+    return link.address();
   }
 
   /** The device as a member of its group, in octets. */

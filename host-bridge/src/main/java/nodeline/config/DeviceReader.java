@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import nodeline.access.ListenAddress;
 import nodeline.console.ConsoleAddress;
+import nodeline.console.LinkConfig;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
 
@@ -49,23 +50,18 @@ final class DeviceReader {
     String name = named.name();
     String where = " of device \"" + name + "\"";
     Fields fields = new Fields(source, where, named.body(), KEYS);
-    ConsoleAddress console = source.attempt(() -> console(fields, name), null);
     DeviceConfig device =
         new DeviceConfig(
             name,
             source.attempt(() -> job(fields, name), name),
             source.attempt(() -> fields.name("role", NameKind.WORD).orElse(""), ""),
             source.attempt(() -> group(fields, defaults.group()), ""),
-            console,
+            link(fields, where, name),
             source.attempt(
                 () -> fields.duration("timeout", defaults.timeout()), Optional.<Duration>empty()),
-            source.attempt(() -> pace(fields), Pace.NONE),
-            source.attempt(() -> restart(fields, where, console), Restart.NEVER),
             source.attempt(() -> listen(fields, where), List.<ListenAddress>of()),
             source.attempt(() -> fields.isTrue("frame-log"), false),
-            source.attempt(() -> protocol(fields, where), BoardProtocol.NODELINE),
-            source.attempt(() -> login(fields, where), Optional.<Login>empty()),
-            source.attempt(() -> BootReader.read(fields), BootSettings.NONE));
+            board(fields, where));
     require(fields, name, "role", "add its part in the group, such as \"role: client\"");
     require(
         fields,
@@ -73,6 +69,21 @@ final class DeviceReader {
         "console",
         "add its port, such as \"console: serial:/dev/ttyUSB0?baud=115200\"");
     return device;
+  }
+
+  private LinkConfig link(Fields fields, String where, String name) {
+    ConsoleAddress console = source.attempt(() -> console(fields, name), null);
+    return new LinkConfig(
+        console,
+        source.attempt(() -> pace(fields), Pace.NONE),
+        source.attempt(() -> restart(fields, where, console), Restart.NEVER));
+  }
+
+  private BoardConfig board(Fields fields, String where) {
+    return new BoardConfig(
+        source.attempt(() -> protocol(fields, where), BoardProtocol.NODELINE),
+        source.attempt(() -> login(fields, where), Optional.<Login>empty()),
+        source.attempt(() -> BootReader.read(fields), BootSettings.NONE));
   }
 
   private String group(Fields fields, String otherwise) {

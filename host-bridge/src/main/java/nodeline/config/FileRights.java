@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import nodeline.Problem;
 
 /**
- * Who may do what with a configuration: it names commands that are run, so not all may write it.
+ * The rights of a configuration's file: it names commands that are run, so not all may write it.
  */
 public final class FileRights {
   private static final int OTHERS_WRITE = 02;
@@ -45,7 +45,7 @@ public final class FileRights {
   /** Whether everybody may read a file with a password in it. */
   public static boolean isOpenSecret(Path file, Configuration configuration) {
     return configuration.devices().stream()
-            .anyMatch(device -> device.login().flatMap(Login::password).isPresent())
+            .anyMatch(device -> device.board().login().flatMap(Login::password).isPresent())
         && mayAll(file, OTHERS_READ);
   }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who logs in at a board's console, when that is asked for.
+ * The user that logs in at a board's console when it asks.
  *
  * @param password empty: it is asked for at the terminal
  */

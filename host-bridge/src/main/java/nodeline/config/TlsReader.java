@@ -68,7 +68,7 @@ final class TlsReader {
         .map(text -> Path.of(source.file()).toAbsolutePath().resolveSibling(text));
   }
 
-  /** Whoever speaks TLS needs the files for it. */
+  /** TLS needs its files, wherever it is spoken. */
   static void require(
       Optional<TlsFiles> tls,
       Source source,

@@ -29,7 +29,7 @@ public final class ConsoleLink {
   /** A silent console that was open for less counts as one more failed attempt. */
   private static final long STEADY_MILLIS = 1_000;
 
-  /** Who closes earlier was no board: what it said is its reason. */
+  /** A peer that closes earlier was no board: what it said is its reason. */
   private static final Duration BRIEF = Duration.ofSeconds(2);
 
   /** What a wanted close waits for octets that the console does not take. */
@@ -122,7 +122,7 @@ public final class ConsoleLink {
   }
 
   /**
-   * Sends a break behind what is pending: for 250 ms, or as long as a telnet server takes it.
+   * Sends a break after all pending octets: for 250 ms, or as long as a telnet server takes it.
    *
    * @return failed if the console is not open or knows no break
    */

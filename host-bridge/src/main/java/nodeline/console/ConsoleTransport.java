@@ -29,14 +29,14 @@ import nodeline.natives.NativeLibraries;
 import nodeline.net.Keepalive;
 
 /**
- * Owns the event loops and opens consoles on them. What can block (opening and closing a device,
- * looking up a name) runs on threads that exist only while it lasts.
+ * Owns the event loops and opens consoles on them. Work that can block (opening and closing a
+ * device, looking up a name) runs on threads that exist only while it lasts.
  */
 public final class ConsoleTransport implements AutoCloseable {
   /** System property: {@code auto} (default), {@code epoll} or {@code threads}. */
   public static final String IO_PROPERTY = "nodeline.console.io";
 
-  /** Who moves the octets of ptys and serial ports. */
+  /** The code that moves the octets of ptys and serial ports. */
   public enum Io {
     /** The event loop, by Netty's native library. */
     EPOLL,

@@ -15,8 +15,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes to a board no faster than it reads. What waits is bounded, and the channel says by its
- * writability when much does; nothing is scheduled while nothing waits.
+ * Writes to a board no faster than it reads. Waiting octets are bounded, and the channel says by
+ * its writability when much does; nothing is scheduled while nothing waits.
  *
  * <pre>
  *   write               ⇒ queued, or failed if too much waits

@@ -6,7 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 
-/** Sends a serial port's breaks: behind what was written before, on another thread. */
+/** Sends a serial port's breaks: after all that was written before, on another thread. */
 final class SerialBreak extends ChannelOutboundHandlerAdapter {
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // The promise has the outcome.

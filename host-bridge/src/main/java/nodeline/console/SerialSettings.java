@@ -35,7 +35,7 @@ public record SerialSettings(
     SPACE
   }
 
-  /** Who may stop the other from sending, and how. */
+  /** The side that may stop the other from sending, and how. */
   public enum Flow {
     NONE,
     RTSCTS,

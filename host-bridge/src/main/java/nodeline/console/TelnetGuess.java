@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * Notes that a raw console is a telnet server's, by the negotiation among the text that such a one
- * begins with. It stays in the text. What is neither is noise, which may look like anything.
+ * begins with. It stays in the text. All else is noise, which may look like anything.
  */
 final class TelnetGuess extends ChannelInboundHandlerAdapter implements TelnetDecoder.Listener {
   private static final int MAX_OCTETS = 512;

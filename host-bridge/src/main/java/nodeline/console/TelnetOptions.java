@@ -22,7 +22,7 @@ import java.util.Set;
  * </pre>
  */
 final class TelnetOptions {
-  /** Who does what an option says. */
+  /** The side that does what an option says. */
   enum Side {
     /** We do it: we say WILL, the peer says DO. */
     OURS(Telnet.WILL, Telnet.WONT),

@@ -65,7 +65,7 @@ public final class TelnetServer extends TelnetHandler {
         || options().agreed(TelnetOptions.Side.OURS, Telnet.COM_PORT);
   }
 
-  /** Who asks for ever and never reads gets no answers: they would have no bound. */
+  /** A client that asks for ever and never reads gets no answers: they would have no bound. */
   @SuppressWarnings("FutureReturnValueIgnored") // A lost connection is seen by its channel's end.
   private void asked(ComPort.Request request) {
     if (request.isAs(ComPort.BREAK_ON)) {

@@ -48,7 +48,7 @@ public final class AttachedConsole implements AutoCloseable {
      */
     void writer(boolean self, String writer);
 
-    /** Who is attached, as was asked for here, oldest first. */
+    /** The attached clients, as was asked for here, oldest first. */
     default void clients(List<String> names) {}
   }
 

@@ -2,7 +2,7 @@
 package nodeline.control;
 
 /**
- * Who is attached to a device's console, at one moment.
+ * A client of a device's console, at one moment.
  *
  * @param peer who it is among those of its kind: the address of its connection, a path, or a number
  * @param lostOctets of text that it did not get because it did not read

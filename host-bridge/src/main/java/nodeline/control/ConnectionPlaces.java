@@ -26,7 +26,7 @@ final class ConnectionPlaces {
   static final ControlReply NO_PLACE =
       ControlReply.error(
           "the bridge has all the connections it takes: max=" + MAX_ASKING,
-          "ask again in a minute: it closes those that are silent");
+          "ask again in a minute: it closes silent ones");
   static final ControlReply NO_STREAM =
       ControlReply.error(
           "the bridge has all the attached consoles it takes: max=" + MAX_STREAMS,

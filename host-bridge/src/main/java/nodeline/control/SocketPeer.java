@@ -34,7 +34,7 @@ public record SocketPeer(String user, Optional<Long> pid) {
     }
   }
 
-  /** Who is at the other end of a connection, if it was {@link #learn}ed. */
+  /** The process at the other end of a connection, if it was {@link #learn}ed. */
   public static Optional<SocketPeer> at(Channel channel) {
     return Optional.ofNullable(channel.attr(KEY).get());
   }

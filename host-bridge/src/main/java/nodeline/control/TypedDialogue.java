@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
  *   [ 7.1] usb 1-1: new device   ▶   [ 7.1] usb 1-1: new device
  * </pre>
  *
- * <p>A line editor's moves within an echo belong to it. What may become dialogue is held, {@value
- * #MAX_HELD} octets at most, until more text or {@link #release} decides.
+ * <p>A line editor's moves within an echo belong to it. Text that may become dialogue is held,
+ * {@value #MAX_HELD} octets at most, until more text or {@link #release} decides.
  */
 public final class TypedDialogue {
   static final int MAX_HELD = 2_048;

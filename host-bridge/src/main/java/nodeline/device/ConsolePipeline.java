@@ -70,7 +70,7 @@ record ConsolePipeline(
     pipeline.addLast("dialogue", access.dialogue());
     pipeline.addLast("log", new ConsoleLogHandler(consoleLog));
     pipeline.addLast("access", access.tap());
-    if (config.protocol() == BoardProtocol.LAVA) {
+    if (config.board().protocol() == BoardProtocol.LAVA) {
       pipeline.addLast("lava", new LavaHandler(lavaSession, budget));
     }
     pipeline.addLast(

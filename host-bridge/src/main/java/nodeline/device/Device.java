@@ -21,7 +21,6 @@ import nodeline.config.Login;
 import nodeline.console.ConsoleAddress;
 import nodeline.console.ConsoleLink;
 import nodeline.console.ConsoleListener;
-import nodeline.console.LinkConfig;
 import nodeline.console.LinkState;
 import nodeline.control.BridgeListener;
 import nodeline.control.CallStatus;
@@ -84,7 +83,7 @@ public final class Device implements ConsoleListener, DeviceControl {
     this.link =
         new ConsoleLink(
             around.transport(),
-            new LinkConfig(config.console(), config.pace(), config.restart()),
+            config.link(),
             consoleLog.events(config.console()).andThen(this),
             clock);
     this.access = new ConsoleAccess(link, consoleLog);
@@ -94,7 +93,7 @@ public final class Device implements ConsoleListener, DeviceControl {
     this.lavaSession = new LavaSession(config, running);
     this.hostCalls = new HostCalls(config, running, loop);
     this.callers = List.of(session, lavaSession, hostCalls);
-    this.boot = new BoardBoot(config.boot().signs(), since);
+    this.boot = new BoardBoot(config.board().boot().signs(), since);
     this.pipeline =
         new ConsolePipeline(
             config,
@@ -139,7 +138,7 @@ public final class Device implements ConsoleListener, DeviceControl {
 
   @Override
   public Map<String, String> login() {
-    return config.login().map(Login::fields).orElse(Map.of());
+    return config.board().login().map(Login::fields).orElse(Map.of());
   }
 
   @Override
@@ -152,8 +151,8 @@ public final class Device implements ConsoleListener, DeviceControl {
     known.put("phase", boot.phase().name().toLowerCase(Locale.ROOT));
     known.put("sign", boot.sign());
     known.put("sinceMillis", clock.millis() - boot.since());
-    known.put("signs", config.boot().signs());
-    config.boot().quiet().ifPresent(quiet -> known.put("quietMillis", quiet.toMillis()));
+    known.put("signs", config.board().boot().signs());
+    config.board().boot().quiet().ifPresent(quiet -> known.put("quietMillis", quiet.toMillis()));
     return known;
   }
 
@@ -299,7 +298,7 @@ public final class Device implements ConsoleListener, DeviceControl {
     Map<String, Long> counters = new LinkedHashMap<>(session.counters());
     counters.putAll(frames.byKind());
     counters.putAll(throttle.counters());
-    if (config.protocol() == BoardProtocol.LAVA) {
+    if (config.board().protocol() == BoardProtocol.LAVA) {
       counters.putAll(lavaSession.counters());
     }
     List<CallStatus> calls = callers.stream().flatMap(caller -> caller.calls().stream()).toList();

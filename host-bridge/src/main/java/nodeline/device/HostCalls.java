@@ -48,7 +48,7 @@ final class HostCalls implements Caller {
     return answer;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // Whoever asked sees how it ends.
+  @SuppressWarnings("FutureReturnValueIgnored") // The caller sees how it ends.
   private void start(Asked one, Optional<Duration> timeout) {
     String callId = "host-" + UUID.randomUUID(); // a board's ids are of another form
     if (one.request.call().isEmpty()) {

@@ -26,8 +26,8 @@ import nodeline.group.Pending;
 
 /**
  * The calls of a device that are at the coordinator, of each kind of caller. Here they begin and
- * end: by their outcome, by a timeout, or cancelled. Those who watch are told of both. All methods
- * are for the device's event loop.
+ * end: by their outcome, by a timeout, or cancelled. Listeners are told of both. All methods are
+ * for the device's event loop.
  */
 final class RunningCalls {
   private static final int MAX_SHOWN = 200;
@@ -66,7 +66,7 @@ final class RunningCalls {
     this.loop = loop;
   }
 
-  /** Who makes these calls in the group. */
+  /** The member that makes these calls. */
   Member member() {
     return device.member();
   }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nodeline.ports.SystemTree;
 
-/** Who looks: the user of this process, with the groups that it has now. */
+/** The user of this process, which looks, with the groups that it has now. */
 final class User {
   private static final int NAME = 0;
   private static final int ID = 2;

@@ -95,6 +95,6 @@ public sealed interface Change {
     }
   }
 
-  /** So many rounds of an id are complete. Comes behind all of {@link Shared}. */
+  /** So many rounds of an id are complete. Comes after all of {@link Shared}. */
   record Rounds(String group, String id, int rounds) implements Change {}
 }

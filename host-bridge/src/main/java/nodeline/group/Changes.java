@@ -4,7 +4,7 @@ package nodeline.group;
 import java.time.Clock;
 import java.util.function.Consumer;
 
-/** Who is told what changes, and the clock of it. */
+/** The listener of a group's changes, and their clock. */
 record Changes(Consumer<Change> to, Clock clock) {
   void accept(Change change) {
     to.accept(change);

@@ -42,8 +42,8 @@ public interface Coordinator extends AutoCloseable {
   }
 
   /**
-   * Forgets the messages of a group and the rounds of its syncs; its members stay. What waits goes
-   * on waiting: a sync as if it had been called after this.
+   * Forgets the messages of a group and the rounds of its syncs; its members stay. A waiting call
+   * goes on: a sync as if it had been called after this.
    *
    * @return empty if there is no such group
    * @throws UnsupportedOperationException with a line for people: this coordinator cannot

@@ -242,7 +242,7 @@ public final class EmbeddedCoordinator implements Coordinator {
     }
   }
 
-  /** Who is in a group; empty if there is no such group. */
+  /** The members of a group; empty if there is no such group. */
   public Optional<Membership> membership(String group) {
     synchronized (lock) {
       return Optional.ofNullable(registry.get(group)).map(entry -> entry.group().membership());
@@ -251,7 +251,7 @@ public final class EmbeddedCoordinator implements Coordinator {
 
   /**
    * Jobs that sent or synced an id, also those whose message has no data, by the order in which
-   * they did so first. What is asked by {@link Call.Wait} after this has all their data.
+   * they did so first. A {@link Call.Wait} after this has all their data.
    */
   public List<String> senders(String group, String id) {
     synchronized (lock) {

@@ -136,7 +136,7 @@ final class GroupMessage {
     share.data.putAll(data);
   }
 
-  /** Puts back the complete rounds, behind what all members did. */
+  /** Puts back the complete rounds, after all that members did. */
   void restoreRounds(int complete) {
     rounds = complete;
     inRound = (int) shares.values().stream().filter(share -> share.syncs > rounds).count();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who is in a group.
+ * The members of a group.
  *
  * @param size members when complete
  * @param members in the order of joining

@@ -7,7 +7,7 @@ public interface Pending {
   Missing missing();
 
   /**
-   * Ends the waiting. What the call sent stays sent, and a sync stays in its round.
+   * Ends the waiting. The call's data stays sent, and a sync stays in its round.
    *
    * @return true if the outcome has not been told and never will be
    */

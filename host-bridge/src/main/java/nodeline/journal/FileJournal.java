@@ -8,25 +8,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import nodeline.Problem;
 import nodeline.group.Change;
-import nodeline.group.Journal;
-import nodeline.journal.JournalWriter.Timing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A journal in a file, and the one thread that writes it: see {@link JournalWriter}. */
-public final class FileJournal implements Journal {
+/** A journal in a file, and the one thread that writes it. */
+public final class FileJournal extends JournalWriter {
   private static final Logger log = LoggerFactory.getLogger(FileJournal.class);
 
   private static final int CLOSE_SECONDS = 5;
 
-  private final JournalWriter writer;
   private final Thread thread = new Thread(this::write, "journal");
   private volatile String fault;
 
   FileJournal(Path path, Timing timing, Clock clock, boolean fresh) {
-    this.writer = new JournalWriter(new FileDisk(path), timing, clock, fresh);
+    super(new FileDisk(path), timing, clock, fresh);
   }
 
   /**
@@ -40,52 +36,37 @@ public final class FileJournal implements Journal {
     return new FileJournal(path, new Timing(life), Clock.systemUTC(), fresh);
   }
 
-  /**
-   * As {@link Journal#start}.
-   *
-   * @throws Problem if the file cannot be read or written, or is damaged
-   */
   @Override
   public void start(Consumer<Change> again, Consumer<Consumer<List<Change>>> whole) {
-    writer.start(again, whole);
+    super.start(again, whole);
     thread.setDaemon(true);
     thread.start();
   }
 
   @Override
-  public void add(Change change) {
-    writer.add(change);
-  }
-
-  @Override
-  public void whenSafe(Runnable task) {
-    writer.whenSafe(task);
-  }
-
-  @Override
   public Optional<String> problem() {
-    return Optional.ofNullable(fault).or(writer::problem);
+    return Optional.ofNullable(fault).or(super::problem);
   }
 
   private void write() {
     try {
       boolean more = true;
       while (more) {
-        more = writer.turn();
+        more = turn();
       }
     } catch (InterruptedException e) {
-      log.error("journal was stopped before all was written file={}", writer.name());
+      log.error("journal was stopped before all was written file={}", name());
     } catch (RuntimeException | Error e) {
-      log.error("journal has ended by a fault: calls wait file={}", writer.name(), e);
+      log.error("journal has ended by a fault: calls wait file={}", name(), e);
       fault = "the journal has ended by a fault, which the log has: restart the bridge";
     } finally {
-      writer.closeFile();
+      closeFile();
     }
   }
 
   @Override
   public void close() {
-    writer.close();
+    super.close();
     try {
       thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
     } catch (InterruptedException e) {

@@ -25,7 +25,7 @@ final class JournalQueue {
     notifyAll();
   }
 
-  /** Runs the task on this thread if nothing is under way, else behind what is. */
+  /** Runs the task on this thread if nothing is under way, else after that. */
   void run(Runnable task) {
     synchronized (this) {
       if (busy || !changes.isEmpty() || !tasks.isEmpty()) {

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *   an error ⇒ tried again each second; tasks wait, and people are told
  * </pre>
  */
-public final class JournalWriter implements Journal {
+public class JournalWriter implements Journal {
   private static final Logger log = LoggerFactory.getLogger(JournalWriter.class);
 
   private final JournalFile file;

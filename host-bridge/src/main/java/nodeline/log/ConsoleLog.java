@@ -117,7 +117,7 @@ public final class ConsoleLog {
     return queued;
   }
 
-  /** On the writer's thread, after a batch: what was dropped meanwhile is said behind it. */
+  /** On the writer's thread, after a batch: then it says how much was dropped meanwhile. */
   void flushFile() {
     long dropped = droppedOctets.getAndSet(0);
     if (dropped > 0) {

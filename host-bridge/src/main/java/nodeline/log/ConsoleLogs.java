@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 
 /**
  * The console logs of all devices: one folder, one thread that writes. A device's event loop only
- * adds to a bounded queue, so a slow disk never slows a console. What does not fit is dropped, and
- * the log says how much.
+ * adds to a bounded queue, so a slow disk never slows a console. Text that does not fit is dropped,
+ * and the log says how much.
  */
 public final class ConsoleLogs implements AutoCloseable {
   /** Octets of all devices together that may wait to be written. */

@@ -42,7 +42,7 @@ public final class Libc {
   /** HUP, USR1, USR2, CONT, TTIN, TTOU, IO: what jSerialComm sets to be ignored when it loads. */
   private static final int[] CLOBBERED_SIGNALS = {1, 10, 12, 18, 21, 22, 29};
 
-  /** Those of real time, which nobody types or hangs up by, come after. */
+  /** Signals of real time, which nobody types or hangs up by, come after. */
   private static final int LAST_SIGNAL = 31;
 
   private static final Pointer SIG_IGN = Pointer.createConstant(1);

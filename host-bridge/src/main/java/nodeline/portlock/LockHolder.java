@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Who holds the lock (flock) on a device. */
+/** The holder of the lock (flock) on a device. */
 public final class LockHolder {
   private static final Path LOCKS = Path.of("/proc/locks");
 

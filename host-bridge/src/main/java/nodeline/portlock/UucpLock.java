@@ -104,7 +104,7 @@ public final class UucpLock {
     }
   }
 
-  /** Who has the lock; empty if the file is gone or its process is. */
+  /** The holder of the lock; empty if the file is gone or its process is. */
   private static Optional<String> holder(Path file) throws IOException {
     Optional<byte[]> content = content(file);
     if (content.isEmpty()) {

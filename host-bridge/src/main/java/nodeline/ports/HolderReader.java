@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import nodeline.portlock.LockRecords;
 
-/** Who holds a port: by its open files, by a lock of the kernel, by lock files. */
+/** The holders of a port: by its open files, by a lock of the kernel, by lock files. */
 final class HolderReader {
   private static final List<String> MASTERS = List.of("/dev/ptmx", "/dev/pts/ptmx");
 
@@ -53,7 +53,7 @@ final class HolderReader {
     how.computeIfAbsent(pid, none -> EnumSet.noneOf(Holder.How.class)).add(way);
   }
 
-  /** Who plays the board on a pty often has its own side of it open as well. */
+  /** A program that plays the board on a pty often has its own side open as well. */
   private boolean isOtherSide(long pid, Port port) {
     return port.path().startsWith("/dev/pts/")
         && MASTERS.stream().anyMatch(master -> processes.having(master).contains(pid));

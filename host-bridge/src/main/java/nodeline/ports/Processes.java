@@ -46,7 +46,7 @@ public final class Processes {
     return tree.path("/proc/" + pid);
   }
 
-  /** Who has a device open, as far as that may be seen. */
+  /** The processes that have a device open, as far as that may be seen. */
   Set<Long> having(String devicePath) {
     return openDevices.getOrDefault(devicePath, Set.of());
   }
@@ -71,7 +71,7 @@ public final class Processes {
     return pid > 0 ? tree.text(folder(pid).resolve("comm")).orElse("") : "";
   }
 
-  /** Those that call themselves so. */
+  /** The processes that call themselves so. */
   public List<Long> called(String command) {
     return pids.stream().filter(pid -> command(pid).equals(command)).toList();
   }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import nodeline.Problem;
 
 /**
- * The folders in which a system shows itself. What is missing or may not be read is empty: devices
- * and processes go while one looks.
+ * The folders in which a system shows itself. A missing or unreadable one is empty: devices and
+ * processes go while one looks.
  *
  * @param root that of the running system, or a folder that holds another's
  */

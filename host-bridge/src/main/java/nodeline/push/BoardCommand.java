@@ -32,15 +32,6 @@ final class BoardCommand {
   /** For the first octet of the input, which had the time of the prompt's search before. */
   private static final Duration GRACE = Duration.ofMillis(300);
 
-  private static final String STATUS = "q=$?;[ $q -lt 256 ]||q=$((q-128));";
-  private static final String MODES = "[ -z \"$S\" ]||stty -echo -ixon susp undef quit undef;";
-
-  /** The printf of klibc ends at an octet 0 that %b makes, but not at one of its format. */
-  private static final String NUL =
-      "[ \"$(u '\\0000A' 2>/dev/null)\" ]||u(){ f=$1;while case $f in"
-          + " *\\\\0000*)printf %b \"${f%%\\\\0000*}\";printf '\\000';f=${f#*\\\\0000};;"
-          + "*)printf %b \"$f\";false;;esac do :;done;}\n";
-
   private static final int TRIES = 3;
   private static final String PLAIN = "[A-Za-z0-9_./:,+=@%-]+";
 
@@ -108,15 +99,15 @@ final class BoardCommand {
           "command too long: octets=%d, max=%d, as they are typed".formatted(length, MAX_TYPED),
           "split it");
     }
-    String code = String.join("\n", CheckedShell.code("exec.sh"));
-    shell.define(code.replace("@DIRS@", String.join(" ", folders)));
+    shell.define(CheckedShell.script("exec.sh").replace("@DIRS@", String.join(" ", folders)));
     console.note("exec: " + line);
     if (!input.begins(GRACE)) {
-      shell.load(command + "\n(Y \"exec </dev/null;$cmd\");" + STATUS + MODES + "Q;Q");
+      shell.load(command + "\n" + CheckedShell.script("start.sh"));
       long first = console.end();
       return copy(first, start(begun()), Optional.empty(), out);
     }
-    InputFeed feed = load(command, input);
+    shell.load(command + "\n" + CheckedShell.script("feed.sh"));
+    InputFeed feed = new InputFeed(console, shell.reader().fork(awaited()), input);
     try {
       long first = console.end();
       start(Pattern.compile("=%d:feed(\r*\n)".formatted(shell.reader().nonce())));
@@ -131,23 +122,6 @@ final class BoardCommand {
 
   private Pattern begun() {
     return Pattern.compile("=%d:begin(\r*\n)".formatted(shell.reader().nonce()));
-  }
-
-  /**
-   * A second reader, which is no job of its own, gives it the input, by a pipe that is 4 there. The
-   * terminal, 3, stays as the readers have it. The command waits for the first line in the pipe.
-   */
-  private InputFeed load(String command, CommandInput input) {
-    shell.load(
-        command
-            + "\n"
-            + NUL
-            + "[ -z \"$KSH_VERSION\" ]||set +m;exec 3>&1;{ trap - 0 1 2 3 15;echo \"=$n:feed\" >&3;K;} 4>&1 >&3 2>/dev/null"
-            + "|{ IFS= read -r l;(S=;Y \"$cmd\") 3>&-;"
-            + STATUS
-            + "Q;Q;Q;};exec 3>&-;"
-            + MODES);
-    return new InputFeed(console, shell.reader().fork(awaited()), input);
   }
 
   /** The beginnings of what the reader says of the command. */

@@ -125,7 +125,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     return device;
   }
 
-  /** The place behind all text so far. */
+  /** The place after all text so far. */
   synchronized long end() {
     return text.end();
   }
@@ -223,7 +223,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     }
   }
 
-  /** The first match behind a place; empty if there is none in time. */
+  /** The first match after a place; empty if there is none in time. */
   Optional<Matcher> await(Pattern pattern, long place, Duration most) {
     return await(
         most,
@@ -233,7 +233,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
         });
   }
 
-  /** Whether the board says something behind a place in time. */
+  /** Whether the board says something after a place in time. */
   boolean awaitText(long place, Duration most) {
     return await(most, () -> end() > place ? Optional.of(true) : Optional.empty()).isPresent();
   }

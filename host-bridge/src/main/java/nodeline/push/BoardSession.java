@@ -175,7 +175,7 @@ public final class BoardSession implements AutoCloseable {
     try {
       shell.close();
     } catch (CancellationException e) {
-      // What is left of it is interrupted.
+      // Ctrl-C ends the rest of it.
     }
   }
 }

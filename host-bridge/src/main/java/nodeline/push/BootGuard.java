@@ -31,6 +31,8 @@ final class BootGuard {
       Pattern.compile(
           "(?m)^.{0,80}[#$%>] (\u001b\\[[0-9;?]*[A-Za-z])*(<\\d+>)?\\[ *\\d+\\.\\d{6}\\]");
 
+  private static final Duration LONGEST_KERNEL = Duration.ofMinutes(1);
+
   private final Path socket;
   private final String device;
   private final boolean off;
@@ -101,10 +103,14 @@ final class BootGuard {
     return Duration.ofMillis(now() - boot.since());
   }
 
-  /** Whether the text has a prompt since the last sign, and in its line the kernel's words. */
-  synchronized boolean isPromptTalkedOver(String text) {
+  /**
+   * Whether the kernel's sign is long past, or the text has a prompt since then, with the kernel's
+   * words in its line.
+   */
+  synchronized boolean isKernelDone(String text) {
     int sign = boot.sign().isEmpty() ? -1 : text.lastIndexOf(boot.sign());
-    return TALKED_OVER.matcher(text).region(Math.max(0, sign), text.length()).find();
+    return age().compareTo(LONGEST_KERNEL) >= 0
+        || TALKED_OVER.matcher(text).region(Math.max(0, sign), text.length()).find();
   }
 
   /** The silence after which a boot is taken for done, if that is configured. */

@@ -37,14 +37,18 @@ final class CheckedShell implements AutoCloseable {
   private static final Pattern READ_ONLY =
       Pattern.compile(
           "[:$ ]([A-Za-z]|cmd)\\b.{0,20}read-? ?only|read-? ?only( variable)?: ([A-Za-z]|cmd)\\b");
-  private static final List<String> CODE = code("boot.sh");
+  private static final List<String> CODE = script("boot.sh").lines().toList();
   private static final Duration QUIET = Duration.ofMillis(150);
   private static final Duration REACTION = Duration.ofSeconds(2);
   private static final Duration LONGEST_RUN = Duration.ofSeconds(100);
   private static final Duration LONGEST_START = Duration.ofSeconds(40);
   private static final int TRIES = 5;
-  private static final int LINE_TRIES = 3;
-  private static final int MOST_DEATHS = 2;
+
+  /** A reader that has not begun to run is begun anew soon; one that runs is worth more tries. */
+  private static final int FIRST_LINE_TRIES = 3;
+
+  private static final int LINE_TRIES = 6;
+  private static final int MOST_DEATHS = 3;
 
   private final BoardConsole console;
   private final Prompt prompt;
@@ -69,10 +73,10 @@ final class CheckedShell implements AutoCloseable {
     progress = told;
   }
 
-  /** The lines of one of the program's scripts. */
-  static List<String> code(String name) {
+  /** One of the program's scripts, without a last line end. */
+  static String script(String name) {
     try (InputStream in = CheckedShell.class.getResourceAsStream("/push/" + name)) {
-      return new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
+      return new String(in.readAllBytes(), StandardCharsets.US_ASCII).stripTrailing();
     } catch (IOException e) {
       throw new IllegalStateException("not in the program: " + name, e);
     }
@@ -184,14 +188,16 @@ final class CheckedShell implements AutoCloseable {
     if (!begin(number)) {
       return false;
     }
+    int tries = FIRST_LINE_TRIES;
     for (String line : CODE) {
       number++;
       String echo = "echo \"=$((%d+1)):\"".formatted(number);
       String code = line.replace("@NONCE@", Integer.toString(reader.nonce()));
       String typed = line.endsWith(";exit") ? echo + ";" + code : code + ";" + echo;
-      if (!isAnswered("#" + typed + "\n", number + 1)) {
+      if (!isAnswered("#" + typed + "\n", number + 1, tries)) {
         return false;
       }
+      tries = LINE_TRIES;
     }
     return true;
   }
@@ -237,12 +243,15 @@ final class CheckedShell implements AutoCloseable {
   }
 
   /** Types a line twice, until it has run. */
-  private boolean isAnswered(String line, int number) {
+  private boolean isAnswered(String line, int number, int tries) {
     Pattern answer = Pattern.compile("=%d:[^0-9]".formatted(number));
-    for (int i = 0; i < LINE_TRIES; i++) {
+    for (int i = 0; i < tries; i++) {
       long place = console.end();
+      long typed = System.nanoTime();
       console.type(line + line, List.of("=" + number + ":"));
-      if (console.await(answer, place, console.patience().after(i)).isPresent()) {
+      if (console.await(answer, place, console.patience().after(Math.min(i, 2))).isPresent()) {
+        console.patience().answered(System.nanoTime() - typed);
+        console.typist().succeeded();
         return true;
       }
       refuseReset();

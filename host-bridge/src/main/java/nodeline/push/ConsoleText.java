@@ -52,7 +52,7 @@ final class ConsoleText {
     prompt = text;
   }
 
-  /** The place behind all text so far. */
+  /** The place after all text so far. */
   long end() {
     return dropped + text.length();
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.push;
 
-/** Who logs in where a board asks for it. */
+/** User and password for a board that asks. */
 public interface Credentials {
   /**
    * The user's name.

@@ -176,6 +176,7 @@ final class Parts {
     length = Math.min(LONGEST, length + 2);
     window = Math.min(MOST_PARTS, window + 1);
     lost(before);
+    console.typist().succeeded();
     progress.arrived(sent.range().to() - sent.range().from(), 0);
   }
 

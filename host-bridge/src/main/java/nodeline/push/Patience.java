@@ -13,10 +13,12 @@ final class Patience {
   private static final int FACTOR = 3;
 
   private long slowest = FIRST;
+  private boolean measured;
 
   /** An answer took so long. */
   void answered(long nanos) {
-    slowest = Math.max(nanos, slowest - slowest / 8);
+    slowest = measured ? Math.max(nanos, slowest - slowest / 8) : nanos;
+    measured = true;
   }
 
   /** For an answer after so many silences. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nodeline.Problem;
 
@@ -55,8 +56,6 @@ final class Prompt {
   private static final Duration LOADER_QUIET = Duration.ofSeconds(1);
 
   private static final Duration KERNEL_QUIET = Duration.ofSeconds(3);
-  private static final Duration LONGEST_KERNEL = Duration.ofMinutes(1);
-  private static final int RECENT = 1 << 16;
   private static final Duration LONGEST_LOGIN = Duration.ofMinutes(1);
   private static final Duration REACTION = Duration.ofSeconds(2);
   private static final Duration QUIET = Duration.ofMillis(150);
@@ -66,6 +65,7 @@ final class Prompt {
   /** Where {@code echo} is an alias or a function too. */
   private static final String PROBE = " (\\unset -f echo||:;\\echo \"=$((%d+1)):$((%d+2))\")\n";
 
+  private static final int LONGER = 8; // than a probe is what is typed next
   private static final String END_FIRST_READER = "#exit\n#exit\n";
 
   private final BoardConsole console;
@@ -226,10 +226,9 @@ final class Prompt {
       }
       case KERNEL ->
           prompt
-              || boot.isPromptTalkedOver(console.since(console.end() - RECENT))
               || LOGIN.matcher(line).find()
               || silence.compareTo(KERNEL_QUIET) >= 0
-              || boot.age().compareTo(LONGEST_KERNEL) >= 0;
+              || boot.isKernelDone(console.since(0));
       case UNKNOWN, UP -> !COUNTDOWN.matcher(line).find();
     };
   }
@@ -274,7 +273,7 @@ final class Prompt {
     console.awaitQuiet(QUIET, REACTION);
   }
 
-  /** Waits for what comes behind the user's name: a password's prompt, or that of a shell. */
+  /** Waits for the prompt after the user's name: a password's or a shell's. */
   private boolean asksForPassword(long place) {
     long end = System.nanoTime() + LONGEST_LOGIN.toNanos();
     boolean prompt = false;
@@ -294,7 +293,7 @@ final class Prompt {
     return true;
   }
 
-  /** Whether something stands on a line behind the one that was typed. */
+  /** Whether something stands on a line after the one that was typed. */
   private boolean isPrompt(long place) {
     String said = console.since(place);
     return said.indexOf('\n') >= 0 && !console.lastLine().isBlank();
@@ -310,8 +309,11 @@ final class Prompt {
     int a = 10_000 + random.nextInt(80_000);
     int b = 10_000 + random.nextInt(80_000);
     long place = console.end();
+    long typed = System.nanoTime();
     console.type(PROBE.formatted(a, b), List.of("=%d:%d".formatted(a + 1, b + 2)));
     Pattern answer = Pattern.compile("=%d:%d[^0-9]".formatted(a + 1, b + 2));
-    return console.await(answer, place, most).isPresent();
+    Optional<Matcher> found = console.await(answer, place, most);
+    found.ifPresent(at -> console.patience().answered(LONGER * (System.nanoTime() - typed)));
+    return found.isPresent();
   }
 }

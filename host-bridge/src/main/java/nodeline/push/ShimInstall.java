@@ -98,7 +98,7 @@ public final class ShimInstall {
         files.entrySet().stream()
             .map(file -> file.getKey() + ":" + sum(file.getValue()))
             .collect(Collectors.joining(" "));
-    String code = String.join("\n", CheckedShell.code("shim.sh"));
+    String code = CheckedShell.script("shim.sh");
     shell.define(code.replace("@SUMS@", sums).replace("@FILES@", String.join(" ", files.keySet())));
   }
 

@@ -12,12 +12,16 @@ import nodeline.control.AttachedConsole;
 /** Types at a console, as fast as the board is known to take it. */
 final class Typist {
   private static final int PIECE = 32;
+  private static final int SUCCESSES = 4;
+  private static final int MOST_SUCCESSES = 256;
   private static final int[] OCTETS_A_SECOND = {Integer.MAX_VALUE, 3_000, 1_500, 700};
 
   private final AttachedConsole console;
   private final Runnable check;
   private final AtomicLong typed = new AtomicLong();
   private volatile int slowness;
+  private int successes;
+  private int enough = SUCCESSES;
 
   /**
    * @param check called before each piece; throws what keeps from typing
@@ -39,11 +43,25 @@ final class Typist {
 
   /** From now on it is typed more slowly; returns whether that is possible. */
   synchronized boolean slowDown() {
+    successes = 0;
     if (slowness + 1 == OCTETS_A_SECOND.length) {
       return false;
     }
     slowness++;
     return true;
+  }
+
+  /**
+   * Something came through. After many of these it is typed faster again: noise is no slowness. A
+   * slow board is tried so ever more seldom.
+   */
+  synchronized void succeeded() {
+    successes++;
+    if (slowness > 0 && successes >= enough) {
+      slowness--;
+      successes = 0;
+      enough = Math.min(MOST_SUCCESSES, 2 * enough);
+    }
   }
 
   /** Types what the console's log shows. */

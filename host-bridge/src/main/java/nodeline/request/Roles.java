@@ -45,7 +45,7 @@ record Roles(Optional<Set<String>> only) {
         .toList();
   }
 
-  /** For people, behind a name: {@code (client, server)}. */
+  /** For people, after a name: {@code (client, server)}. */
   String label() {
     return only.map(names -> " (" + String.join(", ", names) + ")").orElse("");
   }

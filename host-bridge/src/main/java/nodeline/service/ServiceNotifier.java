@@ -138,7 +138,7 @@ public final class ServiceNotifier implements AutoCloseable {
         channel -> channel.writeAndFlush(Unpooled.copiedBuffer(lines, StandardCharsets.UTF_8)));
   }
 
-  /** What was told is sent before. */
+  /** Earlier messages are sent before. */
   @Override
   public void close() {
     socket.ifPresent(

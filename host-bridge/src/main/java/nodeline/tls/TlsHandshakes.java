@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The handshakes of a port that are under way, oldest first: one too many takes the place of the
- * oldest. Those that fail are logged, one line in ten seconds. On one event loop.
+ * oldest. Failures are logged, one line in ten seconds. On one event loop.
  */
 final class TlsHandshakes {
   private static final Logger log = LoggerFactory.getLogger(TlsHandshakes.class);

@@ -23,7 +23,7 @@ public final class TlsServer {
   static final int HANDSHAKE_SECONDS = 5;
   static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
-  /** Who was let in with a certificate may come back so long without showing it again. */
+  /** A client that was let in with a certificate may come back so long without showing it again. */
   private static final int SESSION_SECONDS = 3_600;
 
   private static final int CLOSE_MILLIS = 1_000;

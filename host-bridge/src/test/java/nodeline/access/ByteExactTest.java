@@ -77,6 +77,7 @@ class ByteExactTest {
         late.type(AGREE);
       }
       if (!sendInPieces(console, late, scheme)) {
+        bench.bridge().close();
         return false;
       }
       for (AccessSocket client : new AccessSocket[] {early, late}) {
@@ -85,6 +86,7 @@ class ByteExactTest {
             .until(() -> decoded(client, scheme).length >= text.size());
         assertArrayEquals(text.toByteArray(), decoded(client, scheme));
       }
+      bench.bridge().close(); // before the console
       return true;
     }
   }
@@ -109,6 +111,7 @@ class ByteExactTest {
       console.setSoTimeout((int) AccessBench.PATIENCE.toMillis());
 
       assertArrayEquals(text.toByteArray(), console.getInputStream().readNBytes(text.size()));
+      bench.bridge().close(); // before the console
     }
   }
 

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import nodeline.CapturedLog;
 import nodeline.console.TestTools;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,10 +91,12 @@ class ListenClientsTest {
   @CsvSource({"'', rfc2217", "tcp://, socket"})
   void pyserialReadsWhatItWrites(String scheme, String protocol) throws Exception {
     TestTools.requireModule("serial");
-    try (AccessBench bench = new AccessBench(state, ECHO, scheme)) {
+    try (CapturedLog log = CapturedLog.of("nodeline.device");
+        AccessBench bench = new AccessBench(state, ECHO, scheme)) {
       bench.awaitLog("Z ready");
       String settings = scheme.isEmpty() ? SETTINGS : "";
       run(EXCHANGE + settings, "%s://127.0.0.1:%d".formatted(protocol, bench.port()));
+      log.assertWarnsOf("WARN board hears no text console=exec:"); // it hears all octets
     }
   }
 
@@ -112,6 +115,7 @@ class ListenClientsTest {
       run(BREAK, "rfc2217://127.0.0.1:" + bench.port());
       reader.join();
       assertTrue(bench.log().contains("break sent"), bench.log());
+      bench.bridge().close(); // before the console
     }
   }
 

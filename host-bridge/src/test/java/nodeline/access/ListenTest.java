@@ -15,11 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import nodeline.CapturedLog;
 import nodeline.Problem;
 import nodeline.console.TestTools;
 import nodeline.control.ClientStatus;
 import nodeline.control.ClientStatus.Access;
 import nodeline.control.ClientStatus.Kind;
+import nodeline.device.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,7 +124,8 @@ class ListenTest {
   void whoDoesNotReadLosesHisOwnTextOnly() throws IOException {
     String flood =
         "exec:stty raw -echo; echo ready; read x; head -c 9000000 /dev/zero | tr \"\\0\" x; cat";
-    try (AccessBench bench = new AccessBench(state, flood, "tcp://")) {
+    try (CapturedLog log = CapturedLog.of("nodeline.device");
+        AccessBench bench = new AccessBench(state, flood, "tcp://")) {
       bench.awaitLog("Z ready");
       try (AccessSocket stuck = bench.attach();
           AccessSocket reader = bench.attach().reading()) {
@@ -137,6 +140,7 @@ class ListenTest {
 
         assertEquals(9_000_003, reader.received().length);
         assertFalse(bench.log().contains("dropped for " + reader.name()), bench.log());
+        log.assertWarnsOf("board is throttled: it sends more than it may");
       }
     }
   }
@@ -172,6 +176,7 @@ class ListenTest {
         byte[] heard = console.getInputStream().readNBytes(4);
 
         assertEquals("a\u00ff\u00f3b", new String(heard, StandardCharsets.ISO_8859_1));
+        bench.bridge().close(); // before the console
       }
     }
   }
@@ -191,7 +196,8 @@ class ListenTest {
   @Test
   void dropsWhatIsTypedWhileTheConsoleIsAwayAndSaysSo() throws IOException {
     int away = TestTools.freePort();
-    try (AccessBench bench = new AccessBench(state, "tcp://127.0.0.1:" + away, "tcp://");
+    try (CapturedLog log = CapturedLog.of(Device.class);
+        AccessBench bench = new AccessBench(state, "tcp://127.0.0.1:" + away, "tcp://");
         AccessSocket client = bench.attach()) {
       client.type("lost");
       bench.awaitLog("input dropped: the console is not open: client=" + client.name());
@@ -201,6 +207,8 @@ class ListenTest {
         client.type("kept");
         byte[] heard = console.getInputStream().readNBytes(4);
         assertEquals("kept", new String(heard, StandardCharsets.ISO_8859_1));
+        log.awaitWarnings("board found no console reason=127.0.0.1:" + away);
+        bench.bridge().close(); // before the console
       }
     }
   }

@@ -14,12 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import nodeline.CapturedLog;
 import nodeline.tls.TlsLab;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A console at a port with TLS, and openssl's client. */
 class ListenTlsTest {
+  private static final String TLS_LOG = "nodeline.tls";
   private static final String ECHO = "exec:stty raw -echo; echo ready; cat";
 
   @TempDir private Path state;
@@ -83,7 +85,8 @@ class ListenTlsTest {
   void nobodyElseHasTheConsole() throws Exception {
     TlsLab lab = lab();
     lab.issue("expired", "ca", "-days -1");
-    try (AccessBench bench = new AccessBench(state, ECHO, "tls://")) {
+    try (CapturedLog log = CapturedLog.of(TLS_LOG);
+        AccessBench bench = new AccessBench(state, ECHO, "tls://")) {
       bench.awaitLog("Z ready");
       Process none = lab.openssl(bench.port());
       Process stranger = lab.openssl(bench.port(), "-cert", "stranger.pem", "-key", "stranger.key");
@@ -98,6 +101,7 @@ class ListenTlsTest {
       }
       assertFalse(bench.log().contains("attached"), bench.log());
       assertTrue(bench.clients().isEmpty());
+      log.awaitWarnings("WARN board refused a TLS client peer=/127.0.0.1:");
     }
   }
 
@@ -105,7 +109,8 @@ class ListenTlsTest {
   void silentClientsGoAndKeepNobodyOut() throws Exception {
     TlsLab lab = lab();
     List<Socket> silent = new ArrayList<>();
-    try (AccessBench bench = new AccessBench(state, ECHO, "tls://")) {
+    try (CapturedLog log = CapturedLog.of(TLS_LOG);
+        AccessBench bench = new AccessBench(state, ECHO, "tls://")) {
       for (int i = 0; i < 2 * ConsoleAccess.MAX_CLIENTS; i++) {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), bench.port());
         socket.setSoTimeout(30_000);
@@ -120,6 +125,7 @@ class ListenTlsTest {
       for (Socket socket : silent) {
         assertEquals(-1, socket.getInputStream().read());
       }
+      log.awaitWarnings("WARN board refused a TLS client peer=/127.0.0.1:");
     } finally {
       for (Socket socket : silent) {
         socket.close();
@@ -141,7 +147,8 @@ class ListenTlsTest {
   @Test
   void aHandshakeThatTricklesIsEnded() throws Exception {
     lab();
-    try (AccessBench bench = new AccessBench(state, ECHO, "tls://");
+    try (CapturedLog log = CapturedLog.of(TLS_LOG);
+        AccessBench bench = new AccessBench(state, ECHO, "tls://");
         Socket client = new Socket(InetAddress.getLoopbackAddress(), bench.port())) {
       client.setSoTimeout(200); // the pace of the trickle
       client.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0, 1});
@@ -150,6 +157,7 @@ class ListenTlsTest {
         octets += trickle(client);
       }
       assertTrue(octets < 0x200, "the record was read to its end");
+      log.awaitWarnings("reason=no handshake within 5 s");
     }
   }
 

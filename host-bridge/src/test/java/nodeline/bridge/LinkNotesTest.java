@@ -14,10 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import nodeline.CapturedLog;
 import nodeline.config.ConfigurationReader;
 import nodeline.control.BridgeListener;
 import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
+import nodeline.device.Device;
 import nodeline.group.EmbeddedCoordinator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +70,8 @@ class LinkNotesTest {
   /** The octets of ser2net 4.6 to a second client. */
   @Test
   void hearsNoBoardInWhatAServerSaysBeforeItHangsUp() throws IOException {
-    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+    try (CapturedLog log = CapturedLog.of(Device.class);
+        ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       start("telnet://127.0.0.1:" + server.getLocalPort());
       try (Socket client = server.accept()) {
         client
@@ -87,13 +90,19 @@ class LinkNotesTest {
             "plain, no telnet heard: is %s meant?"
                 .formatted("tcp://127.0.0.1:" + server.getLocalPort()));
         assertNotNull(device().lastByteMillisAgo());
+        log.awaitWarnings("WARN b lost its console reason=closed by its peer: Port's device");
+        bridge.close(); // before the console
       }
     }
   }
 
   @Test
   void namesTheSpeedOfABoardWhoseTextIsNoise() throws IOException {
-    start("exec:stty raw; while printf '\\000\\200\\370\\376\\377\\340x\\000'; do sleep 0.1; done");
-    awaitLink(LinkStatus.State.UP, "", "mostly noise: is its port's speed right?");
+    try (CapturedLog log = CapturedLog.of("nodeline.device")) {
+      start(
+          "exec:stty raw; while printf '\\000\\200\\370\\376\\377\\340x\\000'; do sleep 0.1; done");
+      awaitLink(LinkStatus.State.UP, "", "mostly noise: is its port's speed right?");
+      log.awaitWarnings("WARN b hears no text console=exec:");
+    }
   }
 }

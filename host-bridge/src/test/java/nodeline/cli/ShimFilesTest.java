@@ -39,7 +39,8 @@ class ShimFilesTest {
 
   @Test
   void followThePackedScriptsOfPush() throws Exception {
-    List<String> names = List.of("push/boot.sh", "push/exec.sh", "push/shim.sh");
+    List<String> names =
+        List.of("push/boot.sh", "push/exec.sh", "push/start.sh", "push/feed.sh", "push/shim.sh");
     List<String> words =
         List.of("-l", folder.toString(), ROOT.resolve("host-bridge/src/main/resources").toString());
     pack(Stream.concat(words.stream(), names.stream()).toArray(String[]::new));

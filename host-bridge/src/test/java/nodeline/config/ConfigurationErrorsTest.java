@@ -66,7 +66,7 @@ class ConfigurationErrorsTest extends RefusedConfiguration {
   void lavaIsServedByTheEmbeddedCoordinatorOnly() throws IOException {
     assertRefused(
         "lab.yaml:2: lava serves the groups of the embedded coordinator only",
-        "remove it: who wants to be in a group of this bridge goes to lava://h:3079",
+        "remove it: other members of this bridge's groups go to lava://h:3079",
         "coordinator: lava://h",
         "lava: {listen: '127.0.0.1:3079'}",
         ONE);

@@ -14,6 +14,7 @@ import java.util.Random;
 import nodeline.FileAccess;
 import nodeline.access.ListenAddress;
 import nodeline.console.ConsoleAddress;
+import nodeline.console.LinkConfig;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
 import nodeline.lava.server.ServerConfig;
@@ -49,16 +50,19 @@ class ConfigurationWriterTest {
                     "12345",
                     "server",
                     "iperf",
-                    ConsoleAddress.parse("serial:/dev/ttyUSB0?baud=115200"),
+                    new LinkConfig(
+                        ConsoleAddress.parse("serial:/dev/ttyUSB0?baud=115200"),
+                        new Pace(16, 5),
+                        Restart.NEVER),
                     Optional.of(Duration.ofMinutes(90)),
-                    new Pace(16, 5),
-                    Restart.NEVER,
                     List.of(ListenAddress.parse("telnets://7001")),
                     true,
-                    BoardProtocol.LAVA,
-                    Optional.of(new Login("root", Optional.of("secret"))),
-                    new BootSettings(
-                        List.of("ACME Boot", "[stage1]"), Optional.of(Duration.ofSeconds(30)))),
+                    new BoardConfig(
+                        BoardProtocol.LAVA,
+                        Optional.of(new Login("root", Optional.of("secret"))),
+                        new BootSettings(
+                            List.of("ACME Boot", "[stage1]"),
+                            Optional.of(Duration.ofSeconds(30))))),
                 new DeviceConfig(
                     "sim",
                     "sim",
@@ -141,21 +145,18 @@ class ConfigurationWriterTest {
               i + word(random),
               word(random),
               group,
-              ConsoleAddress.parse(
-                  "exec:" + WORDS.get(random.nextInt(WORDS.size())) + " # $(x) \\ é: '"),
+              link(random),
               Optional.of(random.nextLong(3) * random.nextLong(400_000))
                   .filter(seconds -> seconds > 0)
                   .map(Duration::ofSeconds),
-              random.nextBoolean()
-                  ? Pace.NONE
-                  : new Pace(1 + random.nextInt(4_096), 1 + random.nextInt(1_000)),
-              List.of(Restart.NEVER, Restart.ON_FAILURE, Restart.ALWAYS).get(random.nextInt(3)),
               listen(random, i),
               random.nextBoolean(),
-              random.nextBoolean() ? BoardProtocol.LAVA : BoardProtocol.NODELINE,
-              random.nextBoolean()
-                  ? Optional.empty()
-                  : Optional.of(new Login("user-" + i, Optional.empty()))));
+              new BoardConfig(
+                  random.nextBoolean() ? BoardProtocol.LAVA : BoardProtocol.NODELINE,
+                  random.nextBoolean()
+                      ? Optional.empty()
+                      : Optional.of(new Login("user-" + i, Optional.empty())),
+                  BootSettings.NONE)));
     }
     int size = count + random.nextInt(3);
     return new Configuration(
@@ -165,6 +166,15 @@ class ConfigurationWriterTest {
         socket(random),
         List.of(new GroupConfig(group, size)),
         devices);
+  }
+
+  private static LinkConfig link(Random random) {
+    return new LinkConfig(
+        ConsoleAddress.parse("exec:" + WORDS.get(random.nextInt(WORDS.size())) + " # $(x) \\ é: '"),
+        random.nextBoolean()
+            ? Pace.NONE
+            : new Pace(1 + random.nextInt(4_096), 1 + random.nextInt(1_000)),
+        List.of(Restart.NEVER, Restart.ON_FAILURE, Restart.ALWAYS).get(random.nextInt(3)));
   }
 
   private static SocketConfig socket(Random random) {

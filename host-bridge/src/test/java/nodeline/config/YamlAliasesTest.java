@@ -45,7 +45,7 @@ class YamlAliasesTest extends RefusedConfiguration {
     assertEquals(
         List.of(Optional.of(Duration.ofMinutes(5)), Optional.of(Duration.ofMinutes(9))),
         List.of(devices.get(1).timeout(), devices.get(2).timeout()));
-    assertEquals("16/5ms", devices.get(2).pace().toString());
+    assertEquals("16/5ms", devices.get(2).link().pace().toString());
   }
 
   @Test

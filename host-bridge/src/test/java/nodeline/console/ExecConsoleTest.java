@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.channel.ChannelFuture;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -128,7 +127,7 @@ class ExecConsoleTest {
     long pid = Long.parseLong(console.text().strip());
     console.close();
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(TestConsole.PATIENCE)
         .until(() -> !ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
   }
 

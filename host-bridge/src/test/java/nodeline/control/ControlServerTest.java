@@ -109,7 +109,7 @@ class ControlServerTest {
                 "/bin/sh",
                 "-c",
                 "printf '%s\\n%s' '{\"command\":\"echo\",\"text\":\"1\"}' '{\"command\":\"wait\"}' |"
-                    + " socat -t 20 - unix-connect:"
+                    + " socat -t 300 - unix-connect:"
                     + socket)
             .start();
     awaitWaits(1);
@@ -117,7 +117,7 @@ class ControlServerTest {
     assertEquals(
         "{\"result\":\"1\"}\n{\"result\":\"2\"}\n",
         new String(socat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
-    assertTrue(socat.waitFor(5, TimeUnit.SECONDS), "it ends before its own 20 s");
+    assertTrue(socat.waitFor(60, TimeUnit.SECONDS), "it ends before its own 300 s");
   }
 
   @Test

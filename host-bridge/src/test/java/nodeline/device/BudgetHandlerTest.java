@@ -11,6 +11,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import nodeline.CapturedLog;
 import nodeline.HandClock;
 import nodeline.log.ConsoleLogs;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ class BudgetHandlerTest {
   void readsNoMoreUntilADebtIsPaidAndSaysSoOnce() throws Exception {
     HandClock clock = new HandClock();
     WorkBudget budget = new WorkBudget(clock);
-    try (ConsoleLogs logs = ConsoleLogs.open(folder)) {
+    try (CapturedLog program = CapturedLog.of(ThrottleNotes.class);
+        ConsoleLogs logs = ConsoleLogs.open(folder)) {
       ThrottleNotes notes = new ThrottleNotes("board", logs.log("board"), clock);
       EmbeddedChannel channel = clock.channel;
       channel.pipeline().addLast(new BudgetHandler(budget, notes));
@@ -47,6 +49,8 @@ class BudgetHandlerTest {
       }
       assertEquals(3, channel.inboundMessages().size(), "nothing is dropped");
       channel.finishAndReleaseAll();
+      assertEquals(1, program.warnings().size());
+      program.assertWarnsOf("WARN board is throttled: it sends more than it may: throttled-ms=");
     }
     String log = Files.readString(folder.resolve("board.log"));
     assertEquals(1, log.lines().filter(line -> line.contains("-- throttled: ")).count(), log);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import nodeline.CapturedLog;
 import nodeline.Problem;
 import nodeline.control.CallStatus;
 import nodeline.framing.Request;
@@ -118,7 +119,14 @@ class CallersTest {
     bench.clock.advance(29_999);
     assertEquals(1, lava.calls().size());
     assertEquals(List.of(), lines);
-    bench.clock.advance(1);
+    try (CapturedLog log = CapturedLog.of(LavaSession.class)) {
+      bench.clock.advance(1);
+      assertEquals(
+          List.of(
+              "WARN board was refused LAVA_WAIT reason=timed out after 30 s, still missing: 102"
+                  + " (client)"),
+          log.warnings());
+    }
 
     assertEquals(List.of("<LAVA_WAIT_COMPLETE nack>\n"), lines);
     assertEquals(List.of(), lava.calls());
@@ -141,8 +149,11 @@ class CallersTest {
   @Test
   void aBoardOfLavasLinesIsEndedFromTheHost() {
     print("LAVA_SYNC s");
-    assertEquals(1, lava.endCalls("ended"));
-    assertEquals(0, lava.endCalls("ended"));
+    try (CapturedLog log = CapturedLog.of(LavaSession.class)) {
+      assertEquals(1, lava.endCalls("ended"));
+      assertEquals(0, lava.endCalls("ended"));
+      assertEquals(List.of("WARN board was refused LAVA_SYNC reason=ended"), log.warnings());
+    }
     assertEquals(List.of("<LAVA_SYNC_COMPLETE nack>\n"), lines);
   }
 

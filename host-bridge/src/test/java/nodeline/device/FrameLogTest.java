@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import nodeline.CapturedLog;
 import nodeline.bridge.Bridge;
 import nodeline.config.ConfigurationReader;
 import nodeline.control.BridgeListener;
@@ -65,24 +66,29 @@ class FrameLogTest {
             "> foreign-version id=0123456789ab",
             "> request id=0123456789ab try=1 verb=s window=1 timeout=- piece=1/1"
                 + " payload=ready,ip=10.0.0.1");
-    try (Bridge bridge = start(bench("    frame-log: true"))) {
+    try (CapturedLog log = CapturedLog.of(DeviceSession.class);
+        Bridge bridge = start(bench("    frame-log: true"))) {
       await()
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(() -> assertEquals(expected, frames(), bridge.status().toString()));
+      assertEquals(
+          List.of("WARN board sent a frame of an unknown version id=0123456789ab"), log.warnings());
     }
   }
 
-  /** Without their times and in no order: an answer may come before the next frame or behind. */
+  /** Without their times and in no order: an answer may come before the next frame or after it. */
   private List<String> frames() {
     return read("board.frames").lines().map(line -> line.substring(25)).sorted().toList();
   }
 
   @Test
   void isThereOnRequestOnly() throws IOException {
-    try (Bridge bridge = start(bench("    timeout: none"))) {
+    try (CapturedLog log = CapturedLog.of("nodeline.device");
+        Bridge bridge = start(bench("    timeout: none"))) {
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> read("board.log").contains("done") && bridge.status() != null);
+      log.assertWarnsOf("board sent a frame of an unknown version", "board lost a reply reason=");
     }
     assertFalse(Files.exists(state.resolve("consoles/board.frames")));
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import nodeline.CapturedLog;
 import nodeline.MonotonicClock;
 import nodeline.config.DeviceConfig;
 import nodeline.console.ConsoleAddress;
@@ -53,7 +54,8 @@ class LavaLinesFuzzTest {
   @MethodSource("consoles")
   @FuzzTest(maxDuration = "3m")
   void answersInLinesThatDoNothing(byte[] octets) {
-    try (EmbeddedCoordinator coordinator = new EmbeddedCoordinator()) {
+    try (CapturedLog log = CapturedLog.of(LavaSession.class);
+        EmbeddedCoordinator coordinator = new EmbeddedCoordinator()) {
       coordinator.join(DEVICE.member(), 1);
       EmbeddedChannel channel = new EmbeddedChannel();
       LavaSession session =
@@ -73,6 +75,7 @@ class LavaLinesFuzzTest {
       }
       channel.checkException();
       assertReplies(channel, session);
+      log.assertWarnsOf("WARN board was refused LAVA_", "WARN board lost a reply reason=");
     }
   }
 

@@ -120,8 +120,10 @@ class FileJournalTest {
   void aFreshRunBeginsWithADamagedJournalToo() throws IOException {
     JournalLab.joined(file).close();
     Files.writeString(file, "no journal\n");
-    try (JournalLab fresh = JournalLab.fresh(file)) {
+    try (CapturedLog log = CapturedLog.of(JournalWriter.class);
+        JournalLab fresh = JournalLab.fresh(file)) {
       assertEquals(new Outcome.Done(), fresh.done(A, OLD, send("m", "k=v")));
+      log.awaitWarnings("journal was damaged: what its calls were is not known file=" + file);
     }
     try (JournalLab again = JournalLab.joined(file)) {
       assertEquals(1, again.coordinator.groups().get(0).messages().size());

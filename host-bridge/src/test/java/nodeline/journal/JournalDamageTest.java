@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import nodeline.CapturedLog;
 import nodeline.Problem;
 import nodeline.group.Call;
 import nodeline.group.GroupView;
@@ -40,6 +41,17 @@ class JournalDamageTest {
     octets = Files.readAllBytes(file);
   }
 
+  /** The same, after a restart that cuts off an end of so many octets. */
+  private List<String> idsWithoutEnd(int octetsOfIt) {
+    try (CapturedLog log = CapturedLog.of(JournalWriter.class)) {
+      List<String> ids = idsAfterRestart();
+      assertEquals(
+          List.of("WARN journal had an unfinished end: cut off octets=" + octetsOfIt),
+          log.warnings());
+      return ids;
+    }
+  }
+
   private List<String> idsAfterRestart() {
     try (JournalLab again = JournalLab.joined(file)) {
       return again.coordinator.groups().get(0).messages().stream()
@@ -50,9 +62,12 @@ class JournalDamageTest {
 
   @Test
   void aRecordThatWasCutAnywhereIsNone() throws IOException {
-    for (int length = (int) beforeLast; length < octets.length; length++) {
+    Files.write(file, Arrays.copyOf(octets, (int) beforeLast));
+    assertEquals(List.of("one", "two"), idsAfterRestart());
+    for (int length = (int) beforeLast + 1; length < octets.length; length++) {
       Files.write(file, Arrays.copyOf(octets, length));
-      assertEquals(List.of("one", "two"), idsAfterRestart(), "octets: " + length);
+      int left = length - (int) beforeLast;
+      assertEquals(List.of("one", "two"), idsWithoutEnd(left), "octets: " + length);
     }
   }
 
@@ -62,14 +77,16 @@ class JournalDamageTest {
     byte[] zeros = octets.clone();
     Arrays.fill(zeros, (int) beforeLast, zeros.length, (byte) 0);
     Files.write(file, zeros);
-    assertEquals(List.of("one", "two"), idsAfterRestart());
+    assertEquals(List.of("one", "two"), idsWithoutEnd(zeros.length - (int) beforeLast));
   }
 
   @Test
   void whatComesAfterAnUnfinishedEndIsKept() throws IOException {
     Files.write(file, Arrays.copyOf(octets, octets.length - 3));
-    try (JournalLab again = JournalLab.joined(file)) {
+    try (CapturedLog log = CapturedLog.of(JournalWriter.class);
+        JournalLab again = JournalLab.joined(file)) {
       again.done(A, "4", send("four"));
+      log.awaitWarnings("WARN journal had an unfinished end: cut off octets=");
     }
     assertEquals(List.of("one", "two", "four"), idsAfterRestart());
   }

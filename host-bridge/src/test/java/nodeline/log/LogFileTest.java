@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import nodeline.CapturedLog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,11 @@ class LogFileTest {
   private String written() throws IOException {
     file.flush();
     return Files.readString(path, ISO_8859_1);
+  }
+
+  private String lost(String reason) {
+    return "WARN bbb-01: console log failed, its text is lost: file=%s reason=%s"
+        .formatted(path, reason);
   }
 
   /** Undoes the layout: what the board sent. */
@@ -205,9 +211,12 @@ class LogFileTest {
     LogParts parts = new LogParts(path, LogParts.Limits.DEFAULT, opener);
     file = new LogFile("bbb-01", parts, nanos::get);
     file.text(T1, octets("lost 1\nlost "));
-    file.flush();
-    file.text(T1, octets("2\n"));
-    file.flush();
+    try (CapturedLog log = CapturedLog.of(LogFile.class)) {
+      file.flush();
+      file.text(T1, octets("2\n"));
+      file.flush();
+      assertEquals(List.of(lost("no space left on device")), log.warnings());
+    }
     full.set(false);
     file.text(T1, octets("still too early\n"));
     file.flush();
@@ -227,7 +236,10 @@ class LogFileTest {
     Path victim = Files.createFile(folder.resolve("victim"));
     Files.createSymbolicLink(path, victim);
     file.text(T1, octets("x\n"));
-    file.flush();
+    try (CapturedLog log = CapturedLog.of(LogFile.class)) {
+      file.flush();
+      assertEquals(List.of(lost("is a link, which is not followed")), log.warnings());
+    }
     assertEquals(0, Files.size(victim));
   }
 
@@ -235,9 +247,16 @@ class LogFileTest {
   void goesOnInTheSameFileIfItCannotBePutAway() throws IOException {
     Path obstacle = Files.createDirectories(Path.of(path + ".1", "not empty")).getParent();
     file = file(new LogParts.Limits(50, 2));
-    for (int i = 0; i < 10; i++) {
-      file.text(T1, octets("line " + i + "\n"));
-      file.flush();
+    try (CapturedLog log = CapturedLog.of(LogFile.class)) {
+      for (int i = 0; i < 10; i++) {
+        file.text(T1, octets("line " + i + "\n"));
+        file.flush();
+      }
+      assertEquals(
+          List.of(
+              "WARN bbb-01: console log grows: cannot be put away: reason=%s: the folder is not empty"
+                  .formatted(obstacle)),
+          log.warnings());
     }
     assertEquals(10, Files.readAllLines(path).size());
     assertTrue(Files.isDirectory(obstacle));

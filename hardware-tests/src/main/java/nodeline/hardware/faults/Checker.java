@@ -45,14 +45,14 @@ public final class Checker {
 
   private final Plan plan;
   private final Tally tally;
-  private final Expected truth;
+  private final Expected expected;
   private final Call[] current;
   private final int[] barrier;
 
   public Checker(Plan plan, Tally tally) {
     this.plan = plan;
     this.tally = tally;
-    truth = new Expected(plan);
+    expected = new Expected(plan);
     current = new Call[plan.boards()];
     barrier = new int[plan.boards()];
   }
@@ -113,7 +113,7 @@ public final class Checker {
   }
 
   private void compare(int board, Call call) {
-    truth
+    expected
         .wrong(board, call.verb, call.round, call.id, call.lines)
         .ifPresent(
             wrong ->

@@ -15,12 +15,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import nodeline.bridge.Bridge;
+import nodeline.config.BoardConfig;
 import nodeline.config.BoardProtocol;
 import nodeline.config.Configuration;
 import nodeline.config.CoordinatorConfig;
 import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
 import nodeline.console.ConsoleAddress;
+import nodeline.console.LinkConfig;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
 import nodeline.control.BridgeCommands;
@@ -133,13 +135,14 @@ public final class Rig implements AutoCloseable {
         job(setup.protocol(), i),
         role,
         setup.group().apply(i),
-        ConsoleAddress.parse(console),
+        new LinkConfig(
+            ConsoleAddress.parse(console),
+            Pace.NONE,
+            console.startsWith("exec:") ? Restart.ALWAYS : Restart.NEVER),
         Optional.empty(),
-        Pace.NONE,
-        console.startsWith("exec:") ? Restart.ALWAYS : Restart.NEVER,
         List.of(),
         false,
-        setup.protocol());
+        BoardConfig.of(setup.protocol()));
   }
 
   /** LAVA's scripts know a pair by the number before it. */

@@ -12,6 +12,9 @@ final class SimulatedMessage {
 
   private final String payload;
   private int run = 2;
+  private boolean hurt;
+  private int reached;
+  private int had;
   private Run last;
 
   /** Pieces of one frame. */
@@ -43,23 +46,36 @@ final class SimulatedMessage {
 
   void beginAgain() {
     last = first();
+    reached = Math.max(reached, last.last());
   }
 
   /** The line is bad. */
   void shrink() {
-    run = Math.max(1, run / 2);
+    halve();
     last = new Run(last.first(), Math.min(last.last(), last.first() + run - 1));
+  }
+
+  private void halve() {
+    run = Math.max(1, run / 2);
+    hurt = true;
   }
 
   /** The frames to send for the pieces that the bridge wants, the last of which is to be heard. */
   List<Run> wanted(int first, int many) {
-    run = first <= last.last() ? Math.max(1, run / 2) : Math.min(LONGEST_RUN, run * 2);
+    reached = first < had ? 0 : reached;
+    had = first;
+    if (first <= reached) {
+      halve();
+    } else {
+      run = Math.min(LONGEST_RUN, run + (hurt ? 1 : run));
+    }
     int end = Math.min(pieces(), first - 1 + Math.min(many, run * FRAMES));
     List<Run> frames = new ArrayList<>();
     for (int at = first; at <= end; at += run) {
       last = new Run(at, Math.min(at + run - 1, end));
       frames.add(last);
     }
+    reached = Math.max(reached, end);
     return frames;
   }
 }

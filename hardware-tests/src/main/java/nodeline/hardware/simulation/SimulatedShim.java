@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import nodeline.framing.Op;
 import nodeline.framing.Reply;
 import nodeline.framing.Request;
 import nodeline.framing.RequestHeader;
@@ -204,6 +205,9 @@ final class SimulatedShim {
 
   /** An intact reply to this id. */
   void reply(Reply reply) {
+    if (isLate(reply)) {
+      return;
+    }
     heard = true;
     damages = 0;
     if (phase == ShimPhase.LINGER) {
@@ -219,6 +223,12 @@ final class SimulatedShim {
     } else {
       listened(reply);
     }
+  }
+
+  /** Whether it answers an earlier try than the last. */
+  private boolean isLate(Reply reply) {
+    return (reply.op() == Op.CONTINUE || reply.op() == Op.AGAIN)
+        && !reply.payload().equals(Integer.toString(attempt));
   }
 
   private void listened(Reply reply) {

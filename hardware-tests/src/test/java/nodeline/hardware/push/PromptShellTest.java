@@ -37,19 +37,14 @@ class PromptShellTest {
   @ParameterizedTest
   @MethodSource("shellsWithAliases")
   void aliasesOfOurCommandsDoNotMatter(String shell) throws Exception {
-    try (PushBench bench = new PushBench(folder, shell)) {
-      bench.type("alias read=false trap=false eval=: stty=false rm='rm -i' mv='mv -i' echo=:");
-      assertWorks(bench);
-    }
+    assertWorksAfter(
+        "alias read=false trap=false eval=: stty=false rm='rm -i' mv='mv -i' echo=:", shell);
   }
 
   @ParameterizedTest
   @MethodSource("shells")
   void functionsOfOurCommandsDoNotMatter(String shell) throws Exception {
-    try (PushBench bench = new PushBench(folder, shell)) {
-      bench.type("echo() { :; }; read() { false; }; stty() { false; }; rm() { false; }");
-      assertWorks(bench);
-    }
+    assertWorksAfter("echo() { :; }; read() { false; }; stty() { false; }; rm() { false; }", shell);
   }
 
   /** An interactive yash ends by itself then. */
@@ -72,16 +67,18 @@ class PromptShellTest {
   @ParameterizedTest
   @MethodSource("shells")
   void unsetVariablesMayBeErrors(String shell) throws Exception {
-    try (PushBench bench = new PushBench(folder, shell)) {
-      bench.type(shell.equals("hush") ? "set -x" : "set -u");
-      assertWorks(bench);
-    }
+    assertWorksAfter(shell.equals("hush") ? "set -x" : "set -u", shell);
   }
 
   @Test
   void aCommandBeforeEachPromptDoesNotMatter() throws Exception {
-    try (PushBench bench = new PushBench(folder, "bash")) {
-      bench.type("PROMPT_COMMAND='printf \"\\033]0;board: %s\\007\" ~; echo; sleep 0.3'");
+    assertWorksAfter(
+        "PROMPT_COMMAND='printf \"\\033]0;board: %s\\007\" ~; echo; sleep 0.3'", "bash");
+  }
+
+  private void assertWorksAfter(String typed, String shell) throws Exception {
+    try (PushBench bench = new PushBench(folder, shell)) {
+      bench.type(typed);
       assertWorks(bench);
     }
   }

@@ -15,14 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import nodeline.access.ListenAddress;
 import nodeline.bridge.Bridge;
-import nodeline.config.BoardProtocol;
+import nodeline.config.BoardConfig;
 import nodeline.config.Configuration;
 import nodeline.config.CoordinatorConfig;
 import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
 import nodeline.console.ConsoleAddress;
-import nodeline.console.Pace;
-import nodeline.console.Restart;
+import nodeline.console.LinkConfig;
 import nodeline.control.BridgeListener;
 import nodeline.control.BridgeStatus;
 import nodeline.control.LinkStatus;
@@ -76,13 +75,11 @@ final class WiredBench implements AutoCloseable {
         "job-" + i,
         "board",
         "bench",
-        ConsoleAddress.parse("serial:" + port),
+        LinkConfig.of(ConsoleAddress.parse("serial:" + port)),
         Optional.empty(),
-        Pace.NONE,
-        Restart.NEVER,
         List.of(ListenAddress.parse("tcp://127.0.0.1:" + listen)),
         false,
-        BoardProtocol.NODELINE);
+        BoardConfig.DEFAULT);
   }
 
   BridgeStatus status() {

@@ -21,7 +21,7 @@ import nodeline.tls.TlsClient;
  * Reads one answer, and then on to the connection's end.
  *
  * <pre>
- *   octets            ⇒ feed the decoder; those behind the answer are dropped
+ *   octets            ⇒ feed the decoder; later ones are dropped
  *   closed by peer    ⇒ the answer, if it is whole
  *   answer is whole   ⇒ one second for the peer to close
  *   no answer in time ⇒ given up

@@ -21,14 +21,14 @@ final class RequestExecutor {
   private final EmbeddedCoordinator coordinator;
   private final EventLoop loop;
   private final ServedGroups groups;
-  private final PollExecutor polls;
+  private final ImmediateExecutor immediate;
 
   RequestExecutor(
       EmbeddedCoordinator coordinator, EventLoop loop, boolean strict, MonotonicClock clock) {
     this.coordinator = coordinator;
     this.loop = loop;
     this.groups = new ServedGroups(coordinator, clock);
-    this.polls = new PollExecutor(coordinator, strict);
+    this.immediate = new ImmediateExecutor(coordinator, strict);
   }
 
   /**
@@ -95,11 +95,11 @@ final class RequestExecutor {
       throws WireFormatException {
     Member caller = remote.member();
     switch (verb) {
-      case GROUP_DATA -> reply.answer(polls.groupData(caller));
-      case LAVA_SEND -> reply.answer(polls.send(caller, request));
-      case LAVA_WAIT -> reply.answer(polls.await(caller, request));
-      case LAVA_WAIT_ALL -> reply.answer(polls.awaitAll(caller, request));
-      case LAVA_SYNC -> reply.answer(polls.sync(caller, request));
+      case GROUP_DATA -> reply.answer(immediate.groupData(caller));
+      case LAVA_SEND -> reply.answer(immediate.send(caller, request));
+      case LAVA_WAIT -> reply.answer(immediate.await(caller, request));
+      case LAVA_WAIT_ALL -> reply.answer(immediate.awaitAll(caller, request));
+      case LAVA_SYNC -> reply.answer(immediate.sync(caller, request));
       case AGGREGATE -> reply.answer(aggregate(remote, request));
       case CLEAR_GROUP -> {
         groups.leave(remote);

@@ -13,7 +13,7 @@
  *     ServedGroup        one of them
  *     RemoteMember       a member of it
  *     ResultBundles      results that LAVA's first dispatchers gathered
- *   PollExecutor         requests that are answered at once, with "wait" if need be
+ *   ImmediateExecutor    requests that are answered at once, with "wait" if need be
  *   PendingLongPoll      a request that is answered when its outcome is there
  *   Responses            answers of outcomes
  *   Responder            takes the answer: the connection again

@@ -40,7 +40,7 @@ public final class WireDecoder {
   }
 
   /**
-   * Takes octets up to the message's end; those behind it stay in the buffer.
+   * Takes octets up to the message's end; later ones stay in the buffer.
    *
    * @return the JSON's text once it is whole
    * @throws WireFormatException if this can be no message, as soon as that is known

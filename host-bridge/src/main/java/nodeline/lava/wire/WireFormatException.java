@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.lava.wire;
 
-/** What came is not a message of LAVA's wire. The other side's doing, so no stack trace. */
+/** The octets are no message of LAVA's wire. The other side's doing, so no stack trace. */
 public final class WireFormatException extends Exception {
   private static final long serialVersionUID = 1L;
 

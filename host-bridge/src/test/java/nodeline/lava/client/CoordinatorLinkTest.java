@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import nodeline.CapturedLog;
 import nodeline.HostPort;
 import nodeline.group.Member;
 import nodeline.lava.wire.ClientIdentity;
@@ -28,10 +29,13 @@ class CoordinatorLinkTest {
   private final CoordinatorClient client =
       new CoordinatorClient(address.server(), Optional.empty());
   private final CoordinatorLink link = new CoordinatorLink(address, client, now::get);
+  private final CapturedLog log = CapturedLog.of(CoordinatorLink.class);
 
   @AfterEach
   void stop() {
     client.close();
+    log.close();
+    log.assertWarnsOf("coordinator " + address + " not reached reason=connection refused");
   }
 
   private void fails() {
@@ -44,6 +48,7 @@ class CoordinatorLinkTest {
       fails();
     }
     assertEquals(100, link.pause());
+    assertEquals(1, log.warnings().size());
   }
 
   @Test

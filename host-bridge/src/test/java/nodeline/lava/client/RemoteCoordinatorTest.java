@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import nodeline.CapturedLog;
 import nodeline.group.Call;
 import nodeline.group.Outcome;
 import nodeline.lava.client.RemoteBench.Asked;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Bridges at Debian's lava-coordinator. */
 class RemoteCoordinatorTest {
+  private static final String LOG = "nodeline.lava.client";
   private static final String A = "101/server";
   private static final String B = "102/client";
   private static final String C = "103/client";
@@ -151,11 +153,13 @@ class RemoteCoordinatorTest {
   @Test
   void givesNoBoardALineOfAnotherMember() throws Exception {
     TestDispatcher lava = new TestDispatcher(real.address(), RemoteBench.member(C), 2);
-    try (RemoteBench bench = new RemoteBench(real.address(), 2, A)) {
+    try (CapturedLog log = CapturedLog.of(RemoteMessages.class);
+        RemoteBench bench = new RemoteBench(real.address(), 2, A)) {
       Asked waits = bench.await(A, "m");
       lava.register();
       lava.send("m", RemoteBench.data("k=v", "x\n101:ip=6.6.6.6")).response();
       assertEquals(List.of("103:k=v"), waits.lines());
+      log.awaitWarnings("sent what no board could read id=m pairs=1");
     }
   }
 
@@ -196,7 +200,8 @@ class RemoteCoordinatorTest {
 
   @Test
   void aRestartInMidWaitLosesNothing() throws Exception {
-    try (RemoteBench one = new RemoteBench(real.address(), 3, A, B);
+    try (CapturedLog log = CapturedLog.of(LOG);
+        RemoteBench one = new RemoteBench(real.address(), 3, A, B);
         RemoteBench two = new RemoteBench(real.address(), 3, C)) {
       one.send(A, "early", "k=v").done();
       Asked all = two.awaitAll(C, "x");
@@ -224,16 +229,20 @@ class RemoteCoordinatorTest {
       sync.get();
       await()
           .until(() -> one.coordinator.notes().toString().contains("had lost its state, times=1"));
+      log.awaitWarnings(
+          "coordinator " + real.address() + " not reached reason=",
+          "group lab is unknown to the coordinator: registering and sending again");
     }
   }
 
   @Test
   void waitsForACoordinatorThatIsNotThereYet() throws Exception {
     real.kill();
-    try (RemoteBench bench = new RemoteBench(real.address(), 1, A)) {
+    try (CapturedLog log = CapturedLog.of(LOG);
+        RemoteBench bench = new RemoteBench(real.address(), 1, A)) {
       Asked send = bench.send(A, "x", "k=v");
       await()
-          .atMost(5, SECONDS)
+          .atMost(60, SECONDS)
           .until(
               () ->
                   send.pending()
@@ -243,35 +252,53 @@ class RemoteCoordinatorTest {
       real.start();
       send.done();
       assertEquals(List.of("101:k=v"), bench.await(A, "x").lines());
+      log.awaitWarnings("coordinator " + real.address() + " not reached reason=connection refused");
     }
   }
 
   @Test
   void aStuckCoordinatorIsWaitedForAndLives() throws Exception {
-    try (RemoteBench bench = new RemoteBench(real.address(), 1, A)) {
+    try (CapturedLog log = CapturedLog.of(LOG);
+        RemoteBench bench = new RemoteBench(real.address(), 1, A)) {
       bench.send(A, "x", "k=v").done();
       Asked waits;
       try (Socket silent =
           new Socket(real.address().server().host(), real.address().server().port())) {
         waits = bench.await(A, "x");
         await()
-            .atMost(15, SECONDS)
+            .atMost(60, SECONDS)
             .until(() -> waits.pending().missing().text().contains("no answer within 5 s"));
         assertTrue(silent.isConnected());
       }
       assertEquals(List.of("101:k=v"), waits.lines());
       assertEquals(List.of(), bench.coordinator.notes());
+      log.awaitWarnings(
+          "coordinator " + real.address() + " not reached reason=no answer within 5 s");
     }
   }
 
+  /** On a machine that does other things too, one of them is quick enough. */
   @Test
   void endsQuicklyAndTellsNothing() throws Exception {
+    long quickest = Long.MAX_VALUE;
+    for (int i = 0; i < 5 && quickest >= Duration.ofSeconds(3).toNanos(); i++) {
+      quickest = Math.min(quickest, nanosOfAnEnd());
+    }
+    assertTrue(quickest < Duration.ofSeconds(3).toNanos(), "nanos=" + quickest);
+  }
+
+  private long nanosOfAnEnd() throws Exception {
     RemoteBench bench = new RemoteBench(real.address(), 2, A);
     Asked waits = bench.await(A, "x");
     long before = System.nanoTime();
-    bench.close();
-    assertTrue(System.nanoTime() - before < Duration.ofSeconds(3).toNanos());
+    long nanos;
+    try (CapturedLog log = CapturedLog.of(CoordinatorLink.class)) {
+      bench.close();
+      nanos = System.nanoTime() - before;
+      log.assertWarnsOf("not reached reason=given up at the stop");
+    }
     assertFalse(waits.outcome().isDone());
     assertThrows(IllegalStateException.class, () -> bench.await("104/x", "x"));
+    return nanos;
   }
 }

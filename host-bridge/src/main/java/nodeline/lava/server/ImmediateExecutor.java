@@ -17,7 +17,7 @@ import nodeline.lava.wire.WireResponse;
 /**
  * Answers LAVA's own clients: each question at once, with {@code wait} if it has to be asked again.
  */
-final class PollExecutor {
+final class ImmediateExecutor {
   private static final String SYNC_CALL = "lava-sync-";
 
   private final EmbeddedCoordinator coordinator;
@@ -25,7 +25,7 @@ final class PollExecutor {
   private final String run = "lava-" + UUID.randomUUID() + "-";
   private long calls;
 
-  PollExecutor(EmbeddedCoordinator coordinator, boolean strict) {
+  ImmediateExecutor(EmbeddedCoordinator coordinator, boolean strict) {
     this.coordinator = coordinator;
     this.strict = strict;
   }

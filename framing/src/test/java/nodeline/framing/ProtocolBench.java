@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /**
  * A device's protocol between a board and a coordinator that do as they are told; time is a number.
  */
-final class Bench implements Host {
+final class ProtocolBench implements Host {
   final DeviceProtocol protocol;
   final List<String> started = new ArrayList<>();
   final List<String> cancelled = new ArrayList<>();
@@ -17,19 +17,19 @@ final class Bench implements Host {
   int writes;
   long now = 1_000_000;
 
-  Bench() {
+  ProtocolBench() {
     this(Limits.DEFAULT);
   }
 
-  Bench(Limits limits) {
+  ProtocolBench(Limits limits) {
     this(limits, Line.DEFAULT);
   }
 
-  Bench(Line line) {
+  ProtocolBench(Line line) {
     this(Limits.DEFAULT, line);
   }
 
-  private Bench(Limits limits, Line line) {
+  private ProtocolBench(Limits limits, Line line) {
     protocol = new DeviceProtocol(limits, OptionalInt.empty(), line, this);
   }
 
@@ -77,23 +77,23 @@ final class Bench implements Host {
         f[7].equals("-") ? "" : f[7]);
   }
 
-  Bench ask(String fields) {
+  ProtocolBench ask(String fields) {
     protocol.onRequest(request(fields), now);
     return this;
   }
 
-  Bench damaged(String fields) {
+  ProtocolBench damaged(String fields) {
     protocol.onDamaged(request(fields).header(), now);
     return this;
   }
 
-  Bench result(String id, Result result) {
+  ProtocolBench result(String id, Result result) {
     protocol.onResult(id.repeat(FrameLayout.ID_LENGTH), result, now);
     return this;
   }
 
   /** Time passes; what is due meanwhile happens when it is due. */
-  Bench pass(long millis) {
+  ProtocolBench pass(long millis) {
     long end = now + millis;
     while (protocol.deadline() <= end) {
       now = Math.max(now, protocol.deadline());
@@ -104,7 +104,7 @@ final class Bench implements Host {
   }
 
   /** Time passes while the bridge is stopped. */
-  Bench sleep(long millis) {
+  ProtocolBench sleep(long millis) {
     now += millis;
     protocol.tick(now);
     return this;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The bridge writes nothing to a console on which no shim listens. A shim may ask again whenever it
  * finds the answer late, so what is compared are numbers of requests and replies.
  */
-class QuietTest {
+class QuietConsoleTest {
   private static final byte[] BANNER = "\r\nU-Boot 2024.01\r\n".getBytes(StandardCharsets.UTF_8);
 
   @TempDir Path folder;

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.slf4j.LoggerFactory;
+
+/** Tests print warnings and errors alone; the log is otherwise that of the program. */
+public final class TestLogLevel implements BeforeAllCallback {
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    ((Logger) LoggerFactory.getLogger("nodeline")).setLevel(Level.WARN);
+  }
+}
