@@ -98,18 +98,20 @@ record ModelState(
     for (ModelFrame frame : up) {
       add(key, number(frame.withAttempt(0)), rank(frame.call(), frame.attempt()));
     }
-    for (Reply reply : down) {
-      int told = told(reply);
-      Reply form = told == 0 ? reply : new Reply(reply.id(), reply.op(), reply.a(), reply.b(), "");
-      add(key, number(form), told == 0 ? 0 : rank(ModelCalls.numberOf(reply.id()), told));
-    }
+    down.forEach(reply -> add(key, number(asRead(reply))));
     return key.toString();
   }
 
-  /** The try that a reply answers, 0 where it does not say that. */
-  private static int told(Reply reply) {
+  /** A reply to an earlier try is passed over, now and later, whichever it was. */
+  private List<Object> asRead(Reply reply) {
     boolean says = reply.op() == Op.CONTINUE || reply.op() == Op.AGAIN;
-    return says && !reply.payload().isEmpty() ? Integer.parseInt(reply.payload()) : 0;
+    int attempt = shims.get(ModelCalls.numberOf(reply.id())).attempt();
+    if (!says || reply.payload().isEmpty()) {
+      return List.of(reply);
+    }
+    return reply.payload().equals(Integer.toString(attempt))
+        ? List.of(reply.id(), reply.op(), reply.a(), reply.b())
+        : List.of(reply.id());
   }
 
   private int rank(int call, int attempt) {
@@ -117,9 +119,6 @@ record ModelState(
     all.add(shims.get(call).attempt());
     all.add(bridge.tries.get(call));
     up.stream().filter(f -> f.call() == call).forEach(f -> all.add(f.attempt()));
-    down.stream()
-        .filter(reply -> told(reply) > 0 && ModelCalls.numberOf(reply.id()) == call)
-        .forEach(reply -> all.add(told(reply)));
     return (bridge.tries.get(call) == 0 ? 16 : 0) + all.headSet(attempt).size();
   }
 
