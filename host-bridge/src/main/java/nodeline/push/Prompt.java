@@ -56,7 +56,6 @@ final class Prompt {
   private static final Duration LOADER_QUIET = Duration.ofSeconds(1);
 
   private static final Duration KERNEL_QUIET = Duration.ofSeconds(3);
-  private static final Duration LONGEST_KERNEL = Duration.ofMinutes(1);
   private static final Duration LONGEST_LOGIN = Duration.ofMinutes(1);
   private static final Duration REACTION = Duration.ofSeconds(2);
   private static final Duration QUIET = Duration.ofMillis(150);
@@ -229,7 +228,7 @@ final class Prompt {
           prompt
               || LOGIN.matcher(line).find()
               || silence.compareTo(KERNEL_QUIET) >= 0
-              || boot.age().compareTo(LONGEST_KERNEL) >= 0;
+              || boot.isKernelDone(console.since(0));
       case UNKNOWN, UP -> !COUNTDOWN.matcher(line).find();
     };
   }
