@@ -18,9 +18,12 @@ import java.util.StringJoiner;
  * what it was told. Time stands still, but for ends of windows.
  */
 final class ModelBridge {
-  /** What only counts, and what counts only where all places for calls are taken. */
+  /**
+   * What only counts, what counts only where all places for calls are taken, and how long the
+   * pieces of the next result are: any length is right.
+   */
   private static final Set<String> NOT_STATE =
-      Set.of("host", "counts", "limits", "line", "attempt", "windowEnd");
+      Set.of("host", "counts", "limits", "line", "attempt", "windowEnd", "pieceLength", "lastSent");
 
   /** The error of a call that is spent. */
   private static final String SPENT = "spent";

@@ -25,27 +25,27 @@ class ModelTest {
 
   @Test
   void aCallOfTwoPiecesEachWayEndsRightWhateverIsLostDoubledOrRestarted() {
-    assertEquals(14_643, new Model(LONG, 3, RESUMED, Set.of(), Set.of()).explore());
+    assertEquals(13_316, new Model(LONG, 3, RESUMED, Set.of(), Set.of()).explore());
   }
 
   @Test
   void twoCallsShareATtyWhileTheBridgeRestarts() {
-    assertEquals(1_874_219, new Model(TWO, 1, RESUMED, Set.of(), Set.of()).explore());
+    assertEquals(271_931, new Model(TWO, 1, RESUMED, Set.of(), Set.of()).explore());
   }
 
   @Test
   void runsOfPiecesThatShrinkAndGrowMakeTheMessage() {
-    assertEquals(3_732, new Model(RUNS, 3, Set.of(), Set.of(), Set.of()).explore());
+    assertEquals(3_372, new Model(RUNS, 3, Set.of(), Set.of(), Set.of()).explore());
   }
 
   @Test
   void aBoardThatTakesOnePieceAtOnceGetsThemAll() {
-    assertEquals(2_626, new Model(FEW_AT_ONCE, 3, RESUMED, Set.of(), Set.of()).explore());
+    assertEquals(1_777, new Model(FEW_AT_ONCE, 3, RESUMED, Set.of(), Set.of()).explore());
   }
 
   @Test
   void aSpentIdIsExecutedNoMoreWhateverTheBridgeBeginsWith() {
-    assertEquals(11_788, new Model(LONG, 2, EVERY, Set.of(), Set.of()).explore());
+    assertEquals(10_032, new Model(LONG, 2, EVERY, Set.of(), Set.of()).explore());
   }
 
   @Test
