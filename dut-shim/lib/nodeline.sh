@@ -27,7 +27,7 @@
 #   NODELINE_TTY           the tty; otherwise /dev/tty, standard input if it is a tty, /dev/console
 #   NODELINE_RUN           folder for the queue and the saved modes; otherwise /run, or /tmp
 #   NODELINE_STTY          no: leaves the tty's modes alone
-#   NODELINE_PIECES        1 to 7: the pieces of a result that the tty can take at once; otherwise 8
+#   NODELINE_PIECES        1 to 7: the pieces of a result that the tty can take at once, of 192 characters each
 #   NODELINE_PROTOCOL      nodeline: frames only; lava: the lines of a LAVA dispatcher only;
 #                          otherwise frames, or lines if only a dispatcher answers
 #   LAVA_TIMEOUT           seconds a call may take, 1 to 999999; otherwise the bridge decides
@@ -320,7 +320,7 @@ _nl_form() {
 		case $_number in '' | *[!0-9]* | 0?* | ???????*) return 1; esac
 	done
 	case $_op$((_a > 0 && _a <= _b))/${#_payload}/$_payload. in
-	[!keucwga]* | [keu]0* | ??[!/]* | ??/19[3-9]/* | ??/[2-9]??/* | *%[!0-3]* | *%?[!0-7]* | *%??[!0-7]* | *%000*) return 1
+	[!keucwga]* | [keu]0* | ??[!/]* | ??/449/* | ??/4[5-9][0-9]/* | ??/[5-9][0-9][0-9]/* | ??/[0-9][0-9][0-9][0-9]* | *%[!0-3]* | *%?[!0-7]* | *%??[!0-7]* | *%000*) return 1
 	esac
 }
 
@@ -661,10 +661,19 @@ _nl_end() {
 	exit "$_status"
 }
 
+# _nl_fetch FIRST LAST COMING: asks for these pieces, up to _to; so many of what was asked for before are still to come. All
+# have come when _seen is _most.
+_nl_fetch() {
+	_seen=$((_most - 1 - $2 + $1 - $3)) _to=$2 _try=$((_try + 1)) _sent=0
+	_nl_send f 1$_at_once $1 $(($2 - $1 + 1)) ''
+	_nl_sent
+}
+
 # _nl_collect: gathers the result whose first piece has come, as ${_part}1 ... ${_part}$_total; _kind is its op. Fetches
-# what is missing, _most pieces at once (to _to). Returns 1 if another result comes instead.
+# what is missing, _most pieces at once; the next run before the last piece of a run is here, as the line would stand still
+# meanwhile. Returns 1 if another result comes instead.
 _nl_collect() {
-	_kind=$_op _total=$_b _next=1 _most=${NODELINE_PIECES:-8} _part=_part_${_id}_${_try}_
+	_kind=$_op _total=$_b _next=1 _part=_part_${_id}_${_try}_
 	_to=$((_b < _most ? _b : _most))
 	_seen=$((_most - _to))
 	[ "$_total" -le 87382 ] || _nl_fail 'result too long'
@@ -682,13 +691,16 @@ _nl_collect() {
 		_nl_give_up
 		case $_op in [keuDd]) _until=$((_now + _silence)); esac
 		case $_op in [keuD]) _seen=$((_seen + 1)); esac
-		case $_op/$((_seen < _most && _a != _to)) in
-		[keuD]/0 | /*)
+		case $_op/$((_seen < _most && _a != _to))$((_a == _to - 1 && _next == _to && _to < _total))/$NODELINE_PIECES in
+		[keu]/11/)
+			_nl_fetch $((_to + 1)) $((_to + _most < _total ? _to + _most : _total)) 1
+			_fresh= ;;
+		[keuD]/0?/* | /*)
 			case $_op in [keu]) ;; *) _nl_silent; esac
-			_to=$((_next + _most - 1 < _total ? _next + _most - 1 : _total)) _try=$((_try + 1))
-			_seen=$((_most - 1 - _to + _next)) _sent=0
-			_nl_send f 1$_at_once $_next $((_to - _next + 1)) ''
-			_nl_sent
+			_last=$_next
+			while [ $_last -lt $((_next + _most - 1)) ] && [ $_last -lt "$_total" ] &&
+				eval "[ ! \"\${$_part$((_last + 1))+set}\" ]"; do _last=$((_last + 1)); done
+			_nl_fetch $_next $_last 0
 		esac
 		_nl_listen "$_until"
 	done
@@ -763,7 +775,6 @@ _nl_shrink() {
 nl_call() {
 	_verb=$1 _try=0 _a=0 _b=0 _heard= _broken=0 _busy= _turn= _gone= _missing= _ticks=1 _status=1 _late='1 2 3 4 5' _drain=
 	_group=2 _hurt=0 _reached=0 _had=0 _renewal=1 _pace= _silence=30 _load=800 _sent_at=0 _fresh= _repeat= _question= _speaks= _saved= _boot= _base=0 _clock=
-	_at_once=${NODELINE_PIECES:+-$NODELINE_PIECES}
 	_pieces=$((_pieces + 1))
 	eval "_piece_$_pieces=\$_text"
 	trap _nl_end 0
@@ -772,7 +783,11 @@ nl_call() {
 	_nl_read /proc/uptime _base _idle_time
 	_base=${_base%.*}
 	_nl_now
-	_began=$_now
+	_began=$_now _most=8 _at_once=
+	case $NODELINE_PIECES/$_clock in
+	?*/*) _most=$NODELINE_PIECES _at_once=-$_most ;;
+	/?*) _most=4 _at_once=-9
+	esac
 	_nl_new_id
 	_nl_read /proc/sys/kernel/random/boot_id _boot
 	_nl_recall

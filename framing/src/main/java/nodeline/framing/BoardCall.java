@@ -82,7 +82,7 @@ final class BoardCall {
     seen.add(mark(frame));
     lastUsed = now;
     windowEnd = now + frame.window() * 1_000L;
-    takes = frame.takes();
+    takes = frame.piecesAtOnce();
   }
 
   /** Whether the frame fits what the call has said so far. */
@@ -116,7 +116,7 @@ final class BoardCall {
   /**
    * It has its result.
    *
-   * @param pieceLength most characters of a piece, from now on
+   * @param pieceLength most characters of a piece, from now on, if the board takes as many
    */
   void finish(Result result, int pieceLength, long now) {
     message.forget();
@@ -124,7 +124,7 @@ final class BoardCall {
     op = result.op();
     String payload = Escape.text(result.text());
     characters = payload.length();
-    pieces = Escape.pieces(payload, pieceLength);
+    pieces = Escape.pieces(payload, Math.min(pieceLength, first.longestPiece()));
     lastUsed = now;
   }
 

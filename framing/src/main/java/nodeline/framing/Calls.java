@@ -115,8 +115,8 @@ final class Calls {
   }
 
   /** A frame of the board came broken, or one for the board did not arrive. */
-  void damaged() {
-    pieceLength.damaged();
+  void damaged(RequestHeader frame) {
+    pieceLength.damaged(frame.longestPiece());
   }
 
   /** Gives the call its result. */

@@ -152,7 +152,7 @@ public final class DeviceProtocol {
       counts.add(Event.REPEATS);
     }
     if (call.wasSent(from)) {
-      calls.damaged();
+      calls.damaged(call.first);
     }
     listener.reply(call.result(from, howMany));
   }
@@ -188,7 +188,7 @@ public final class DeviceProtocol {
     boolean copy = call != null && call.isCopy(header);
     if (header.window() > 0 && !copy && saidAgain.isNew(header.id() + header.attempt())) {
       counts.add(Event.SAY_AGAINS);
-      calls.damaged();
+      calls.damaged(header);
       listener.frame(header.id(), header.window(), now);
       listener.sayAgain(header.attempt());
     }

@@ -14,7 +14,7 @@ package nodeline.framing;
  *  |    |  |   |    |      |       | '--------------------- 1 to 999999
  *  |    |  |   |    |      |       '----------------------- 1 to 999999, or FIRST-LAST
  *  |    |  |   |    |      '------------------------------- empty, or 0 to 999999 s
- *  |    |  |   |    '-------------------------------------- 0 to 60 s, or SECONDS-PIECES
+ *  |    |  |   |    '-------------------------------------- 0 to 60 s, or SECONDS-TAKES
  *  |    |  |   '------------------------------------------- one letter
  *  |    |  '----------------------------------------------- 1 to 999999
  *  |    '-------------------------------------------------- 12 of 0-9 a-f
@@ -23,7 +23,7 @@ package nodeline.framing;
  *  reply, bridge to board
  *  #NL1:id:op:a:b:payload:check
  *  |    |  |  | | |       '-- 10 digits, CRC-32 of all before it
- *  |    |  |  | | '---------- 0 to 192 characters; ends 11 before the frame's end
+ *  |    |  |  | | '---------- 0 to 448 characters; ends 11 before the frame's end
  *  |    |  |  '-'------------ 0 to 999999 each
  *  |    |  '----------------- one letter
  *  |    '-------------------- 12 of 0-9 a-f
@@ -70,15 +70,18 @@ public final class FrameLayout {
   /** Longest payload of a request, in characters. */
   public static final int MAX_REQUEST_PAYLOAD = 960;
 
-  /** Longest payload of a reply, in characters. */
+  /** Longest payload of a reply to a board that does not say more, in characters. */
   public static final int MAX_REPLY_PAYLOAD = 192;
+
+  /** Longest payload of a reply to a board that takes long lines, in characters. */
+  public static final int MAX_LONG_PAYLOAD = 448;
 
   /** Shortest header of a request: its marker to the colon after the header check. */
   public static final int MIN_HEADER_LENGTH = "~NL1:0123456789ab:1:s:0::1:1:0:12345:".length();
 
   /** Longest header of a request. */
   public static final int MAX_HEADER_LENGTH =
-      "~NL1:0123456789ab:999999:s:60-7:999999:999998-999999:999999:960:12345:".length();
+      "~NL1:0123456789ab:999999:s:60-9:999999:999998-999999:999999:960:12345:".length();
 
   /** Shortest request, in characters. */
   public static final int MIN_REQUEST_LENGTH = MIN_HEADER_LENGTH + TRAILER_LENGTH;
@@ -91,13 +94,22 @@ public final class FrameLayout {
   public static final int MIN_REPLY_LENGTH = "#NL1:0123456789ab:k:1:1:".length() + TRAILER_LENGTH;
 
   /**
-   * Longest reply, and longest request of another version, in characters without the line end: what
-   * a tty takes as one line everywhere.
+   * Longest request of another version, in characters without the line end: what a tty takes as one
+   * line everywhere.
    */
-  public static final int MAX_REPLY_LENGTH = 238;
+  public static final int MAX_FOREIGN_REQUEST = 238;
+
+  /** Longest reply, in characters without the line end. */
+  public static final int MAX_REPLY_LENGTH = 494;
 
   /** Pieces in one go, each way, for a board that does not say another number. */
   public static final int PIECES = 8;
+
+  /** What a board says that takes long lines, and as many of them as {@link #LONG_PIECES}. */
+  public static final int LONG_LINES = 9;
+
+  /** Pieces of a result in one go, for a board that takes long lines: 2 KB as for others. */
+  public static final int LONG_PIECES = 4;
 
   /** Most foreign text that is taken out of one broken frame, in octets. */
   public static final int MAX_FOREIGN_LENGTH = 1024;

@@ -56,11 +56,11 @@ final class HeaderReader {
         && (payloadLength = number(octets)) >= 0;
   }
 
-  /** A window may be followed by how many pieces go at once, if they are fewer than usual. */
+  /** A window may be followed by what the board takes at once, if that is not the usual. */
   private boolean readTakes(byte[] octets) {
     boolean said = octets[at - 1] == '-';
     takes = said ? number(octets) : FrameLayout.PIECES;
-    return !said || (takes > 0 && takes < FrameLayout.PIECES);
+    return !said || (takes > 0 && takes <= FrameLayout.LONG_LINES && takes != FrameLayout.PIECES);
   }
 
   /** A piece may be followed by the last one of a run. */

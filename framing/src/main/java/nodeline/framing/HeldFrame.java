@@ -240,7 +240,7 @@ final class HeldFrame {
       end = at;
       return Outcome.FOREIGN_VERSION;
     }
-    if (!form || at == FrameLayout.MAX_REPLY_LENGTH || octet < ' ' || octet > '~') {
+    if (!form || at == FrameLayout.MAX_FOREIGN_REQUEST || octet < ' ' || octet > '~') {
       state = State.CUT;
       at = FrameLayout.MARKER_LENGTH - 3; // the digit is looked at again, as foreign text
     }

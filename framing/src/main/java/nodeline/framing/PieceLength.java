@@ -10,23 +10,24 @@ final class PieceLength {
 
   private static final int FRAMES_TO_GROW = 8;
 
-  private int characters = FrameLayout.MAX_REPLY_PAYLOAD;
+  private int characters = FrameLayout.MAX_LONG_PAYLOAD;
   private int intact;
 
-  /** Most characters of a piece's payload, {@value #SHORTEST} to 192. */
+  /** Most characters of a piece's payload, {@value #SHORTEST} to 448. */
   int characters() {
     return characters;
   }
 
-  void damaged() {
-    characters = Math.max(SHORTEST, characters / 2);
+  /** A piece may have got lost of which the longest for its board is so long. */
+  void damaged(int longest) {
+    characters = Math.max(SHORTEST, Math.min(characters, longest) / 2);
     intact = 0;
   }
 
   /** A frame came whole: the pieces are twice as long after {@value #FRAMES_TO_GROW} of them. */
   void intact() {
-    if (characters < FrameLayout.MAX_REPLY_PAYLOAD && ++intact == FRAMES_TO_GROW) {
-      characters = Math.min(FrameLayout.MAX_REPLY_PAYLOAD, characters * 2);
+    if (characters < FrameLayout.MAX_LONG_PAYLOAD && ++intact == FRAMES_TO_GROW) {
+      characters = Math.min(FrameLayout.MAX_LONG_PAYLOAD, characters * 2);
       intact = 0;
     }
   }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param op what it says
  * @param a 0 to 999999; what it means depends on {@code op}
  * @param b 0 to 999999; what it means depends on {@code op}
- * @param payload escaped text, 0 to 192 characters of the alphabet; see {@link Escape#text}
+ * @param payload escaped text, 0 to 448 characters of the alphabet; see {@link Escape#text}
  */
 public record Reply(String id, Op op, int a, int b, String payload) {
   private static final Pattern FIELDS =
@@ -27,7 +27,7 @@ public record Reply(String id, Op op, int a, int b, String payload) {
     }
     Range.check("b", b, firstNumber(op), FrameLayout.MAX_NUMBER);
     Range.check("a", a, firstNumber(op), op.isResult() ? b : FrameLayout.MAX_NUMBER);
-    Range.checkPayload(payload, FrameLayout.MAX_REPLY_PAYLOAD);
+    Range.checkPayload(payload, FrameLayout.MAX_LONG_PAYLOAD);
   }
 
   private static int firstNumber(Op op) {

@@ -10,7 +10,8 @@ import java.util.OptionalInt;
  * @param attempt the wire's {@code try}, 1 to 999999
  * @param verb what is asked
  * @param window seconds that the shim listens, 0 to 60
- * @param takes how many pieces of a result the board takes at once, 1 to 8
+ * @param takes how many pieces of a result the board takes at once, 1 to 8; or {@link
+ *     FrameLayout#LONG_LINES}
  * @param timeout seconds that the call may last, 0 to 999999; empty: as the bridge decides
  * @param piece the first piece of the message in this frame, from 1; of {@link Verb#FETCH} the
  *     first piece wanted
@@ -39,7 +40,7 @@ public record RequestHeader(
     boolean fetch = verb == Verb.FETCH;
     Range.check("try", attempt, 1, FrameLayout.MAX_NUMBER);
     Range.check("window", window, 0, FrameLayout.MAX_WINDOW);
-    Range.check("takes", takes, 1, FrameLayout.PIECES);
+    Range.check("takes", takes, 1, FrameLayout.LONG_LINES);
     Range.check("timeout", timeout.orElse(0), 0, FrameLayout.MAX_NUMBER);
     Range.check("i", piece, 1, fetch ? FrameLayout.MAX_NUMBER : pieces);
     Range.check("last", last, piece, fetch ? piece : pieces);
@@ -50,6 +51,18 @@ public record RequestHeader(
   public RequestHeader(
       String id, int attempt, Verb verb, int window, OptionalInt timeout, int piece, int pieces) {
     this(id, attempt, verb, window, FrameLayout.PIECES, timeout, piece, piece, pieces);
+  }
+
+  /** How many pieces of a result the board takes at once. */
+  int piecesAtOnce() {
+    return takes == FrameLayout.LONG_LINES ? FrameLayout.LONG_PIECES : takes;
+  }
+
+  /** Most characters of a piece of a result. */
+  int longestPiece() {
+    return takes == FrameLayout.LONG_LINES
+        ? FrameLayout.MAX_LONG_PAYLOAD
+        : FrameLayout.MAX_REPLY_PAYLOAD;
   }
 
   /** How many pieces the frame holds. */

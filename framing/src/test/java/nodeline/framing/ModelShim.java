@@ -94,11 +94,15 @@ record ModelShim(
     while (kept.containsKey(missing)) {
       missing++;
     }
+    int end = missing + 1;
+    while (end <= total && !kept.containsKey(end)) {
+      end++;
+    }
     ModelShim next =
         new ModelShim(phase, attempt + 1, window, asked, from, count, kind, total, kept, outcome);
     return new Next(
         next,
-        List.of(new ModelFrame(call, attempt + 1, true, window, missing, total - missing + 1)));
+        List.of(new ModelFrame(call, attempt + 1, true, window, missing, end - missing)));
   }
 
   /** Reads a reply; one to another call is skipped. */

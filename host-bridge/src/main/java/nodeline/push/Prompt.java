@@ -65,7 +65,7 @@ public final class Prompt {
   /** Where {@code echo} is an alias or a function too. */
   private static final String PROBE = " (\\unset -f echo||:;\\echo \"=$((%d+1)):$((%d+2))\")\n";
 
-  private static final int LINES_OF_A_PROBE = 8; // what is typed next is so much longer
+  private static final int LONGER = 8; // than a probe is what is typed next
   private static final String END_FIRST_READER = "#exit\n#exit\n";
 
   private final BoardConsole console;
@@ -266,8 +266,7 @@ public final class Prompt {
     if (found.isEmpty() && !console.bridge().hearsNoise()) {
       found = console.await(answer, place, most.minus(IN_NOISE));
     }
-    found.ifPresent(
-        at -> console.patience().answered(LINES_OF_A_PROBE * (System.nanoTime() - typed)));
+    found.ifPresent(at -> console.patience().answered(LONGER * (System.nanoTime() - typed)));
     return found.isPresent();
   }
 }

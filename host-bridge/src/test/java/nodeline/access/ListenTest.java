@@ -148,7 +148,8 @@ class ListenTest {
   @Test
   void pastesAreNotCutForAConsoleThatTakesItsTime() throws IOException {
     String slow = "exec:stty raw -echo; echo ready; sleep 1; cat";
-    try (AccessBench bench = new AccessBench(state, slow, "tcp://")) {
+    try (CapturedLog log = CapturedLog.of("nodeline.device");
+        AccessBench bench = new AccessBench(state, slow, "tcp://")) {
       bench.awaitLog("Z ready");
       try (AccessSocket writer = bench.attach().reading()) {
         writer.type("x".repeat(2_000_000));
@@ -156,6 +157,7 @@ class ListenTest {
         writer.awaitText("end");
 
         assertEquals(2_000_003, writer.received().length);
+        log.assertWarnsOf("board is throttled: it sends more than it may");
       }
     }
   }

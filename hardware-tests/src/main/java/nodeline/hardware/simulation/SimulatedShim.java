@@ -235,7 +235,7 @@ final class SimulatedShim {
     switch (reply.op()) {
       case OK, FAILED, USAGE -> {
         pieces = new SimulatedResult(reply);
-        wanted = Math.min(reply.b(), tty.takes());
+        wanted = Math.min(reply.b(), tty.piecesAtOnce());
         phase = ShimPhase.COLLECT;
         keep(reply);
       }
@@ -298,7 +298,7 @@ final class SimulatedShim {
 
   private void fetch() {
     int first = pieces.firstMissing();
-    wanted = Math.min(pieces.wanted(), tty.takes());
+    wanted = Math.min(pieces.wanted(), tty.piecesAtOnce());
     attempt++;
     SimulatedMessage.Run from = new SimulatedMessage.Run(first, first);
     sent = send(new Request(header(Verb.FETCH, window, from, wanted), ""));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Consumer;
+import nodeline.framing.FrameLayout;
 import nodeline.framing.Op;
 import nodeline.framing.Reply;
 import nodeline.framing.Result;
@@ -43,7 +44,7 @@ final class SimulatedTty {
   /**
    * What a board's console is.
    *
-   * @param takes pieces of a result that the board takes at once
+   * @param takes what the board says of that, 1 to 9
    * @param echoes whether the tty echoes what it gets
    * @param doubles a frame in so many is shown twice; 0: none
    */
@@ -61,6 +62,11 @@ final class SimulatedTty {
 
   int takes() {
     return way.takes();
+  }
+
+  /** How many pieces of a result it takes at once. */
+  int piecesAtOnce() {
+    return takes() == FrameLayout.LONG_LINES ? FrameLayout.LONG_PIECES : takes();
   }
 
   long patience() {

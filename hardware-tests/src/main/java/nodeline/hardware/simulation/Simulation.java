@@ -72,7 +72,7 @@ public final class Simulation implements SimulatedBridge.Wires {
     SimulatedTty.Way way =
         new SimulatedTty.Way(
             toHost::carry,
-            1 + random.nextInt(8),
+            1 + random.nextInt(9),
             random.nextInt(4) == 0,
             random.nextInt(4) == 0 ? 1 + random.nextInt(10) : 0);
     SimulatedTty tty = new SimulatedTty(time, random, way);

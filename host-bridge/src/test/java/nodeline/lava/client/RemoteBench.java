@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import nodeline.CapturedLog;
 import nodeline.group.Call;
 import nodeline.group.Datum;
 import nodeline.group.Member;
@@ -117,8 +118,12 @@ final class RemoteBench implements AutoCloseable {
     return asked;
   }
 
+  /** A connection that is being made is given up, and the log says so. */
   @Override
   public void close() {
-    coordinator.close();
+    try (CapturedLog log = CapturedLog.of(CoordinatorLink.class)) {
+      coordinator.close();
+      log.assertWarnsOf(" not reached reason=");
+    }
   }
 }

@@ -291,12 +291,8 @@ class RemoteCoordinatorTest {
     RemoteBench bench = new RemoteBench(real.address(), 2, A);
     Asked waits = bench.await(A, "x");
     long before = System.nanoTime();
-    long nanos;
-    try (CapturedLog log = CapturedLog.of(CoordinatorLink.class)) {
-      bench.close();
-      nanos = System.nanoTime() - before;
-      log.assertWarnsOf("not reached reason=given up at the stop");
-    }
+    bench.close();
+    long nanos = System.nanoTime() - before;
     assertFalse(waits.outcome().isDone());
     assertThrows(IllegalStateException.class, () -> bench.await("104/x", "x"));
     return nanos;
