@@ -33,6 +33,7 @@ public final class ConsoleAccess implements AccessClient.Losses {
   private final ConsoleLog log;
   private final List<AccessClient> clients = new ArrayList<>();
   private final History history = new History();
+  private final CallHold hold = new CallHold();
   private DialogueHandler dialogue = new DialogueHandler();
   private AccessClient writer;
   private long droppedOctets;
@@ -165,6 +166,7 @@ public final class ConsoleAccess implements AccessClient.Losses {
 
   void text(ByteBuf text) {
     history.add(text);
+    hold.heard(System.nanoTime());
     // A failed write closes its client, which leaves the list meanwhile.
     List.copyOf(clients).stream()
         .filter(client -> !dialogue.serves(client))
@@ -282,7 +284,9 @@ public final class ConsoleAccess implements AccessClient.Losses {
   }
 
   private boolean waitsForCalls(AccessClient client) {
-    return client == writer && client.waitsForCalls() && link.isInUse();
+    return client == writer
+        && client.waitsForCalls()
+        && hold.holds(link.isInUse(), System.nanoTime());
   }
 
   /** The writer or the console is another one, or takes more or less than before. */

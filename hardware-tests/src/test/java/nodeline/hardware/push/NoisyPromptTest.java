@@ -42,7 +42,8 @@ class NoisyPromptTest {
   /** As an echo at another speed. */
   @Test
   void noiseForEachKeyIsSoonNoPrompt() throws Exception {
-    try (PushBench bench = noise("exec stdbuf -o0 tr '\\000-\\177' '\\377'")) {
+    try (PushBench bench = noise("n; exec stdbuf -o0 tr '\\000-\\177' '\\377'")) {
+      bench.rig().await("the board", () -> !bench.heard().isEmpty());
       assertSoonRefused(bench);
     }
   }
