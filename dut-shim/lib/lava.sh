@@ -36,8 +36,10 @@ _nl_say() {
 	while [ "$_left" ]; do
 		_word=${_left%%,*} _left=${_left#*,}
 		case $1${_words:+/$_word} in SEND/*=*=* | SEND/*-*=* | SEND/*%040) _nl_fail "LAVA would drop $_word"; esac
-		# A blank ends the message id.
-		case ${_words:-/$_word} in /*%040*) _nl_fail "LAVA would cut $_word"; esac
+		# A blank ends the message id, but that of a send, which a key ends.
+		case $1${_words:-/$_word} in
+		SEND/%040* | SEND/*%040*=* | SEND/*%040 | WAIT*/*%040* | SYNC/*%040*) _nl_fail 'LAVA would cut this message id at a blank'
+		esac
 		_nl_text "$_word"
 		_words="$_words $_decodable"
 	done

@@ -19,7 +19,7 @@ class BoardVectorsTest {
 
   private final Deque<ModelFrame> sent = new ArrayDeque<>();
   private final List<String> requests = new ArrayList<>();
-  private ModelShim shim = ModelShim.START;
+  private ModelShim shim = ModelShim.start(1);
   private int tries;
 
   static List<String[]> rows() {
@@ -102,7 +102,7 @@ class BoardVectorsTest {
     if (shim.reads()) {
       send(shim.read(0, 1, reply, Set.of()));
       if (shim.wantsMore(reply)) {
-        send(shim.fetch(0));
+        send(shim.fetch(0, FrameLayout.PIECES));
       }
     }
   }

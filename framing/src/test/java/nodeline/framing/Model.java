@@ -4,10 +4,11 @@ package nodeline.framing;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import nodeline.framing.ModelBridge.Kind;
 
 /**
@@ -20,7 +21,16 @@ final class Model {
     RESTART_FORGETS_CALLS,
     WINDOWS_NEVER_END,
     NOT_YET_AT_THE_END,
-    A_FETCH_OF_NOTHING_FAILS
+    A_FETCH_OF_NOTHING_FAILS,
+    FRESH_FORGETS_CALLS
+  }
+
+  /** How the bridge may begin anew. */
+  enum Restart {
+    /** The coordinator knows what calls did. */
+    RESUMED,
+    /** It begins with empty groups, and knows the ids of executed calls only. */
+    FRESH
   }
 
   /** What must not be. */
@@ -32,9 +42,13 @@ final class Model {
     }
   }
 
+  private static final int EXECUTED = 2;
+  private static final int SPENT = 3;
+  private static final int FORGOTTEN = 4;
+
   private final ModelCalls calls;
   private final int room;
-  private final boolean restarts;
+  private final Set<Restart> restarts;
   private final Set<Fault> faults;
   private final Set<ModelShim.Fault> shimFaults;
   private final ModelBridge bridges;
@@ -53,7 +67,7 @@ final class Model {
   Model(
       ModelCalls calls,
       int room,
-      boolean restarts,
+      Set<Restart> restarts,
       Set<Fault> faults,
       Set<ModelShim.Fault> shimFaults) {
     this.calls = calls;
@@ -66,7 +80,7 @@ final class Model {
 
   /** Explores all states; how many there are. */
   int explore() {
-    reach("start", ModelState.first(bridges.fresh(), calls.count()));
+    reach("start", ModelState.first(bridges.fresh(), calls.messages()));
     try {
       for (at = 0; at < states.size(); at++) {
         events(states.get(at));
@@ -111,27 +125,28 @@ final class Model {
     }
     if (!state.up().isEmpty()) {
       ModelFrame frame = state.up().get(0);
-      ModelState rest = state.withWire(rest(state.up()), state.down());
+      ModelState rest = state.withWire(state.up().subList(1, state.up().size()), state.down());
       reach("lost " + frame, rest);
       told("came " + frame, rest, Kind.FRAME, frame, -1);
       told("came and doubled " + frame, state, Kind.FRAME, frame, -1);
     }
     if (!state.down().isEmpty()) {
-      ModelState rest = state.withWire(state.up(), rest(state.down()));
+      ModelState rest = state.withWire(state.up(), state.down().subList(1, state.down().size()));
       reach("lost " + state.down().get(0), rest);
       read("read ", state, rest);
       read("read and doubled ", state, state);
     }
     windowEnd(state);
-    if (restarts) {
+    for (Restart restart : restarts) {
+      List<Integer> known = restart == Restart.FRESH ? spent(state) : state.coordinator();
       reach(
-          "restart",
-          state.with(bridges.fresh(), -1).withCoordinator(state.coordinator(), List.of()));
+          "restart " + restart, state.with(bridges.fresh(), -1).withCoordinator(known, List.of()));
     }
   }
 
-  private static <T> List<T> rest(List<T> list) {
-    return list.subList(1, list.size());
+  private List<Integer> spent(ModelState state) {
+    int then = faults.contains(Fault.FRESH_FORGETS_CALLS) ? FORGOTTEN : SPENT;
+    return state.coordinator().stream().map(call -> call == 0 ? 0 : then).toList();
   }
 
   private void shimEvents(ModelState state, int call) {
@@ -149,12 +164,12 @@ final class Model {
       }
       case LISTEN -> {
         if (asksAgain) {
-          reach("silence " + call, state.with(call, shim.queued()));
+          reach("silence " + call, state.with(call, shim.queued(1)));
         }
       }
       case COLLECT -> {
         if (asksAgain) {
-          sends("fetches ", state, call, shim.fetch(call));
+          sends("fetches ", state, call, shim.fetch(call, calls.takes()));
         }
       }
       case DONE -> {}
@@ -180,10 +195,12 @@ final class Model {
 
   private void checkEnd(ModelState state, int call, ModelShim shim) {
     String right = "k" + Escape.text(calls.text(call));
-    if (shim.phase() == ModelShim.Phase.DONE && !shim.outcome().equals(right)) {
+    int known = state.coordinator().get(call);
+    boolean refused = known == SPENT && shim.outcome().startsWith("e");
+    if (shim.phase() == ModelShim.Phase.DONE && !shim.outcome().equals(right) && !refused) {
       throw new Violation("call " + call + " took a wrong result: " + shim.outcome());
     }
-    if (shim.phase() == ModelShim.Phase.DONE && state.coordinator().get(call) != 2) {
+    if (shim.phase() == ModelShim.Phase.DONE && known < EXECUTED) {
       throw new Violation("call " + call + " ended without being executed");
     }
   }
@@ -217,20 +234,19 @@ final class Model {
 
   private void told(String label, ModelState state, Kind kind, ModelFrame frame, int result) {
     boolean forgets = faults.contains(Fault.RESTART_FORGETS_CALLS);
-    Set<Integer> ready = new HashSet<>();
-    for (int call = 0; call < calls.count() && !forgets; call++) {
-      if (state.coordinator().get(call) == 2) {
-        ready.add(call);
-      }
-    }
+    Set<Integer> ready = forgets ? Set.of() : known(state, EXECUTED);
     ModelBridge.Step step =
-        bridges.step(state.bridge(), new ModelBridge.Input(kind, frame, result, ready));
+        bridges.step(
+            state.bridge(), new ModelBridge.Input(kind, frame, result, ready, known(state, SPENT)));
     int listener = frame == null || step.copy() ? state.listener() : listener(state, frame);
     ModelState next = started(state, step.started());
     if (step.writes().size() > 1) {
       throw new Violation("two writes to one listener");
     }
     for (List<Reply> write : step.writes()) {
+      if (write.size() > calls.takes()) {
+        throw new Violation("more pieces at once than the board takes: " + write);
+      }
       for (Reply reply : write) {
         if (listener < 0 || ModelCalls.numberOf(reply.id()) != listener) {
           throw new Violation("written to nobody: " + reply + " after " + label);
@@ -242,6 +258,13 @@ final class Model {
     reach(label + " then " + step.writes(), next.with(step.next(), listener));
   }
 
+  private Set<Integer> known(ModelState state, int as) {
+    return IntStream.range(0, calls.count())
+        .filter(call -> state.coordinator().get(call) == as)
+        .boxed()
+        .collect(Collectors.toSet());
+  }
+
   private static int listener(ModelState state, ModelFrame frame) {
     if (frame.window() > 0) {
       return frame.call();
@@ -249,11 +272,17 @@ final class Model {
     return state.listener() == frame.call() ? -1 : state.listener();
   }
 
-  /** The coordinator executes what it has never seen. */
+  /** The coordinator executes what it has never seen, and refuses what it knows by its id only. */
   private ModelState started(ModelState state, List<Integer> started) {
     ModelState next = state;
     for (int call : started) {
-      boolean again = faults.contains(Fault.RESTART_FORGETS_CALLS) || state.life().contains(call);
+      if (next.coordinator().get(call) == SPENT) {
+        continue;
+      }
+      boolean again =
+          next.coordinator().get(call) == FORGOTTEN
+              || faults.contains(Fault.RESTART_FORGETS_CALLS)
+              || state.life().contains(call);
       if (again && next.coordinator().get(call) != 0) {
         throw new Violation("call " + call + " is executed twice");
       }

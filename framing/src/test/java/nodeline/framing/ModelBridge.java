@@ -22,6 +22,9 @@ final class ModelBridge {
   private static final Set<String> NOT_STATE =
       Set.of("host", "counts", "limits", "line", "attempt", "windowEnd");
 
+  /** The error of a call that is spent. */
+  private static final String SPENT = "spent";
+
   private static final long NOT_YET = 50;
   private static final long WINDOW = 1_000;
 
@@ -37,8 +40,9 @@ final class ModelBridge {
    * What a bridge is told: a frame, the result of a call, or that time has passed.
    *
    * @param ready the calls that the coordinator has executed and can answer at once
+   * @param spent those of which it knows that they were executed, and nothing else
    */
-  record Input(Kind kind, ModelFrame frame, int result, Set<Integer> ready) {}
+  record Input(Kind kind, ModelFrame frame, int result, Set<Integer> ready, Set<Integer> spent) {}
 
   /** What it did: frames written, in one write each; calls started; whether a frame was a copy. */
   record Step(State next, List<List<Reply>> writes, List<Integer> started, boolean copy) {}
@@ -121,6 +125,7 @@ final class ModelBridge {
     final List<Integer> started = new ArrayList<>();
     private final ModelCalls calls;
     private Set<Integer> ready = Set.of();
+    private Set<Integer> spent = Set.of();
 
     Run(ModelCalls calls) {
       this.calls = calls;
@@ -128,6 +133,7 @@ final class ModelBridge {
 
     void tell(Input input) {
       ready = input.ready();
+      spent = input.spent();
       switch (input.kind()) {
         case FRAME -> protocol.onRequest(calls.request(input.frame()), 0);
         case RESULT -> protocol.onResult(calls.id(input.result()), calls.result(input.result()), 0);
@@ -149,8 +155,13 @@ final class ModelBridge {
     @Override
     public void start(String callId, Verb verb, List<String> fields) {
       int call = calls.number(callId);
+      if (!fields.equals(List.of(calls.message(call)))) {
+        throw new Model.Violation("call " + call + " is executed as " + fields);
+      }
       started.add(call);
-      if (ready.contains(call)) {
+      if (spent.contains(call)) {
+        protocol.onResult(callId, Result.failed(SPENT), 0);
+      } else if (ready.contains(call)) {
         protocol.onResult(callId, calls.result(call), 0);
       }
     }

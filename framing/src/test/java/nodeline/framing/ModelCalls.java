@@ -3,14 +3,17 @@ package nodeline.framing;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * The calls of the model's board: sends whose message and result have one piece or two.
+ * The calls of the model's board: sends with a message and a result of a few pieces.
  *
  * @param messages pieces of each message
  * @param results pieces of each result
+ * @param takes pieces of a result that the board takes at once
  */
-record ModelCalls(List<Integer> messages, List<Integer> results) {
+record ModelCalls(List<Integer> messages, List<Integer> results, int takes) {
   int count() {
     return messages.size();
   }
@@ -34,7 +37,7 @@ record ModelCalls(List<Integer> messages, List<Integer> results) {
   /** What the board must be given. */
   String text(int call) {
     String piece = String.valueOf(call).repeat(FrameLayout.MAX_REPLY_PAYLOAD);
-    return results.get(call) == 1 ? "r" + call : piece + "r";
+    return piece.repeat(results.get(call) - 1) + "r" + call;
   }
 
   Request request(ModelFrame frame) {
@@ -44,9 +47,22 @@ record ModelCalls(List<Integer> messages, List<Integer> results) {
             frame.attempt(),
             frame.fetch() ? Verb.FETCH : Verb.SEND,
             frame.window(),
+            takes,
             OptionalInt.empty(),
             frame.piece(),
+            frame.last(),
             frame.pieces());
-    return new Request(header, frame.fetch() ? "" : "m" + frame.piece());
+    return new Request(header, frame.fetch() ? "" : text(frame.piece(), frame.last()));
+  }
+
+  /** What the coordinator must be told. */
+  String message(int call) {
+    return text(1, messages.get(call));
+  }
+
+  private static String text(int first, int last) {
+    return IntStream.rangeClosed(first, last)
+        .mapToObj(piece -> "m" + piece)
+        .collect(Collectors.joining());
   }
 }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param asked whether it has sent its request with window 0 since its last turn
  * @param from first piece of the message that was last asked for
  * @param count how many
+ * @param group pieces in a frame: 1 after damage, 2 where all came through
  * @param kept pieces of a result by their numbers
  * @param outcome what the call ended with: op and text
  */
@@ -25,6 +26,7 @@ record ModelShim(
     boolean asked,
     int from,
     int count,
+    int group,
     Op kind,
     int total,
     Map<Integer, String> kept,
@@ -46,50 +48,82 @@ record ModelShim(
   /** The call after an event, and what it sent. */
   record Next(ModelShim shim, List<ModelFrame> sent) {}
 
-  static final ModelShim START =
-      new ModelShim(Phase.QUEUED, 0, 1, false, 1, 1, null, 0, Map.of(), "");
+  /** A call whose message has so many pieces: its first frame has two of them. */
+  static ModelShim start(int pieces) {
+    int group = Math.min(2, pieces);
+    return new ModelShim(Phase.QUEUED, 0, 1, false, 1, group, group, null, 0, Map.of(), "");
+  }
 
   boolean reads() {
     return phase == Phase.LISTEN || phase == Phase.COLLECT;
   }
 
-  ModelShim queued() {
+  /** The tty is free; its last frame goes out again, in frames of so many pieces from then on. */
+  ModelShim queued(int newGroup) {
+    int again = Math.min(newGroup, from + count - lastFrame());
     return new ModelShim(
-        Phase.QUEUED, attempt, window, false, from + count - 1, 1, null, 0, Map.of(), outcome);
+        Phase.QUEUED,
+        attempt,
+        window,
+        false,
+        lastFrame(),
+        again,
+        newGroup,
+        null,
+        0,
+        Map.of(),
+        outcome);
+  }
+
+  /** The first piece of the last frame: the odd ones are in the first. */
+  private int lastFrame() {
+    return from + count - Math.min(group, count);
   }
 
   ModelShim withAttempt(int other) {
-    return new ModelShim(phase, other, window, asked, from, count, kind, total, kept, outcome);
+    return new ModelShim(
+        phase, other, window, asked, from, count, group, kind, total, kept, outcome);
   }
 
   private ModelShim withWindow(int seconds) {
-    return new ModelShim(phase, attempt, seconds, asked, from, count, kind, total, kept, outcome);
+    return new ModelShim(
+        phase, attempt, seconds, asked, from, count, group, kind, total, kept, outcome);
   }
 
   /** Nothing came for as long as an answer takes, or a reply was broken: it asks again. */
   Next askAgain(int call, int pieces) {
-    return phase == Phase.COLLECT ? fetch(call) : ask(call, pieces, from + count - 1, 1);
+    return phase == Phase.COLLECT
+        ? fetch(call, FrameLayout.PIECES)
+        : queued(1).ask(call, pieces, lastFrame(), 1);
   }
 
   /** Its turn has not come: the request goes out all the same. */
   Next askUnheard(int call, int pieces) {
     ModelShim next =
-        new ModelShim(phase, attempt + 1, window, true, from, count, null, 0, kept, outcome);
-    return new Next(next, List.of(new ModelFrame(call, attempt + 1, false, 0, 1, pieces)));
+        new ModelShim(phase, attempt + 1, window, true, from, count, group, null, 0, kept, outcome);
+    return new Next(next, List.of(new ModelFrame(call, attempt + 1, false, 0, 1, 1, pieces)));
   }
 
   Next ask(int call, int pieces, int first, int many) {
     int next = attempt + 1;
+    int all = Math.min(many, pieces - first + 1);
     List<ModelFrame> sent = new ArrayList<>();
-    for (int i = first; i < first + many; i++) {
-      sent.add(new ModelFrame(call, next, false, i == first + many - 1 ? window : 0, i, pieces));
+    int end = first - 1 + (all % group == 0 ? group : all % group);
+    for (int i = first; i < first + all; i = end + 1, end += group) {
+      int opens = end == first + all - 1 ? window : 0;
+      sent.add(new ModelFrame(call, next, false, opens, i, end, pieces));
+      if (opens > 0) {
+        break;
+      }
     }
-    return new Next(
-        new ModelShim(Phase.LISTEN, next, window, asked, first, many, null, 0, Map.of(), outcome),
-        sent);
+    ModelShim listens =
+        new ModelShim(
+            Phase.LISTEN, next, window, asked, first, all, group, null, 0, Map.of(), outcome);
+    return new Next(listens, sent);
   }
 
-  Next fetch(int call) {
+  /** Asks for the first pieces that are missing, {@code most} at once. */
+  Next fetch(int call, int most) {
     int missing = 1;
     while (kept.containsKey(missing)) {
       missing++;
@@ -99,10 +133,11 @@ record ModelShim(
       end++;
     }
     ModelShim next =
-        new ModelShim(phase, attempt + 1, window, asked, from, count, kind, total, kept, outcome);
+        new ModelShim(
+            phase, attempt + 1, window, asked, from, count, group, kind, total, kept, outcome);
+    int wanted = Math.min(most, end - missing);
     return new Next(
-        next,
-        List.of(new ModelFrame(call, attempt + 1, true, window, missing, end - missing)));
+        next, List.of(new ModelFrame(call, attempt + 1, true, window, missing, missing, wanted)));
   }
 
   /** Reads a reply; one to another call is skipped. */
@@ -119,10 +154,11 @@ record ModelShim(
     }
     return switch (reply.op()) {
       case OK, FAILED, USAGE -> keep(reply.op(), reply.b(), Map.of(), reply);
-      case CONTINUE -> ask(call, pieces, reply.a(), reply.b());
+      case CONTINUE ->
+          queued(reply.a() < from + count ? 1 : 2).ask(call, pieces, reply.a(), reply.b());
       case WAIT -> new Next(withWindow(reply.a()), List.of());
-      case GIVE_WAY -> new Next(queued(), List.of());
-      case AGAIN -> ask(call, pieces, from + count - 1, 1);
+      case GIVE_WAY -> new Next(queued(group), List.of());
+      case AGAIN -> queued(1).ask(call, pieces, lastFrame(), 1);
     };
   }
 
@@ -152,7 +188,7 @@ record ModelShim(
     Phase next = done ? Phase.DONE : Phase.COLLECT;
     return new Next(
         new ModelShim(
-            next, attempt, window, asked, from, count, op, of, done ? Map.of() : all, end),
+            next, attempt, window, asked, from, count, group, op, of, done ? Map.of() : all, end),
         List.of());
   }
 }

@@ -12,8 +12,8 @@ import java.util.TreeSet;
  * A board, a bridge, a coordinator and the two ways of the wire between them.
  *
  * @param queue the calls that want the tty; the first has it
- * @param coordinator for each call whether it is unknown (0), runs (1) or has its result (2): what
- *     a restart does not change
+ * @param coordinator for each call whether it is unknown (0), runs (1), has its result (2), or is
+ *     known by its id only (3; 4 if not even that): what a restart does not change
  * @param life the calls that this life of the bridge has started
  * @param listener the call that may be written to, -1 if none
  */
@@ -29,14 +29,14 @@ record ModelState(
   /** Numbers instead of what they stand for. */
   private static final Map<Object, Integer> NUMBERS = new HashMap<>();
 
-  static ModelState first(ModelBridge.State bridge, int calls) {
+  static ModelState first(ModelBridge.State bridge, List<Integer> messages) {
     List<ModelShim> shims = new ArrayList<>();
     List<Integer> queue = new ArrayList<>();
-    for (int call = 0; call < calls; call++) {
-      shims.add(ModelShim.START);
+    for (int call = 0; call < messages.size(); call++) {
+      shims.add(ModelShim.start(messages.get(call)));
       queue.add(call);
     }
-    Integer[] unknown = new Integer[calls];
+    Integer[] unknown = new Integer[messages.size()];
     Arrays.fill(unknown, 0);
     return new ModelState(
         bridge, shims, queue, List.of(), List.of(), List.of(unknown), List.of(), -1);
@@ -98,8 +98,20 @@ record ModelState(
     for (ModelFrame frame : up) {
       add(key, number(frame.withAttempt(0)), rank(frame.call(), frame.attempt()));
     }
-    down.forEach(reply -> add(key, number(reply)));
+    down.forEach(reply -> add(key, number(asRead(reply))));
     return key.toString();
+  }
+
+  /** A reply to an earlier try is passed over, now and later, whichever it was. */
+  private List<Object> asRead(Reply reply) {
+    boolean says = reply.op() == Op.CONTINUE || reply.op() == Op.AGAIN;
+    int attempt = shims.get(ModelCalls.numberOf(reply.id())).attempt();
+    if (!says || reply.payload().isEmpty()) {
+      return List.of(reply);
+    }
+    return reply.payload().equals(Integer.toString(attempt))
+        ? List.of(reply.id(), reply.op(), reply.a(), reply.b())
+        : List.of(reply.id());
   }
 
   private int rank(int call, int attempt) {

@@ -27,8 +27,12 @@ public final class CallLog implements BridgeListener {
     }
   }
 
-  /** A call as the board's script wrote it. */
+  /** A call as the board's script wrote it; what holds a blank is quoted. */
   public static String words(String command, List<String> arguments) {
-    return arguments.isEmpty() ? command : command + " " + String.join(" ", arguments);
+    StringBuilder words = new StringBuilder(command);
+    for (String word : arguments) {
+      words.append(' ').append(word.indexOf(' ') < 0 ? word : '"' + word + '"');
+    }
+    return words.toString();
   }
 }

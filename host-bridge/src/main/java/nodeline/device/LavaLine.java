@@ -47,7 +47,12 @@ record LavaLine(ApiCommand command, Optional<Call> call, String reason) {
   private static LavaLine read(ApiCommand command, String rest) {
     try {
       String body = body(rest);
-      List<String> words = command == ApiCommand.SEND ? sent(body) : List.of(body.split(" +"));
+      List<String> words =
+          switch (command) {
+            case SEND -> Arrays.stream(PAIRS.split(body)).map(String::strip).toList();
+            case WAIT_ALL -> List.of(body.split(" +")); // the second is a role
+            default -> List.of(body);
+          };
       return new LavaLine(command, command.call(words), "");
     } catch (IllegalArgumentException e) {
       return new LavaLine(command, Optional.empty(), e.getMessage());
@@ -76,13 +81,5 @@ record LavaLine(ApiCommand command, Optional<Call> call, String reason) {
       throw new IllegalArgumentException("kernel text inside");
     }
     return body.strip();
-  }
-
-  private static List<String> sent(String body) {
-    List<String> fields = Arrays.stream(PAIRS.split(body)).map(String::strip).toList();
-    if (fields.get(0).indexOf(' ') >= 0) {
-      throw new IllegalArgumentException("a word that belongs to no key");
-    }
-    return fields;
   }
 }

@@ -60,6 +60,9 @@ final class LavaReply {
   }
 
   private static String escaped(String pair) {
+    if (pair.lastIndexOf(' ', pair.indexOf(':')) >= 0) {
+      throw new IllegalArgumentException("LAVA's scripts cut a job with a blank");
+    }
     if (pair.indexOf('\\') >= 0) {
       throw unfit(pair, "a backslash or a line end");
     }

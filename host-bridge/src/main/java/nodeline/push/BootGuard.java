@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import nodeline.MonotonicClock;
 import nodeline.Problem;
 import nodeline.framing.BoardBoot;
@@ -23,6 +24,13 @@ import nodeline.framing.BootPhase;
  * </pre>
  */
 final class BootGuard {
+  /** A kernel's words go on in the line of a prompt, after what its line editor asks. */
+  private static final Pattern TALKED_OVER =
+      Pattern.compile(
+          "(?m)^.{0,80}[#$%>] (\u001b\\[[0-9;?]*[A-Za-z])*(<\\d+>)?\\[ *\\d+\\.\\d{6}\\]");
+
+  private static final Duration LONGEST_KERNEL = Duration.ofMinutes(1);
+
   private final BridgeDevice device;
   private final boolean off;
   private final Optional<Duration> quiet;
@@ -117,6 +125,16 @@ final class BootGuard {
   /** For how long it is in this phase. */
   synchronized Duration age() {
     return Duration.ofMillis(now() - boot.since());
+  }
+
+  /**
+   * Whether the kernel's sign is long past, or the text has a prompt since then, with the kernel's
+   * words in its line.
+   */
+  synchronized boolean isKernelDone(String text) {
+    int sign = boot.sign().isEmpty() ? -1 : text.lastIndexOf(boot.sign());
+    return age().compareTo(LONGEST_KERNEL) >= 0
+        || TALKED_OVER.matcher(text).region(Math.max(0, sign), text.length()).find();
   }
 
   /** The silence after which a boot is taken for done, if that is configured. */

@@ -52,7 +52,6 @@ public final class Prompt {
   private static final Duration LOADER_QUIET = Duration.ofSeconds(1);
 
   private static final Duration KERNEL_QUIET = Duration.ofSeconds(3);
-  private static final Duration LONGEST_KERNEL = Duration.ofMinutes(1);
   private static final Duration REACTION = Duration.ofSeconds(2);
   private static final Duration QUIET = Duration.ofMillis(150);
 
@@ -235,7 +234,7 @@ public final class Prompt {
           prompt
               || LoginDialogue.isLogin(line)
               || silence.compareTo(KERNEL_QUIET) >= 0
-              || boot.age().compareTo(LONGEST_KERNEL) >= 0;
+              || boot.isKernelDone(console.since(0));
       case UNKNOWN, UP -> !isCountdown(line);
     };
   }

@@ -96,13 +96,15 @@ class StatusTableTest {
         new CallStatus("lava-sync", List.of(), 50, CallStatus.State.ASSEMBLING, List.of());
 
     String table =
-        new StatusTable(0).format(status(up(List.of(waiting("x"), ready, assembling), Map.of())));
+        new StatusTable(0).format(status(up(List.of(waiting("x y"), ready, assembling), Map.of())));
 
     List<String> lines = table.lines().skip(5).toList();
-    assertTrue(lines.get(1).endsWith("  lava-wait-all x  12s   -"), table);
+    assertTrue(lines.get(1).endsWith("  lava-wait-all \"x y\"  12s   -"), table);
     assertTrue(
-        lines.get(2).matches(" +lava-send a      0\\.1s  the board to fetch the result"), table);
-    assertTrue(lines.get(3).matches(" +lava-sync        0\\.1s  the rest of its message"), table);
+        lines.get(2).matches(" +lava-send a          0\\.1s  the board to fetch the result"),
+        table);
+    assertTrue(
+        lines.get(3).matches(" +lava-sync            0\\.1s  the rest of its message"), table);
   }
 
   @Test

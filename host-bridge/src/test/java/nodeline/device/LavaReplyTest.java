@@ -41,6 +41,13 @@ class LavaReplyTest {
   }
 
   @Test
+  void aJobWithABlankIsRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> LavaReply.of(ApiCommand.WAIT, Result.ok("12:k=a b\nmy job:k=v\n")));
+  }
+
+  @Test
   void whatATerminalWouldCutIsRefused() {
     assertThrows(
         IllegalArgumentException.class,

@@ -43,7 +43,8 @@ class LavaCoordinatorTest {
       lava-wait-all up client; cat "$LAVA_MULTI_NODE_CACHE"
       lava-send ready motd='<50% off>'
       lava-sync done
-      lava-sync done
+      lava-sync 'all  done'
+      lava-send 'my  message' k=v
       lava-wait up
       """;
   private static final String CLIENT =
@@ -52,7 +53,8 @@ class LavaCoordinatorTest {
       lava-send up me=$(lava-self)
       lava-wait ready; cat "$LAVA_MULTI_NODE_CACHE"
       lava-sync done
-      lava-sync done
+      lava-sync 'all  done'
+      lava-wait 'my  message'; cat "$LAVA_MULTI_NODE_CACHE"
       lava-wait-all up nobody || echo refused
       """;
 
@@ -124,7 +126,7 @@ class LavaCoordinatorTest {
     assertEquals(0, result.exit(), result.stderr());
     assertEquals("job-1:me=job-1\njob-2:me=job-2\n", result.cache());
     for (Board.Result each : List.of(one.get(120, SECONDS), two.get(120, SECONDS))) {
-      assertEquals("job-0:motd=<50% off>\nrefused\n", each.stdout(), each.stderr());
+      assertEquals("job-0:motd=<50% off>\njob-0:k=v\nrefused\n", each.stdout(), each.stderr());
       assertEquals(0, each.exit(), each.stderr());
     }
   }

@@ -33,6 +33,7 @@ class LavaDispatcherTest {
       lava-send b 'k=\\x;y' 'w=1  2'; echo "$?"
       lava-wait-all c role-2; echo "$?"; cat "$LAVA_MULTI_NODE_CACHE"
       lava-sync go; echo "$?"; cat "$LAVA_MULTI_NODE_CACHE"
+      lava-send 'my message' k=v; echo "$?"
       """;
 
   @TempDir Path folder;
@@ -56,7 +57,7 @@ class LavaDispatcherTest {
       var untold =
           boards.get(2).start("lava-send c k=c; echo $?; NODELINE_PROTOCOL=lava lava-sync go");
       assertEquals("0\n", untold.get().stdout(), untold.get().stderr());
-      assertEquals("0\n1000:k=v\n1000:w=x\n0\n0\n1002:k=c\n0\n", told.get().stdout());
+      assertEquals("0\n1000:k=v\n1000:w=x\n0\n0\n1002:k=c\n0\n0\n", told.get().stdout());
       assertEquals("", told.get().stderr());
       // Their scripts drop the backslash and a blank.
       assertEquals("1001:k=x;y\n1001:w=1 2\n", theirs.get().stdout());

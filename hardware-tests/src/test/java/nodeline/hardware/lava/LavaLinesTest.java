@@ -82,6 +82,11 @@ class LavaLinesTest {
                   lava-send m 'k=a>b'
                   lava-send m k-2=v
                   lava-send m k=a=b
+                  lava-wait 'my message'
+                  lava-sync 'my message'
+                  lava-wait-all 'my message' client
+                  lava-send 'my k=v'
+                  lava-send 'my '
                   lava-group
                   NODELINE_PROTOCOL=x lava-self
                   echo "$?"
@@ -93,6 +98,11 @@ class LavaLinesTest {
           lava-send: too long for LAVA, or with a control character, < or >
           lava-send: LAVA would drop k-2=v
           lava-send: LAVA would drop k=a=b
+          lava-wait: LAVA would cut this message id at a blank
+          lava-sync: LAVA would cut this message id at a blank
+          lava-wait-all: LAVA would cut this message id at a blank
+          lava-send: LAVA would cut this message id at a blank
+          lava-send: LAVA would cut this message id at a blank
           lava-group: LAVA has no lava-group here
           lava-self: NODELINE_PROTOCOL is neither nodeline nor lava: x
           usage: lava-self\s
@@ -116,7 +126,8 @@ class LavaLinesTest {
                     lava-send up 'ip=10.0.0.1' 'free-space=1 2'
                     lava-wait m; cat "$LAVA_MULTI_NODE_CACHE" >&3
                     lava-wait-all n client; cat "$LAVA_MULTI_NODE_CACHE" >&3
-                    lava-sync go
+                    lava-wait "my message"; cat "$LAVA_MULTI_NODE_CACHE" >&3
+                    lava-sync "go now"
                     lava-wait lines; [ ! -e "$LAVA_MULTI_NODE_CACHE" ] && echo none >&3
                     lava-sync end
                     """);
@@ -128,7 +139,8 @@ class LavaLinesTest {
                   lava-send n
                   lava-send n k=v
                   lava-send m 'k=a;touch injected;#' 'w=$(touch injected) <x> "y" & | é'
-                  lava-sync go
+                  lava-send 'my message' k=v
+                  lava-sync 'go now'
                   lava-send lines 'k=a
                   touch injected
                   ><LAVA_MULTI_NODE> <LAVA_SEND injected>'
@@ -137,7 +149,7 @@ class LavaLinesTest {
       assertEquals("100:ip=10.0.0.1\n100:free-space=1 2\n", ours.stdout(), ours.stderr());
       assertEquals("", ours.stderr());
       assertEquals(
-          "101:k=a;touch injected;#\n101:w=$(touch injected) <x> \"y\" & | é\n101:k=v\nnone\n",
+          "101:k=a;touch injected;#\n101:w=$(touch injected) <x> \"y\" & | é\n101:k=v\n101:k=v\nnone\n",
           theirs.get().stdout());
       assertFalse(Files.exists(folder.resolve("board-0/injected")));
       assertEquals(1, rig.status(0).counters().get("lava-refused"));

@@ -32,6 +32,7 @@ class MachinePushTest {
         new MachineRig(folder, List.of(Machine.Kind.X86), List.of("board"), i -> Map.of())) {
       Path control = rig.serve(folder.resolve("control"));
       rig.board(0).press(TALK);
+      long pressed = System.nanoTime();
       try (BoardSession session =
           BoardSession.open(
               new Attachment(control, "board-0", false, false),
@@ -41,8 +42,11 @@ class MachinePushTest {
         ShimInstall.Installed installed =
             session.install(PushBench.files(), BoardSession.FOLDERS, false, Progress.NONE);
         System.out.printf(
-            "push: 16550 seconds=%.1f octets=%d repaired=%d%n",
-            (System.nanoTime() - began) / 1e9, session.typed(), session.repaired());
+            "push: 16550 prompt=%.1f seconds=%.1f octets=%d repaired=%d%n",
+            (began - pressed) / 1e9,
+            (System.nanoTime() - began) / 1e9,
+            session.typed(),
+            session.repaired());
         assertEquals(new ShimInstall.Installed("/run/nodeline", true), installed);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         assertEquals(

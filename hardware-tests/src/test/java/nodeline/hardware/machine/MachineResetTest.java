@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +25,12 @@ class MachineResetTest {
 
   private static final String BANNER = "Linux version ";
 
+  /** A window, and what a request may take to the bridge. */
+  private static final int WINDOW_MILLIS = 1_100;
+
+  private static final int LONGEST_MILLIS = 4_000;
+
+  private final Random random = new Random();
   private MachineRig rig;
   private int deaths;
 
@@ -45,25 +52,37 @@ class MachineResetTest {
   }
 
   private interface Death {
-    void come() throws Exception;
+    void come(String run) throws Exception;
   }
 
   @Test
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void aResetInAWait() throws Exception {
     for (int i = 0; i < RESETS; i++) {
-      dieInAWait("-", () -> victim().machine().monitor("system_reset"));
+      dieInAWait("-", this::resetInSilence);
     }
+  }
+
+  /** The firmware says nothing: only the end of the last window keeps the bridge from typing. */
+  private void resetInSilence(String run) throws Exception {
+    int begin = victim().said();
+    victim().machine().monitor("system_reset");
+    TimeUnit.MILLISECONDS.sleep(WINDOW_MILLIS);
+    int typed = victim().cable().boardHeard().length;
+    TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_MILLIS));
+    rig.call(0, "lava-send", run, "k=v").get(150, TimeUnit.SECONDS);
+    victim().awaitText(begin, BANNER);
+    assertEquals(typed, victim().cable().boardHeard().length, "typed after the window");
   }
 
   @Test
   void aPanicInAWait() throws Exception {
-    dieInAWait("c", () -> {});
+    dieInAWait("c", run -> {});
   }
 
   @Test
   void aRebootInAWait() throws Exception {
-    dieInAWait("b", () -> {});
+    dieInAWait("b", run -> {});
   }
 
   /** The kernel takes a letter that follows a break for one of its own commands. */
@@ -71,7 +90,7 @@ class MachineResetTest {
   void aRebootByABreakInAWait() throws Exception {
     dieInAWait(
         "-",
-        () -> {
+        run -> {
           victim().machine().monitor("chardev-send-break c0");
           victim().press("b");
         });
@@ -89,7 +108,7 @@ class MachineResetTest {
         rig.board(1).start("exchange %s 1 1 5".formatted(run));
     victim().type("die %s %s".formatted(letter, run));
     rig.await("the wait", () -> rig.isWaiting(0, run));
-    death.come();
+    death.come(run);
     victim().awaitText(begin, BANNER);
     byte[] typed = victim().cable().boardHeard();
     rig.call(0, "lava-send", run, "k=v").get(150, TimeUnit.SECONDS);

@@ -14,6 +14,7 @@ import nodeline.Problem;
 import nodeline.hardware.cable.LineQuality;
 import nodeline.push.BoardSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -71,6 +72,11 @@ class LoaderTest {
         next);
   }
 
+  private PushBench talking(String script) throws Exception {
+    String[] program = {"/bin/bash", "-c", script};
+    return new PushBench(folder, "dash", LineQuality.CLEAN, LineQuality.CLEAN, program);
+  }
+
   private static void awaitLoader(PushBench bench, int octets) {
     bench.rig().await("loader", () -> bench.rig().board(0).cable().hostHeard().length > octets);
   }
@@ -98,6 +104,20 @@ class LoaderTest {
       awaitLoader(bench, 90_000);
       assertEquals(new PushBench.Output(Optional.of(0), "booted\n"), bench.run("echo booted"));
       assertTrue(!said(bench).contains("STOPPED"), said(bench).substring(90_000));
+    }
+  }
+
+  /** Its lines begin behind the prompt, which is never the last of the text. */
+  @Test
+  @Timeout(30)
+  void aPromptIsSeenThoughTheKernelTalksOn() throws Exception {
+    String talk =
+        "{ sleep 0.5; while echo '[   12.345678] usb 1-1: new device'; do sleep 0.1; done; } &"
+            + " echo '[    0.000000] Linux version 6.1.0'; PS1='# ' exec dash -i";
+    try (PushBench bench = talking(talk)) {
+      awaitLoader(bench, 200);
+      PushBench.Output output = bench.run("echo booted");
+      assertTrue(output.text().startsWith("booted\n"), output.text());
     }
   }
 

@@ -47,7 +47,7 @@ final class ServedGroups {
   }
 
   /**
-   * The member that asks, which joins with its first request.
+   * The member that asks, which joins with its first request; its role stays that of then.
    *
    * @throws WireFormatException if it cannot be a member
    */
@@ -63,9 +63,6 @@ final class ServedGroups {
     if (remote == null) {
       String needed = role.orElseThrow(() -> new WireFormatException("missing role"));
       remote = join(new Member(name, job, needed), RequestArguments.groupSize(request));
-    }
-    if (role.isPresent() && !role.get().equals(remote.member().role())) {
-      throw new WireFormatException("the job has joined with another role");
     }
     remote.setLeft(false);
     remote.group().use(clock.millis());

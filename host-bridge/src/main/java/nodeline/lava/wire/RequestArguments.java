@@ -31,13 +31,24 @@ public final class RequestArguments {
     return name;
   }
 
-  /** The octets of the message id, which a job's definition may give as a number. */
+  /** The octets of a name that must be there and may hold blanks. */
+  private static String text(WireRequest request, String field) throws WireFormatException {
+    String text =
+        request.octets(field).orElseThrow(() -> new WireFormatException("missing " + field));
+    checkText(field, text);
+    return text;
+  }
+
+  /**
+   * The octets of the message id, which may hold blanks, and which a job's definition may give as a
+   * number.
+   */
   public static String id(WireRequest request) throws WireFormatException {
     JsonNode id = request.field(WireRequest.ID);
     if (!id.isIntegralNumber()) {
-      return name(request, WireRequest.ID);
+      return text(request, WireRequest.ID);
     }
-    check(WireRequest.ID, id.asText());
+    checkText(WireRequest.ID, id.asText());
     return id.asText();
   }
 
@@ -81,13 +92,13 @@ public final class RequestArguments {
 
   /** The octets of the job that asks. */
   public static String job(WireRequest request) throws WireFormatException {
-    return checkedJob(name(request, WireRequest.CLIENT));
+    return checkedJob(text(request, WireRequest.CLIENT));
   }
 
   /** The octets of a job id. */
   public static String job(String text) throws WireFormatException {
     String job = WireText.toOctets(text);
-    check("job", job);
+    checkText("job", job);
     return checkedJob(job);
   }
 
@@ -107,12 +118,19 @@ public final class RequestArguments {
   }
 
   private static void check(String what, String name) throws WireFormatException {
+    checkText(what, name);
+    if (name.indexOf(' ') >= 0) {
+      throw new WireFormatException("blank in " + what);
+    }
+  }
+
+  private static void checkText(String what, String name) throws WireFormatException {
     if (name.isEmpty() || name.length() > MAX_NAME) {
       throw new WireFormatException(
           "bad %s: length=%d, max=%d".formatted(what, name.length(), MAX_NAME));
     }
-    if (name.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
-      throw new WireFormatException("blank or control character in " + what);
+    if (name.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+      throw new WireFormatException("control character in " + what);
     }
   }
 }

@@ -145,7 +145,7 @@ class CoordinatorServerTest {
             + " \"group_name\": \"g\", \"group_size\": 1}",
         "{\"request\": \"group_data\", \"client_name\": \"1:2\", \"role\": \"r\","
             + " \"group_name\": \"g\", \"group_size\": 1}",
-        "{\"request\": \"group_data\", \"client_name\": \"1 2\", \"role\": \"r\","
+        "{\"request\": \"group_data\", \"client_name\": \"1\\t2\", \"role\": \"r\","
             + " \"group_name\": \"g\", \"group_size\": 1}",
         "{\"request\": \"group_data\", \"client_name\": \"101\", \"role\": \"\","
             + " \"group_name\": \"g\", \"group_size\": 1}",
@@ -170,7 +170,7 @@ class CoordinatorServerTest {
         "\"messageID\": \"m\", \"message\": {\"\": \"c\"}",
         "\"messageID\": \"m\", \"message\": {\"a\": \"\\u0000\"}",
         "\"messageID\": \"m\", \"message\": {\"a\": \"\\ud800\"}",
-        "\"messageID\": \"two words\"",
+        "\"messageID\": \"two\\twords\"",
         "\"messageID\": \"\"",
         "\"messageID\": null",
         "\"message\": {}",
@@ -192,11 +192,19 @@ class CoordinatorServerTest {
   }
 
   @Test
-  void refusesAnotherRoleAndOneMemberTooMany() throws IOException {
+  void refusesOneMemberTooMany() throws IOException {
     try (ServedLab lab = ServedLab.of(false, A, B)) {
-      assertEquals(NACK, lab.ask("101/client", "lava_send", id("m")));
       assertEquals(NACK, lab.ask("103/client", "group_data", "\"group_size\": 3"));
       assertEquals(ACK, lab.ask(A, "lava_send", id("m")));
+    }
+  }
+
+  /** A board must be able to name it. */
+  @Test
+  void refusesARoleOrAGroupWithABlank() throws IOException {
+    try (ServedLab lab = ServedLab.of(false, A, B)) {
+      assertEquals(NACK, lab.ask("103/my role", "group_data", "\"group_size\": 3"));
+      assertEquals(NACK, lab.ask(A, "group_data", "\"group_size\": 3", "\"group_name\": \"a b\""));
     }
   }
 
