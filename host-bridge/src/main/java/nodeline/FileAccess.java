@@ -3,12 +3,14 @@ package nodeline;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Optional;
@@ -54,6 +56,31 @@ public record FileAccess(Optional<String> owner, Optional<String> group, int mod
   private static void requireName(String what, String name) {
     if (!name.matches(NAME)) {
       throw new IllegalArgumentException("bad %s: %s".formatted(what, name));
+    }
+  }
+
+  /** Which of its names is nobody's on this host: {@code no such group: lab}; empty if none is. */
+  public Optional<String> unknownName() {
+    UserPrincipalLookupService users = FileSystems.getDefault().getUserPrincipalLookupService();
+    Optional<String> noGroup =
+        group.filter(name -> isUnknown(() -> users.lookupPrincipalByGroupName(name)));
+    Optional<String> noOwner =
+        owner.filter(name -> isUnknown(() -> users.lookupPrincipalByName(name)));
+    return noGroup.map("no such group: "::concat).or(() -> noOwner.map("no such user: "::concat));
+  }
+
+  private interface LookUp {
+    UserPrincipal principal() throws IOException;
+  }
+
+  /** What cannot be looked up now may be there later. */
+  private static boolean isUnknown(LookUp lookUp) {
+    try {
+      return lookUp.principal() == null;
+    } catch (UserPrincipalNotFoundException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

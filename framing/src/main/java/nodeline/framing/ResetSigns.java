@@ -33,6 +33,7 @@ public final class ResetSigns {
   private boolean signOnLine;
   private boolean told;
   private boolean hasText;
+  private boolean afterNoise;
   private int continuation;
   private long tail;
 
@@ -72,6 +73,11 @@ public final class ResetSigns {
     return signOnLine ? line.toString().strip() : sign;
   }
 
+  /** Whether the line so far follows octets that are no text, as of a UART that is switched on. */
+  public boolean isAfterNoise() {
+    return afterNoise;
+  }
+
   /** The text that follows is no part of the line before: the console was opened anew. */
   public void startLine() {
     sign = sign();
@@ -88,6 +94,7 @@ public final class ResetSigns {
 
   private boolean feed(char c) {
     if (c == '\n' || c == '\r') {
+      afterNoise &= !hasText;
       startLine();
       return false;
     }
@@ -111,9 +118,14 @@ public final class ResetSigns {
   private boolean other(char c) {
     boolean isText = c > DELETE ? isCharacter(c) : c == '\t' || c == BEL || c == BACKSPACE;
     if (!isText) {
-      startLine();
+      noise();
     }
     return c == '\t' && text(c);
+  }
+
+  private void noise() {
+    startLine();
+    afterNoise = true;
   }
 
   /** Whether an octet belongs to a UTF-8 character within text. */
@@ -139,7 +151,7 @@ public final class ResetSigns {
 
   private boolean text(char c) {
     if (continuation > 0) {
-      startLine(); // half a character is none
+      noise(); // half a character is none
     }
     hasText = true;
     if (line.length() < LONGEST_SHOWN) {

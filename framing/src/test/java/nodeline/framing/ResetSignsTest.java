@@ -248,6 +248,20 @@ class ResetSignsTest {
     assertEquals(64, signs.sign().length());
   }
 
+  /** A command that prints a sign's words switches no UART on. */
+  @Test
+  void tellsWhetherASignFollowsNoise() {
+    ResetSigns signs = new ResetSigns();
+    feed(signs, "gr\u00c3\u00bcn\r\nU-Boot ");
+    assertFalse(signs.isAfterNoise());
+    feed(signs, "\r\n\0\u00ff\r\n\r\nU-Boot ");
+    assertTrue(signs.isAfterNoise());
+    feed(signs, "2024.01\r\nDRAM: ");
+    assertFalse(signs.isAfterNoise());
+    feed(signs, "1 GiB\r\n\0U-Boot ");
+    assertTrue(signs.isAfterNoise());
+  }
+
   @Test
   void holdsNothingOfAnEndlessEscape() {
     ResetSigns signs = new ResetSigns();

@@ -51,6 +51,7 @@ final class AccessClient {
   private final Channel channel;
   private final AccessForm form;
   private final Wish wish;
+  private final boolean waits;
   private EventLoop loop;
   private Losses losses;
   private int pendingOctets;
@@ -75,10 +76,20 @@ final class AccessClient {
    * @param channel gives what its client says once for each {@link Channel#read}
    */
   AccessClient(ClientName name, Channel channel, Wish wish) {
+    this(name, channel, wish, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param waits it is not read while the board waits for a call, which would read what is typed
+   */
+  AccessClient(ClientName name, Channel channel, Wish wish, boolean waits) {
     this.name = name;
     this.channel = channel;
     this.form = AccessForm.of(name.kind());
     this.wish = wish;
+    this.waits = waits;
   }
 
   /** Ends its connection. */
@@ -109,6 +120,10 @@ final class AccessClient {
   /** Whether it may write, now or when it is its turn. */
   boolean mayWrite() {
     return wish != Wish.READ && inputEnd.isEmpty();
+  }
+
+  boolean waitsForCalls() {
+    return waits;
   }
 
   boolean wantsToWriteNow() {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import nodeline.console.ConsoleLink;
 import nodeline.control.ClientStatus;
 import nodeline.control.ControlStream;
@@ -26,11 +27,13 @@ public final class ConsoleAccess implements AccessClient.Losses {
   static final int MAX_CLIENTS = 32;
 
   private static final int MAX_NOTE = 200;
+  private static final long LOOK_MILLIS = 100;
 
   private final ConsoleLink link;
   private final ConsoleLog log;
   private final List<AccessClient> clients = new ArrayList<>();
   private final History history = new History();
+  private final CallHold hold = new CallHold();
   private DialogueHandler dialogue = new DialogueHandler();
   private AccessClient writer;
   private long droppedOctets;
@@ -52,12 +55,12 @@ public final class ConsoleAccess implements AccessClient.Losses {
   }
 
   /** One more client, of the control socket; from any thread. */
-  public ControlStream stream(boolean readOnly, boolean force) {
+  public ControlStream stream(boolean readOnly, boolean force, boolean waits) {
     AccessClient.Wish wish =
         readOnly
             ? AccessClient.Wish.READ
             : force ? AccessClient.Wish.TAKE_OVER : AccessClient.Wish.WRITE;
-    return new StreamClient(this, link.eventLoop(), wish);
+    return new StreamClient(this, link.eventLoop(), wish, waits);
   }
 
   /** The clients that are attached now, oldest first. */
@@ -163,6 +166,7 @@ public final class ConsoleAccess implements AccessClient.Losses {
 
   void text(ByteBuf text) {
     history.add(text);
+    hold.heard(System.nanoTime());
     // A failed write closes its client, which leaves the list meanwhile.
     List.copyOf(clients).stream()
         .filter(client -> !dialogue.serves(client))
@@ -260,6 +264,29 @@ public final class ConsoleAccess implements AccessClient.Losses {
    */
   void wantsMore(AccessClient client) {
     client.read(mayBeRead(client));
+    lookAgain(client);
+  }
+
+  /** A call that ends tells nobody here. */
+  @SuppressWarnings("FutureReturnValueIgnored") // A loop that ends needs it no more.
+  private void lookAgain(AccessClient client) {
+    if (waitsForCalls(client)) {
+      link.eventLoop().schedule(() -> resume(client), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void resume(AccessClient client) {
+    if (mayBeRead(client)) {
+      client.resume();
+    } else {
+      lookAgain(client);
+    }
+  }
+
+  private boolean waitsForCalls(AccessClient client) {
+    return client == writer
+        && client.waitsForCalls()
+        && hold.holds(link.isInUse(), System.nanoTime());
   }
 
   /** The writer or the console is another one, or takes more or less than before. */
@@ -268,7 +295,8 @@ public final class ConsoleAccess implements AccessClient.Losses {
   }
 
   private boolean mayBeRead(AccessClient client) {
-    return client != writer || console().map(Channel::isWritable).orElse(true);
+    boolean taken = console().map(Channel::isWritable).orElse(true);
+    return client != writer || (taken && !waitsForCalls(client));
   }
 
   private Optional<Channel> console() {

@@ -87,14 +87,21 @@ public sealed interface ListenAddress {
     }
   }
 
-  /** A Unix socket with the octets as they are. */
-  record Socket(Path path, FileAccess access) implements ListenAddress {
-    private static final String SCHEME = "unix:";
+  /** One in the file system, which says who may use it. */
+  sealed interface InFolder extends ListenAddress {
+    Path path();
+
+    FileAccess access();
 
     @Override
-    public String place() {
-      return path.toString();
+    default String place() {
+      return path().toString();
     }
+  }
+
+  /** A Unix socket with the octets as they are. */
+  record Socket(Path path, FileAccess access) implements InFolder {
+    private static final String SCHEME = "unix:";
 
     @Override
     public String noun() {
@@ -108,13 +115,8 @@ public sealed interface ListenAddress {
   }
 
   /** A terminal, for programs that open a device; its path is a link to it. */
-  record Pty(Path path, FileAccess access) implements ListenAddress {
+  record Pty(Path path, FileAccess access) implements InFolder {
     private static final String SCHEME = "pty:";
-
-    @Override
-    public String place() {
-      return path.toString();
-    }
 
     @Override
     public String noun() {

@@ -38,13 +38,18 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
   private final ConsoleAccess access;
   private final EventLoop loop;
   private final AccessClient.Wish wish;
+  private final boolean waits;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private AccessClient client;
 
-  StreamClient(ConsoleAccess access, EventLoop loop, AccessClient.Wish wish) {
+  /**
+   * @param waits it says nothing while the board waits for a call
+   */
+  StreamClient(ConsoleAccess access, EventLoop loop, AccessClient.Wish wish, boolean waits) {
     this.access = access;
     this.loop = loop;
     this.wish = wish;
+    this.waits = waits;
   }
 
   @Override
@@ -69,7 +74,7 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
     channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_OCTETS));
     String number = Long.toString(NUMBERS.incrementAndGet());
     ClientName name = new ClientName(ClientStatus.Kind.CONSOLE, number, SocketPeer.at(channel));
-    client = new AccessClient(name, channel, wish);
+    client = new AccessClient(name, channel, wish, waits);
     loop.execute(() -> attach(channel));
     channel.closeFuture().addListener(closed -> loop.execute(this::detach));
   }

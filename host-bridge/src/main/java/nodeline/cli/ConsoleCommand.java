@@ -43,6 +43,13 @@ final class ConsoleCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Take over writing from another client.")
   private boolean force;
 
+  @Option(
+      names = "--type-ahead",
+      description =
+          "Types piped input at once. By default each line waits until the board is at a prompt"
+              + " again, and waits for no call.")
+  private boolean typeAhead;
+
   @Mixin private SocketOption socket;
 
   private final StandardOutput out;
@@ -55,12 +62,19 @@ final class ConsoleCommand implements Callable<Integer> {
   @SuppressWarnings("FutureReturnValueIgnored") // A signal shows as the end of the session.
   public Integer call() {
     CompletableFuture<String> stop = StopSignals.first();
+    boolean ahead = typeAhead || RawTerminal.isTerminal();
     Map<String, Object> request =
-        Map.of("command", "attach", "device", device, "readOnly", readOnly, "force", force);
+        Map.of(
+            "command", "attach",
+            "device", device,
+            "readOnly", readOnly,
+            "force", force,
+            "waits", !ahead);
     try (AttachedConsole console = new AttachedConsole(socket.path(), request)) {
       Optional<RawTerminal> terminal = RawTerminal.open();
+      ConsoleSession.Input input = new ConsoleSession.Input(terminal.isPresent(), readOnly, ahead);
       try {
-        ConsoleSession session = new ConsoleSession(device, console, out, input(terminal));
+        ConsoleSession session = new ConsoleSession(device, console, out, input);
         stop.thenRun(session::leave);
         session.run();
       } finally {
@@ -73,9 +87,5 @@ final class ConsoleCommand implements Callable<Integer> {
       }
       throw new Problem(e.getMessage(), "look at \"nodeline status\"", e);
     }
-  }
-
-  private ConsoleSession.Input input(Optional<RawTerminal> terminal) {
-    return new ConsoleSession.Input(terminal.isPresent(), readOnly);
   }
 }

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import nodeline.Printable;
 import nodeline.Problem;
@@ -17,9 +18,17 @@ import nodeline.control.AttachedConsole;
 import nodeline.terminal.EscapeKey;
 import nodeline.terminal.StandardOutput;
 import nodeline.terminal.TerminalFilter;
+import nodeline.terminal.Wrapped;
 
 /** Standard input and output at a console: what is typed goes there, what it says comes here. */
 final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
+  private static final String WAITS =
+      "input waits: the board is at no prompt; --type-ahead types at once";
+
+  /** Of the list of clients, behind the program's name. */
+  private static final int WIDTH = 70;
+
+  private static final int TELL_SECONDS = 5;
   private static final String KEYS = "Ctrl-] then q leaves, ? helps";
 
   private final String device;
@@ -29,6 +38,8 @@ final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
   private final boolean screen = StandardOutput.isTerminal();
   private final TerminalFilter filter = TerminalFilter.of(System.getenv());
   private final OutputStream out;
+  private final LineTypist lines;
+  private final CountDownLatch taken = new CountDownLatch(1);
   private final Quiet quiet = new Quiet(System.nanoTime());
   private volatile boolean left;
   private boolean greeted;
@@ -40,8 +51,9 @@ final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
    *
    * @param keyboard whether it is a terminal that gives each key at once
    * @param mute whether nothing of it is typed
+   * @param ahead whether it is typed at once, whatever the board does
    */
-  record Input(boolean keyboard, boolean mute) {}
+  record Input(boolean keyboard, boolean mute, boolean ahead) {}
 
   ConsoleSession(String device, AttachedConsole console, OutputStream out, Input input) {
     this.device = device;
@@ -49,6 +61,7 @@ final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
     this.out = out;
     this.input = input;
     this.keyboard = input.keyboard();
+    this.lines = new LineTypist(this::write, () -> say(WAITS));
   }
 
   /**
@@ -81,15 +94,29 @@ final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
         byte[] typed = Arrays.copyOf(octets, n);
         if (keyboard) {
           key.feed(typed);
-        } else {
+        } else if (input.ahead() || input.mute()) {
           write(typed);
+        } else {
+          lines.type(typed);
         }
+      }
+      if (!keyboard) {
+        awaitTaken();
       }
       awaitQuiet();
     } catch (IOException | InterruptedException e) {
       // The console's end is seen by its reader.
     }
     leave();
+  }
+
+  /** The bridge answers behind all that was typed, which may wait there for a call. */
+  private void awaitTaken() throws IOException, InterruptedException {
+    console.askClients();
+    if (!taken.await(TELL_SECONDS, TimeUnit.SECONDS)) {
+      say("input waits: the board waits for a call; --type-ahead types at once");
+      taken.await();
+    }
   }
 
   private void awaitQuiet() throws InterruptedException {
@@ -111,6 +138,7 @@ final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
   @Override
   public void text(byte[] octets) throws IOException {
     quiet.heard(System.nanoTime());
+    lines.heard(octets);
     out.write(screen ? filter.filter(octets) : octets);
     if (writes) {
       refusal = "";
@@ -155,6 +183,7 @@ final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
       say(KEYS);
     }
     greeted = true;
+    lines.ready();
   }
 
   private void say(String text) {
@@ -211,7 +240,10 @@ final class ConsoleSession implements AttachedConsole.Reader, EscapeKey.Keys {
 
   @Override
   public void clients(List<String> names) {
-    names.forEach(this::say);
+    taken.countDown();
+    if (keyboard) {
+      names.stream().flatMap(name -> Wrapped.lines(name, WIDTH).stream()).forEach(this::say);
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ package nodeline.cli;
 import java.nio.file.Path;
 import nodeline.Problem;
 import nodeline.control.ControlClient;
+import nodeline.control.LinkStatus;
 
 /** Adds to what went wrong at a board what the bridge has noted of its console. */
 final class LinkDoubt {
@@ -17,7 +18,8 @@ final class LinkDoubt {
 
   /** The problem, with the note where there is one: noise is no last word of a board. */
   Problem explain(Problem problem) {
-    String note = note();
+    LinkStatus link = link();
+    String note = link.note();
     if (note.isEmpty() || StatusTable.isOrdinary(note)) {
       return problem;
     }
@@ -25,17 +27,15 @@ final class LinkDoubt {
     String message = problem.getMessage();
     return new Problem(
         (message.startsWith(silent) ? silent : message) + ": " + note,
-        note.contains("noise")
-            ? "\"nodeline doctor\" gives the command to change it"
-            : problem.hint(),
+        link.hearsNoise() ? "\"nodeline doctor\" gives the command to change it" : problem.hint(),
         problem);
   }
 
-  private String note() {
+  private LinkStatus link() {
     try (ControlClient client = new ControlClient(socket)) {
-      return client.status().device(device).link().note();
+      return client.status().device(device).link();
     } catch (Problem gone) {
-      return "";
+      return new LinkStatus(LinkStatus.State.DOWN, 0, "");
     }
   }
 }

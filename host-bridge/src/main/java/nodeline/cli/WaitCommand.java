@@ -37,7 +37,7 @@ final class WaitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    new BridgeWait(socket.path(), timeout.limit()).until(Optional.ofNullable(devices));
+    new BridgeWait(socket::path, timeout.limit()).until(Optional.ofNullable(devices));
     return ExitCode.OK;
   }
 }

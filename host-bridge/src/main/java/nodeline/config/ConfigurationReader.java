@@ -19,13 +19,14 @@ public final class ConfigurationReader {
   private static final List<String> ANCHORS = List.of("x-", ".");
 
   private final Source source;
+  private final Places places = new Places();
   private final GroupReader groups;
   private final DeviceReader devices;
 
   private ConfigurationReader(Source source) {
     this.source = source;
     this.groups = new GroupReader(source);
-    this.devices = new DeviceReader(source, groups);
+    this.devices = new DeviceReader(source, groups, places);
   }
 
   /**
@@ -50,7 +51,7 @@ public final class ConfigurationReader {
     Optional<TlsFiles> tls =
         source.attempt(() -> TlsReader.read(source, fields), Optional.<TlsFiles>empty());
     SocketConfig socket =
-        source.attempt(() -> SocketReader.read(source, fields), SocketConfig.DEFAULT);
+        source.attempt(() -> SocketReader.read(source, fields, places), SocketConfig.DEFAULT);
     List<GroupConfig> sizes = source.attempt(() -> groups.read(fields), List.<GroupConfig>of());
     source.check();
     TlsReader.require(tls, source, coordinator, lava, all);
@@ -83,7 +84,7 @@ public final class ConfigurationReader {
   }
 
   private Optional<ServerConfig> lava(Fields fields, CoordinatorConfig coordinator) {
-    Optional<ServerConfig> lava = LavaReader.read(source, fields);
+    Optional<ServerConfig> lava = LavaReader.read(source, fields, places);
     if (lava.isPresent() && coordinator instanceof CoordinatorConfig.Lava) {
       throw fields.problem(
           "lava",

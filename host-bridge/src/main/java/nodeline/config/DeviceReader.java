@@ -33,13 +33,14 @@ final class DeviceReader {
 
   private final Source source;
   private final GroupReader groups;
+  private final ListenReader listen;
   private final Map<String, Integer> jobs = new HashMap<>();
-  private final Map<String, Integer> places = new HashMap<>();
   private final Map<String, String> resources = new HashMap<>();
 
-  DeviceReader(Source source, GroupReader groups) {
+  DeviceReader(Source source, GroupReader groups, Places places) {
     this.source = source;
     this.groups = groups;
+    this.listen = new ListenReader(source, places);
   }
 
   /** What holds for devices that do not say otherwise. */
@@ -59,7 +60,7 @@ final class DeviceReader {
             link(fields, where, name),
             source.attempt(
                 () -> fields.duration("timeout", defaults.timeout()), Optional.<Duration>empty()),
-            source.attempt(() -> listen(fields, where), List.<ListenAddress>of()),
+            source.attempt(() -> listen.read(fields, where), List.<ListenAddress>of()),
             source.attempt(() -> fields.isTrue("frame-log"), false),
             board(fields, where));
     require(fields, name, "role", "add its part in the group, such as \"role: client\"");
@@ -196,31 +197,6 @@ final class DeviceReader {
           "console of device \"%s\" is also that of device \"%s\": %s"
               .formatted(device, other.get(), console.shortName()),
           "each device needs a port of its own");
-    }
-  }
-
-  private List<ListenAddress> listen(Fields fields, String where) {
-    List<String> texts = fields.texts("listen");
-    if (texts.equals(List.of("none"))) {
-      return List.of();
-    }
-    try {
-      List<ListenAddress> addresses = texts.stream().map(ListenAddress::parse).toList();
-      addresses.forEach(address -> claimPlace(fields, where, address));
-      return addresses;
-    } catch (IllegalArgumentException e) {
-      throw fields.problem(
-          "listen", "bad listen%s: %s".formatted(where, e.getMessage()), ListenAddress.EXAMPLES);
-    }
-  }
-
-  private void claimPlace(Fields fields, String where, ListenAddress address) {
-    Integer before = places.putIfAbsent(address.place(), fields.line("listen"));
-    if (before != null) {
-      throw fields.problem(
-          "listen",
-          "%s %s%s is there twice".formatted(address.noun(), address.place(), where),
-          "it was on line %d before; each device needs a port of its own".formatted(before));
     }
   }
 }

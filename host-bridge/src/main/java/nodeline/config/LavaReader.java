@@ -13,7 +13,7 @@ final class LavaReader {
   private LavaReader() {}
 
   /** The key {@code lava} of the file; empty if it is not there or says {@code listen: none}. */
-  static Optional<ServerConfig> read(Source source, Fields root) {
+  static Optional<ServerConfig> read(Source source, Fields root, Places places) {
     Optional<YamlNode.Mapping> body = root.mapping("lava");
     if (body.isEmpty()) {
       return Optional.empty();
@@ -24,12 +24,21 @@ final class LavaReader {
     try {
       return listen.equals("none")
           ? Optional.empty()
-          : Optional.of(ServerConfig.parse(listen, strict));
+          : Optional.of(free(fields, ServerConfig.parse(listen, strict), places));
     } catch (IllegalArgumentException e) {
       throw fields.problem(
           LISTEN,
           "bad listen of lava: " + e.getMessage(),
           "for example 127.0.0.1:3079, [::1]:3079 or 3079; tls://0.0.0.0:3079 for other machines");
     }
+  }
+
+  private static ServerConfig free(Fields fields, ServerConfig config, Places places) {
+    Optional<Integer> before = places.take(config.server(), fields.line(LISTEN));
+    if (before.isPresent()) {
+      throw ListenReader.taken(
+          fields, LISTEN, "port %s of lava".formatted(config.server()), before.get());
+    }
+    return config;
   }
 }

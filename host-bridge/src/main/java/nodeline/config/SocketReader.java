@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.config;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -15,29 +16,53 @@ final class SocketReader {
   static final String GROUP = "group";
   static final String MODE = "mode";
 
+  /** Of a socket in the kernel. */
+  private static final int MAX_OCTETS = 107;
+
   private SocketReader() {}
 
   /** The key {@code socket} of the file; the default where it is not there. */
-  static SocketConfig read(Source source, Fields root) {
+  static SocketConfig read(Source source, Fields root, Places places) {
     Optional<YamlNode.Mapping> body = root.mapping(SOCKET);
     if (body.isEmpty()) {
       return SocketConfig.DEFAULT;
     }
     Fields fields = new Fields(source, " of socket", body.get(), List.of(PATH, OWNER, GROUP, MODE));
-    Optional<String> path = fields.text(PATH);
-    if (path.isPresent() && (!path.get().startsWith("/") || path.get().indexOf('\0') >= 0)) {
-      throw fields.problem(
-          PATH, fields.bad(PATH, path.get()), "a full path, such as /run/nodeline/nodeline.sock");
-    }
+    Optional<Path> path = source.attempt(() -> path(fields, places), Optional.<Path>empty());
     try {
       FileAccess access =
           FileAccess.parse(fields.text(OWNER), fields.text(GROUP), fields.text(MODE));
-      return new SocketConfig(path.map(Path::of), access);
+      ListenReader.requireNames(fields, SOCKET, "", access);
+      return new SocketConfig(path, access);
     } catch (IllegalArgumentException e) {
       throw source.problem(
           fields.line(fields.has(MODE) ? MODE : GROUP),
           e.getMessage() + " of socket",
           "names of a user and a group, and " + FileAccess.MODES);
     }
+  }
+
+  private static Optional<Path> path(Fields fields, Places places) {
+    Optional<String> text = fields.text(PATH);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!text.get().startsWith("/") || text.get().indexOf('\0') >= 0) {
+      throw fields.problem(
+          PATH, fields.bad(PATH, text.get()), "a full path, such as /run/nodeline/nodeline.sock");
+    }
+    int octets = text.get().getBytes(StandardCharsets.UTF_8).length;
+    if (octets > MAX_OCTETS) {
+      throw fields.problem(
+          PATH,
+          "path of socket too long: length=%d, max=%d".formatted(octets, MAX_OCTETS),
+          "such as /run/nodeline/nodeline.sock");
+    }
+    Optional<Integer> before = places.take(Path.of(text.get()), fields.line(PATH));
+    if (before.isPresent()) {
+      throw ListenReader.taken(
+          fields, PATH, "path %s of socket".formatted(text.get()), before.get());
+    }
+    return text.map(Path::of);
   }
 }

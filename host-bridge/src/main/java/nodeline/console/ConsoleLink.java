@@ -91,6 +91,11 @@ public final class ConsoleLink {
     return loop;
   }
 
+  /** On the loop: whether its board waits for a call. */
+  public boolean isInUse() {
+    return listener.isInUse();
+  }
+
   /**
    * Offers a terminal on the loop of this link until it is closed.
    *

@@ -14,6 +14,8 @@ public final class NoiseMeter {
   /** What came before counts half. */
   private static final int WINDOW = 512;
 
+  private static final String NOTE = "mostly noise";
+
   private int octets;
   private int text;
   private int begun;
@@ -68,7 +70,12 @@ public final class NoiseMeter {
 
   /** What to say of it, with the speed that may be wrong. */
   public static String note(ConsoleAddress address) {
-    return "mostly noise: is %s right?"
+    return (NOTE + ": is %s right?")
         .formatted(address.baud().isPresent() ? address.baud().getAsInt() : "its port's speed");
+  }
+
+  /** Whether this says it, alone or beside other things. */
+  public static boolean isIn(String note) {
+    return note.contains(NOTE);
   }
 }

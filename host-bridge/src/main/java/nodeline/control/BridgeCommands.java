@@ -31,7 +31,10 @@ public final class BridgeCommands {
         "attach",
         request ->
             device(bridge, request)
-                .attach(request.path("readOnly").asBoolean(), request.path("force").asBoolean()));
+                .attach(
+                    request.path("readOnly").asBoolean(),
+                    request.path("force").asBoolean(),
+                    request.path("waits").asBoolean()));
     commands.put("call", request -> call(bridge, request));
     commands.put("login", request -> device(bridge, request).login());
     commands.put("boot", request -> device(bridge, request).boot());

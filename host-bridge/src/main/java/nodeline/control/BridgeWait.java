@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import nodeline.Problem;
 
@@ -27,17 +28,18 @@ public final class BridgeWait {
   /** What the kernel does not tell, as of a folder on another machine, is looked for so often. */
   private static final long LOOK_MILLIS = 1_000;
 
-  private final Path path;
+  private final Supplier<Path> place;
   private final Optional<Duration> limit;
   private final long deadline;
 
   /**
    * Begins now.
    *
+   * @param place where the socket is, asked again: a bridge that comes decides it
    * @param limit how long to wait at most
    */
-  public BridgeWait(Path path, Optional<Duration> limit) {
-    this.path = path.toAbsolutePath();
+  public BridgeWait(Supplier<Path> place, Optional<Duration> limit) {
+    this.place = place;
     this.limit = limit;
     this.deadline = System.nanoTime() + limit.orElse(ENDLESS).toNanos();
   }
@@ -61,13 +63,18 @@ public final class BridgeWait {
     }
   }
 
+  private Path path() {
+    return place.get().toAbsolutePath();
+  }
+
   private long left() {
     return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
   }
 
   /** Empty if it is so. Otherwise something has changed meanwhile, or the time is over. */
   private Optional<Problem> attempt(Map<String, Object> request) throws InterruptedException {
-    try (WatchService watch = watch()) {
+    Path path = path();
+    try (WatchService watch = watch(path)) {
       try (ControlClient client = new ControlClient(path, Duration.ofMillis(Math.max(1, left())))) {
         client.ask(request);
         return Optional.empty();
@@ -87,7 +94,7 @@ public final class BridgeWait {
   }
 
   /** Of the socket's folder, or of the nearest above it that is there. */
-  private WatchService watch() throws IOException {
+  private WatchService watch(Path path) throws IOException {
     Path folder = path.getParent();
     while (folder.getParent() != null && !Files.isDirectory(folder)) {
       folder = folder.getParent();
@@ -99,6 +106,7 @@ public final class BridgeWait {
   }
 
   private Problem late(Optional<List<String>> devices) {
+    Path path = path();
     String after = " after " + limit.map(BridgeWait::text).orElse("");
     try (ControlClient client = new ControlClient(path)) {
       BridgeStatus status = client.status();

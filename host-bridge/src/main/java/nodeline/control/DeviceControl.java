@@ -13,8 +13,9 @@ public interface DeviceControl {
    *
    * @param readOnly never to write
    * @param force to write in the place of another client
+   * @param waits what it types waits while the board itself waits for a call, which would read it
    */
-  ControlStream attach(boolean readOnly, boolean force);
+  ControlStream attach(boolean readOnly, boolean force, boolean waits);
 
   /**
    * Makes a call on its behalf.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.control;
 
+import nodeline.console.NoiseMeter;
+
 /**
  * A device's console link.
  *
@@ -13,6 +15,11 @@ public record LinkStatus(State state, long sinceMillis, String reason, String no
   /** One with nothing to know of it. */
   public LinkStatus(State state, long sinceMillis, String reason) {
     this(state, sinceMillis, reason, "");
+  }
+
+  /** Whether what comes is noted as mostly noise. */
+  public boolean hearsNoise() {
+    return NoiseMeter.isIn(note);
   }
 
   /** States of a link. */

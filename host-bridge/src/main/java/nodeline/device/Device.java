@@ -132,8 +132,8 @@ public final class Device implements ConsoleListener, DeviceControl {
   }
 
   @Override
-  public ControlStream attach(boolean readOnly, boolean force) {
-    return access.stream(readOnly, force);
+  public ControlStream attach(boolean readOnly, boolean force, boolean waits) {
+    return access.stream(readOnly, force, waits);
   }
 
   @Override

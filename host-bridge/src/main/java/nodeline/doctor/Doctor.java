@@ -68,6 +68,7 @@ public final class Doctor {
     if (tree.isLive()) {
       findings.addAll(new NetworkCheck(file, socket.status()).findings(configuration));
       new FreePortCheck(tree, socket.bridge()).findings(configuration).forEach(findings::add);
+      new PlaceCheck(file, user, socket.bridge()).findings(configuration).forEach(findings::add);
     }
     return diagnosis(checks, consoles.ports(), findings, configuration.devices().size());
   }

@@ -57,6 +57,15 @@ final class User {
     return entries("/etc/group", group).map(fields -> fields[NAME]).findFirst();
   }
 
+  /** Whether this process has the group of a name, or a number. */
+  boolean isIn(String group) {
+    return groups.stream()
+        .anyMatch(
+            id ->
+                groupName(id).filter(group::equals).isPresent()
+                    || group.equals(Integer.toString(id)));
+  }
+
   /** Whether the user will have the group at the next login. */
   boolean isListedIn(int group) {
     return entries("/etc/group", group)

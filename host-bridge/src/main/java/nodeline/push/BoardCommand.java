@@ -131,6 +131,7 @@ final class BoardCommand {
 
   /** Types the line that runs it, again while nothing has begun. */
   private Matcher start(Pattern begun) {
+    console.boot().commandStarts();
     long first = console.end();
     for (int i = 0; i < TRIES; i++) {
       long place = console.end();
@@ -162,6 +163,7 @@ final class BoardCommand {
 
   private int copy(long first, Matcher begun, Optional<InputFeed> feed, OutputStream out)
       throws IOException {
+    console.boot().commandRuns();
     CommandOutput.Start start = new CommandOutput.Start(first + begun.end(), begun.group(1), feed);
     return new CommandOutput(console, shell.reader(), prompt, start).copy(out);
   }

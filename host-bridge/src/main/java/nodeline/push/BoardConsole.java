@@ -16,15 +16,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nodeline.Problem;
 import nodeline.control.AttachedConsole;
-import nodeline.control.ControlClient;
 
 /** The console of a device, of which this is the one writer, with its {@link ConsoleText}. */
 final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   private static final Duration ATTACHING = Duration.ofSeconds(20);
 
   private final AttachedConsole console;
-  private final Path socket;
-  private final String device;
+  private final BridgeDevice bridge;
   private final boolean shown;
   private final Typist typist;
   private final ConsoleText text = new ConsoleText();
@@ -35,6 +33,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   private int losses;
   private boolean attached;
   private boolean cancelled;
+  private volatile boolean hurried;
   private Thread ended;
   private Problem failure;
 
@@ -46,11 +45,12 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
    */
   @SuppressWarnings("FutureReturnValueIgnored") // It shows as the end of the waiting.
   BoardConsole(Attachment attachment, CompletableFuture<?> stop) {
-    socket = attachment.socket();
-    device = attachment.device();
+    Path socket = attachment.socket();
+    String device = attachment.device();
+    bridge = new BridgeDevice(socket, device);
     shown = attachment.shown();
     boolean force = attachment.force();
-    boot = new BootGuard(socket, device, force);
+    boot = new BootGuard(bridge, force);
     console =
         new AttachedConsole(
             socket,
@@ -95,7 +95,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
 
   @Override
   public void notTyped(long octets, String why) {
-    fail(new Problem(device + ": what was typed did not get there: " + why, "try again"));
+    fail(new Problem(device() + ": what was typed did not get there: " + why, "try again"));
   }
 
   @Override
@@ -114,7 +114,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     if (!self) {
       fail(
           new Problem(
-              "%s: %s writes".formatted(device, writer.isEmpty() ? "nobody" : writer),
+              "%s: %s writes".formatted(device(), writer.isEmpty() ? "nobody" : writer),
               "let it leave, or --force takes over"));
     }
     attached = true;
@@ -122,7 +122,12 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   }
 
   String device() {
-    return device;
+    return bridge.name();
+  }
+
+  /** The device, to be asked beside its console. */
+  BridgeDevice bridge() {
+    return bridge;
   }
 
   /** The place after all text so far. */
@@ -178,13 +183,6 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   /** Looks again at what is awaited. */
   synchronized void wake() {
     notifyAll();
-  }
-
-  /** Lets the bridge end the calls that the board waits for. */
-  void endCalls() {
-    try (ControlClient client = new ControlClient(socket)) {
-      client.ask(Map.of("command", "end-calls", "device", device));
-    }
   }
 
   /** What types. */
@@ -285,7 +283,15 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
 
   private void checkTyping() {
     check();
-    boot.check();
+    if (!hurried) {
+      await(boot.doubt(), () -> boot.doubt().isZero() ? Optional.of(true) : Optional.empty());
+    }
+    boot.check(lastLine());
+  }
+
+  /** From now on nothing is typed rather than waited for. */
+  void hurry() {
+    hurried = true;
   }
 
   private synchronized void check() {

@@ -152,9 +152,13 @@ public final class BoardSession implements AutoCloseable {
 
   /** Ends the reader on the board, and what it runs. */
   private void interrupt() {
+    boolean hurry = stop.isCompletedExceptionally();
     shell.abandon();
     console.cancel(false);
-    Prompt.endWhatRuns(console, stop.isCompletedExceptionally() ? HURRY : LAST_WORD);
+    if (hurry) {
+      console.hurry();
+    }
+    Prompt.endWhatRuns(console, hurry ? HURRY : LAST_WORD);
   }
 
   @Override

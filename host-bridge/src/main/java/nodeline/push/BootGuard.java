@@ -2,17 +2,14 @@
 package nodeline.push;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import nodeline.MonotonicClock;
 import nodeline.Problem;
-import nodeline.control.ControlClient;
 import nodeline.framing.BoardBoot;
 import nodeline.framing.BootPhase;
 
@@ -23,6 +20,7 @@ import nodeline.framing.BootPhase;
  * <pre>
  *   a system that ends, a loader ⇒ nothing is typed
  *   a kernel, a login            ⇒ typing is allowed, and by what {@link Prompt} finds out
+ *   words of a running command   ⇒ typing is allowed: {@link PrintedSigns}
  * </pre>
  */
 final class BootGuard {
@@ -33,34 +31,29 @@ final class BootGuard {
 
   private static final Duration LONGEST_KERNEL = Duration.ofMinutes(1);
 
-  private final Path socket;
-  private final String device;
+  private final BridgeDevice device;
   private final boolean off;
   private final Optional<Duration> quiet;
   private final BoardBoot boot;
+  private final List<String> own = new ArrayList<>();
+  private Optional<PrintedSigns> printed = Optional.empty();
+  private boolean runs;
+  private int signs;
   private int resets;
 
   /**
    * @param off everything is typed
    */
-  BootGuard(Path socket, String device, boolean off) {
-    this.socket = socket;
+  BootGuard(BridgeDevice device, boolean off) {
     this.device = device;
     this.off = off;
-    JsonNode known = ask();
-    List<String> signs = new ArrayList<>();
-    known.path("signs").forEach(sign -> signs.add(sign.asText()));
-    boot = new BoardBoot(signs, now());
+    JsonNode known = device.boot();
+    known.path("signs").forEach(sign -> own.add(sign.asText()));
+    boot = new BoardBoot(own, now());
     quiet =
         Optional.of(known.path("quietMillis"))
             .filter(JsonNode::isNumber)
             .map(millis -> Duration.ofMillis(millis.asLong()));
-  }
-
-  private JsonNode ask() {
-    try (ControlClient client = new ControlClient(socket)) {
-      return client.ask(Map.of("command", "boot", "device", device));
-    }
   }
 
   private static long now() {
@@ -71,7 +64,7 @@ final class BootGuard {
    * Takes over what the bridge knows, unless a sign has come here since the console is attached.
    */
   void learn() {
-    JsonNode known = ask();
+    JsonNode known = device.boot();
     synchronized (this) {
       if (boot.phase() == BootPhase.UNKNOWN) {
         boot.is(
@@ -84,14 +77,45 @@ final class BootGuard {
 
   /** Text of the board. */
   synchronized void text(byte[] octets) {
-    if (boot.feed(octets, now())) {
-      resets++;
-    }
+    boolean found = boot.feed(octets, now());
+    boolean before = printed.map(PrintedSigns::isReset).orElse(false);
+    printed.ifPresent(words -> words.feed(octets, now()));
+    boolean reset = printed.map(PrintedSigns::isReset).orElse(found);
+    signs += found ? 1 : 0;
+    resets += reset && !before ? 1 : 0;
   }
 
-  /** How often the board has shown signs of a reset. */
+  /** How often the board has shown signs of a reset, be they a command's words. */
+  synchronized int signs() {
+    return signs;
+  }
+
+  /** How often it was reset, by its signs: those that are a command's words are none. */
   synchronized int resets() {
     return resets;
+  }
+
+  /** A command is about to run: what it prints may look like the signs of a reset. */
+  synchronized void commandStarts() {
+    printed = Optional.of(new PrintedSigns(own));
+  }
+
+  /** The command runs, by its mark. */
+  synchronized void commandRuns() {
+    runs = true;
+  }
+
+  /** The command has ended, by its mark: the board is up, whatever was printed. */
+  synchronized void commandEnded() {
+    printed = Optional.empty();
+    runs = false;
+    isUp();
+  }
+
+  /** How long it is still in doubt whether a sign is a word of the command that runs. */
+  synchronized Duration doubt() {
+    boolean stops = !off && runs && boot.phase().stopsAtAKey();
+    return stops ? printed.orElseThrow().doubt(now()) : Duration.ZERO;
   }
 
   synchronized BootPhase phase() {
@@ -128,19 +152,28 @@ final class BootGuard {
   /**
    * Nothing, if a key is harmless.
    *
+   * @param line the last one so far
    * @throws Problem otherwise
    */
-  synchronized void check() {
-    if (!off && boot.phase().stopsAtAKey()) {
+  synchronized void check(String line) {
+    if (!off && boot.phase().stopsAtAKey() && !areWords(line)) {
       throw new Problem(
-          "%s: the board was reset: %s".formatted(device, seen()), "try again when it has booted");
+          "%s: the board was reset: %s".formatted(device.name(), seen()),
+          "try again when it has booted");
     }
+  }
+
+  private boolean areWords(String line) {
+    return runs
+        && !printed.orElseThrow().isReset()
+        && doubt().isZero()
+        && !Prompt.isCountdown(line);
   }
 
   /** It was waited for long enough. */
   synchronized Problem stuck() {
     return new Problem(
-        "%s: nothing is typed: %s".formatted(device, seen()),
+        "%s: nothing is typed: %s".formatted(device.name(), seen()),
         "let it boot to a kernel, a login or a prompt; --force types in any case");
   }
 

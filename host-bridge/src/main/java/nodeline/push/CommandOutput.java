@@ -31,7 +31,7 @@ final class CommandOutput {
   private final Start start;
   private final Pattern end;
   private final long lostBefore;
-  private final int resetsBefore;
+  private final int signsBefore;
   private final int lossesBefore;
   private OutputStream out;
   private long place;
@@ -45,7 +45,7 @@ final class CommandOutput {
     this.place = start.place();
     this.end = reader.answer("[0-9]{1,3}");
     this.lostBefore = console.lostSince(place);
-    this.resetsBefore = console.boot().resets();
+    this.signsBefore = console.boot().signs();
     this.lossesBefore = console.losses();
   }
 
@@ -58,7 +58,7 @@ final class CommandOutput {
     out = to;
     OptionalInt status = take();
     while (status.isEmpty()) {
-      boolean reset = console.boot().resets() > resetsBefore; // or the command prints such a text
+      boolean reset = console.boot().signs() > signsBefore; // or the command prints such a text
       boolean more =
           console
               .await(
@@ -98,7 +98,7 @@ final class CommandOutput {
     Matcher matcher = end.matcher(pending);
     while (matcher.find()) {
       if (reader.isRight(matcher)) {
-        console.boot().isUp(); // whatever the command has printed
+        console.boot().commandEnded();
         write(matcher.start());
         return OptionalInt.of(Integer.parseInt(matcher.group(1)));
       }

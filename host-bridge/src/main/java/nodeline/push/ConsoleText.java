@@ -10,7 +10,7 @@ import nodeline.control.TypedDialogue;
  * What a console has said: a character for each octet; a place in it is the number of octets
  * before. The last {@link #MAX_TEXT} octets are kept.
  */
-final class ConsoleText {
+public final class ConsoleText {
   static final int MAX_TEXT = 1 << 20;
 
   private static final Pattern ESCAPE =
@@ -24,7 +24,8 @@ final class ConsoleText {
   private String prompt = "";
   private long dropped;
 
-  void heard(byte[] octets) {
+  /** Takes what comes. */
+  public void heard(byte[] octets) {
     text.append(latin1(octets));
     int over = text.length() - MAX_TEXT;
     if (over > 0) {
@@ -53,12 +54,12 @@ final class ConsoleText {
   }
 
   /** The place after all text so far. */
-  long end() {
+  public long end() {
     return dropped + text.length();
   }
 
   /** The text from a place on, as far as it is kept. */
-  String since(long place) {
+  public String since(long place) {
     return text.substring((int) Math.max(0, Math.min(place - dropped, text.length())));
   }
 
@@ -68,8 +69,13 @@ final class ConsoleText {
   }
 
   /** The last line so far, without escapes; empty if a line has ended there. */
-  String lastLine() {
-    String all = plain(since(end() - LAST));
+  public String lastLine() {
+    return lastLine(since(end() - LAST));
+  }
+
+  /** The same of a text. */
+  public static String lastLine(String text) {
+    String all = plain(text);
     String line = all.substring(all.lastIndexOf('\n') + 1).replaceFirst("\r+$", "");
     return line.substring(line.lastIndexOf('\r') + 1);
   }

@@ -21,7 +21,7 @@ import nodeline.Problem;
  *   other                        ⇒ Ctrl-U and a line feed, then a sum whose result proves a shell
  * </pre>
  */
-final class Prompt {
+public final class Prompt {
   static final String INTERRUPT = "\u0003";
 
   private static final String QUIT = "\u001c";
@@ -45,10 +45,6 @@ final class Prompt {
   private static final Pattern CONTINUATION =
       Pattern.compile(
           "((.?quote|heredoc|pipe|cmd(and|or)|for|while|if|then|else|case|function|subsh) ?)*> ?");
-  private static final Pattern LOGIN = Pattern.compile("(?i)login:\\s*$");
-  private static final Pattern PASSWORD = Pattern.compile("(?i)passw?or[dt][^:\n]{0,60}:");
-  private static final Pattern REFUSED =
-      Pattern.compile("(?i)(login|password) incorrect|authentication (failure|error)|login:\\s*$");
   private static final Duration LONGEST_BOOT = Duration.ofMinutes(2);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
@@ -56,9 +52,12 @@ final class Prompt {
   private static final Duration LOADER_QUIET = Duration.ofSeconds(1);
 
   private static final Duration KERNEL_QUIET = Duration.ofSeconds(3);
-  private static final Duration LONGEST_LOGIN = Duration.ofMinutes(1);
   private static final Duration REACTION = Duration.ofSeconds(2);
   private static final Duration QUIET = Duration.ofMillis(150);
+
+  /** For an answer where mostly noise comes. */
+  private static final Duration IN_NOISE = Duration.ofMillis(1_500);
+
   private static final int TRIES = 3;
   private static final String KILL_LINE = "\u0015";
 
@@ -69,15 +68,14 @@ final class Prompt {
   private static final String END_FIRST_READER = "#exit\n#exit\n";
 
   private final BoardConsole console;
-  private final Credentials credentials;
+  private final LoginDialogue login;
   private final Random random = new SecureRandom();
-  private boolean loggedIn;
   private boolean forced;
   private String text = "";
 
   Prompt(BoardConsole console, Credentials credentials) {
     this.console = console;
-    this.credentials = credentials;
+    this.login = new LoginDialogue(console, credentials);
   }
 
   /**
@@ -101,6 +99,9 @@ final class Prompt {
         console.promptIs(text);
         return;
       }
+      if (console.bridge().hearsNoise()) {
+        break; // which more waiting does not make text
+      }
       console.type(END_FIRST_READER, List.of()); // of a host that died before there was more of it
     }
     throw new Problem(
@@ -110,10 +111,15 @@ final class Prompt {
             .formatted(console.device()));
   }
 
+  /** Whether a line of a loader asks for a key. */
+  public static boolean isCountdown(String line) {
+    return COUNTDOWN.matcher(line).find();
+  }
+
   /** Whether the last line is the prompt that was found, or asks for a login. */
   boolean isBack() {
     String line = console.lastLine();
-    return LOGIN.matcher(line).find() || (!text.isEmpty() && line.strip().equals(text));
+    return LoginDialogue.isLogin(line) || (!text.isEmpty() && line.strip().equals(text));
   }
 
   static void endWhatRuns(BoardConsole console) {
@@ -128,7 +134,7 @@ final class Prompt {
    */
   static void endWhatRuns(BoardConsole console, Duration lastWord) {
     if (!isAnswered(console, INTERRUPT, lastWord) && !isAnswered(console, QUIT, lastWord)) {
-      console.endCalls();
+      console.bridge().endCalls();
       isAnswered(console, INTERRUPT, lastWord);
     }
     console.awaitQuiet(QUIET, lastWord);
@@ -184,11 +190,11 @@ final class Prompt {
     if (!forced) {
       refuseLoader(line, BOOT_LOADER);
     }
-    if (LOGIN.matcher(line).find()) {
-      logIn();
+    if (LoginDialogue.isLogin(line)) {
+      login.logIn();
       return true;
     }
-    if (PASSWORD.matcher(line).find() && line.strip().endsWith(":")) {
+    if (LoginDialogue.isPassword(line)) {
       return true; // of someone who left; an empty one ends it
     }
     if (CONTINUATION.matcher(line).matches()) {
@@ -218,7 +224,7 @@ final class Prompt {
     if (boot.quiet().filter(quiet -> silence.compareTo(quiet) >= 0).isPresent()) {
       return true;
     }
-    boolean prompt = PROMPT.matcher(line).find() && !COUNTDOWN.matcher(line).find();
+    boolean prompt = PROMPT.matcher(line).find() && !isCountdown(line);
     return switch (boot.phase()) {
       case DOWN, LOADER -> {
         refuseLoader(line, OTHER_LOADER);
@@ -226,10 +232,10 @@ final class Prompt {
       }
       case KERNEL ->
           prompt
-              || LOGIN.matcher(line).find()
+              || LoginDialogue.isLogin(line)
               || silence.compareTo(KERNEL_QUIET) >= 0
               || boot.isKernelDone(console.since(0));
-      case UNKNOWN, UP -> !COUNTDOWN.matcher(line).find();
+      case UNKNOWN, UP -> !isCountdown(line);
     };
   }
 
@@ -248,63 +254,6 @@ final class Prompt {
         "one key would stop the boot: let it boot first");
   }
 
-  private void logIn() {
-    String user = credentials.user();
-    if (loggedIn) {
-      throw refused(user);
-    }
-    loggedIn = true;
-    long place = console.end();
-    console.type(user + "\n");
-    if (asksForPassword(place)) {
-      console.awaitQuiet(Duration.ofMillis(300), REACTION); // input before echo is off is dropped
-      long answered = console.end();
-      console.type(credentials.password() + "\n");
-      console.await(
-          LONGEST_LOGIN,
-          () ->
-              REFUSED.matcher(console.since(answered)).find() || isPrompt(answered)
-                  ? Optional.of(true)
-                  : Optional.empty());
-      if (REFUSED.matcher(console.since(answered)).find()) {
-        throw refused(user);
-      }
-    }
-    console.awaitQuiet(QUIET, REACTION);
-  }
-
-  /** Waits for the prompt after the user's name: a password's or a shell's. */
-  private boolean asksForPassword(long place) {
-    long end = System.nanoTime() + LONGEST_LOGIN.toNanos();
-    boolean prompt = false;
-    while (!PASSWORD.matcher(console.since(place)).find()) {
-      if (prompt || System.nanoTime() > end) {
-        return false;
-      }
-      console.await(
-          LONGEST_LOGIN,
-          () ->
-              PASSWORD.matcher(console.since(place)).find() || isPrompt(place)
-                  ? Optional.of(true)
-                  : Optional.empty());
-      console.awaitQuiet(Duration.ofMillis(500), REACTION);
-      prompt = isPrompt(place);
-    }
-    return true;
-  }
-
-  /** Whether something stands on a line after the one that was typed. */
-  private boolean isPrompt(long place) {
-    String said = console.since(place);
-    return said.indexOf('\n') >= 0 && !console.lastLine().isBlank();
-  }
-
-  private Problem refused(String user) {
-    return new Problem(
-        "%s: the login is refused: user=%s".formatted(console.device(), user),
-        "look at \"login\" and \"password\" of the device in the bridge's configuration");
-  }
-
   private boolean probe(Duration most) {
     int a = 10_000 + random.nextInt(80_000);
     int b = 10_000 + random.nextInt(80_000);
@@ -312,7 +261,10 @@ final class Prompt {
     long typed = System.nanoTime();
     console.type(PROBE.formatted(a, b), List.of("=%d:%d".formatted(a + 1, b + 2)));
     Pattern answer = Pattern.compile("=%d:%d[^0-9]".formatted(a + 1, b + 2));
-    Optional<Matcher> found = console.await(answer, place, most);
+    Optional<Matcher> found = console.await(answer, place, IN_NOISE);
+    if (found.isEmpty() && !console.bridge().hearsNoise()) {
+      found = console.await(answer, place, most.minus(IN_NOISE));
+    }
     found.ifPresent(at -> console.patience().answered(LONGER * (System.nanoTime() - typed)));
     return found.isPresent();
   }

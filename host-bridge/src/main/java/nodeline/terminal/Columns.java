@@ -12,7 +12,8 @@ import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
 
 /**
- * Cells in columns as wide as their text; the last one is broken into lines at the screen's end.
+ * Cells in columns as wide as their text. On a screen, cells of the last column are broken into
+ * lines, and then those of the widest ones, until all fits.
  */
 public final class Columns {
   private static final int GAP = 2;
@@ -44,6 +45,24 @@ public final class Columns {
         .toArray(String[]::new);
   }
 
+  private void narrow(int[] widths) {
+    for (int over = IntStream.of(widths).sum() - screen; over > 0; over--) {
+      int widest = 0;
+      for (int i = 1; i < widths.length; i++) {
+        widest = room(widths, i) > room(widths, widest) ? i : widest;
+      }
+      if (room(widths, widest) <= 0) {
+        return;
+      }
+      widths[widest]--;
+    }
+  }
+
+  /** How much narrower it may be: its head stays whole. */
+  private int room(int[] widths, int column) {
+    return widths[column] - heads.get(column).length() - GAP;
+  }
+
   private Column[] columns(List<String[]> cells) {
     int[] widths =
         IntStream.range(0, heads.size())
@@ -53,6 +72,7 @@ public final class Columns {
     int before = IntStream.of(widths).sum() - widths[last];
     if (screen > 0) {
       widths[last] = Math.min(widths[last], Math.max(LEAST, screen - before));
+      narrow(widths);
     }
     return IntStream.of(widths)
         .mapToObj(width -> new Column(width, 0, Overflow.WRAP))

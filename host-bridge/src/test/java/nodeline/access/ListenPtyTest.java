@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import nodeline.CapturedLog;
 import nodeline.Problem;
+import nodeline.console.TestTools;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +61,20 @@ class ListenPtyTest {
       assertTrue(picocom.contains("got one"), picocom);
       String tio = typeInto("tio -m OCRNL", "two\\r");
       assertTrue(tio.contains("got two"), tio + bench.log());
+    }
+  }
+
+  /** It draws on a screen, and keeps its settings in a folder. */
+  @Test
+  void minicomWorksOnIt() throws IOException, InterruptedException {
+    TestTools.require("minicom");
+    try (AccessBench bench = bench("")) {
+      String minicom =
+          run(
+              "(sleep 1; printf 'three\\r\\n'; sleep 2) | timeout 30 env TERM=vt100 HOME=%s socat -t 1 -"
+                      .formatted(state)
+                  + " 'EXEC:minicom -o -D %s,pty,setsid,ctty'".formatted(link()));
+      assertTrue(minicom.contains("got three"), minicom + bench.log());
     }
   }
 

@@ -152,6 +152,29 @@ class StatusTableTest {
     }
   }
 
+  /** Long names of users too, on the narrowest screen. */
+  @Test
+  void isNoWiderThanTheScreen() {
+    ClientStatus writer =
+        new ClientStatus(
+            ClientStatus.Kind.CONSOLE,
+            "1234",
+            ClientStatus.Access.WRITER,
+            0,
+            "firstname.lastname.of.department",
+            4_194_304L);
+
+    String table =
+        new StatusTable(80)
+            .format(status(attached(writer), up(List.of(waiting("ready", "1 (a)")), Map.of())));
+
+    assertTrue(table.lines().allMatch(line -> line.length() <= 80), table);
+    for (String head : List.of("DEVICE ", "HEARD ", "CLIENTS ", "CALL ", "WAITS FOR")) {
+      assertTrue(table.contains(head), table);
+    }
+    assertTrue(table.replaceAll("\\s", "").contains("4194304"), table);
+  }
+
   @Test
   void showsNothingOfABoardThatIsNotPrintable() {
     String table =

@@ -47,6 +47,28 @@ class AllErrorsTest extends RefusedConfiguration {
                 "groups: {other: {size: 3}}")));
   }
 
+  /** What the bridge is to have on this host, and can have only once. */
+  @Test
+  void saysEachPlaceThatIsThereTwiceAndEachNameOfNobody() throws IOException {
+    assertEquals(
+        List.of(
+            "lab.yaml:3: port 127.0.0.1:7001 of device \"b\" is there twice",
+            "lab.yaml:3: link /run/../run/a of device \"b\" is there twice",
+            "lab.yaml:3: no such group: nogroup-lab, for listen of device \"b\"",
+            "lab.yaml:4: port localhost:7002 of device \"c\" is there twice",
+            "lab.yaml:5: port 0.0.0.0:7001 of lava is there twice",
+            "lab.yaml:6: path /run/a of socket is there twice",
+            "lab.yaml:6: no such user: nobody-lab, for socket"),
+        errors(
+            List.of(
+                "devices:",
+                "  a: {role: x, console: 'exec:sh', listen: [7001, 7002, 'unix:/run/a']}",
+                "  b: {role: x, console: 'exec:sh', listen: ['tcp://127.0.0.1:7001', 'pty:/run/../run/a', 'unix:/run/b?group=nogroup-lab']}",
+                "  c: {role: x, console: 'exec:sh', listen: ['localhost:7002', '[::1]:7001']}",
+                "lava: {listen: '0.0.0.0:7001'}",
+                "socket: {path: /run/a, owner: nobody-lab}")));
+  }
+
   @Test
   void showsTwentyAndHowManyMoreThereAre() throws IOException {
     List<String> lines = new ArrayList<>(List.of("devices:"));

@@ -182,7 +182,7 @@ class ConfigurationWriterTest {
     Optional<String> mode = Optional.of("0600").filter(given -> random.nextBoolean());
     return new SocketConfig(
         Optional.of(Path.of("/run/a b.sock")).filter(given -> random.nextBoolean()),
-        FileAccess.parse(owner, Optional.of("lab").filter(given -> random.nextBoolean()), mode));
+        FileAccess.parse(owner, Optional.of("root").filter(given -> random.nextBoolean()), mode));
   }
 
   private static Optional<TlsFiles> tls(Random random) {
@@ -206,7 +206,7 @@ class ConfigurationWriterTest {
             "tcp://[::]:720" + i,
             "tls://lab:730" + i,
             "telnets://[::]:740" + i,
-            "unix:/run/a b-%d.sock?group=lab&mode=0600".formatted(i),
+            "unix:/run/a b-%d.sock?group=root&mode=0600".formatted(i),
             "pty:/run/lab/%d?owner=root".formatted(i))
         .stream()
         .filter(address -> random.nextInt(4) == 0)

@@ -154,11 +154,12 @@ class NetworkCheckTest {
 
   @Test
   void findsAPortToListenOnThatAnotherHas() throws IOException {
+    ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     String file =
         Files.writeString(
                 folder.resolve("bench.yaml"),
                 "lava: {listen: \"127.0.0.1:%s\"}\ndevices: {b: {role: a, console: \"exec:cat\", listen: %s}}\n"
-                    .formatted(port(), port()))
+                    .formatted(other.getLocalPort(), port()))
             .toString();
     assertEquals(
         List.of(
@@ -167,7 +168,72 @@ class NetworkCheckTest {
         portsOf(file, OptionalLong.empty()));
     assertEquals(List.of(), portsOf(file, OptionalLong.of(ProcessHandle.current().pid())));
     server.close();
+    other.close();
     assertEquals(List.of(), portsOf(file, OptionalLong.empty()));
+  }
+
+  @Test
+  void findsPlacesInFoldersWhereNothingCanBeMade() throws IOException {
+    Path taken = Files.createDirectory(folder.resolve("taken"));
+    Path missing = folder.resolve("no folder");
+    Path own = folder.resolve("own");
+    String yaml =
+        """
+        socket: {path: "%s/s"}
+        devices: {b: {role: a, console: "exec:cat", listen: ["pty:%s", "unix:%s", "unix:%s/b"]}}
+        """;
+    String file =
+        Files.writeString(
+                folder.resolve("bench.yaml"), yaml.formatted(missing, taken, own, missing))
+            .toString();
+
+    List<Finding> findings = placesOf(file, OptionalLong.empty());
+    assertEquals(
+        List.of(
+            "listen: something else is there",
+            "listen: no folder " + missing,
+            "socket: no folder " + missing),
+        findings.stream().map(Finding::text).toList());
+    assertTrue(findings.get(1).fix().contains("install -d -m 755 -o "), findings.get(1).fix());
+    assertTrue(findings.get(1).fix().endsWith(" '" + missing + "'"), findings.get(1).fix());
+    Files.createDirectory(missing);
+    assertEquals(List.of(), placesOf(file, OptionalLong.of(ProcessHandle.current().pid())));
+  }
+
+  private static List<Finding> placesOf(String file, OptionalLong bridge) {
+    return new PlaceCheck(file, new User(SystemTree.live()), bridge)
+        .findings(ConfigurationReader.read(file))
+        .toList();
+  }
+
+  /** A user of a bench: neither root nor in the group of others. */
+  @Test
+  void findsRightsThatOnlyOthersCanGive() throws IOException {
+    Path root = Files.createDirectories(folder.resolve("root/proc/self"));
+    Files.writeString(root.resolve("status"), "Uid:\t4711\nGid:\t4711\nGroups:\t4711 4712 \n");
+    Path etc = Files.createDirectories(folder.resolve("root/etc"));
+    Files.writeString(etc.resolve("passwd"), "alice:x:4711:4711::/:/bin/sh\n");
+    Files.writeString(etc.resolve("group"), "root:x:0:\ntty:x:4712:\n");
+    User alice = new User(SystemTree.in(folder.resolve("root")));
+    String yaml =
+        """
+        devices:
+          b:
+            role: a
+            console: "exec:cat"
+            listen: ["unix:%1$s/a?owner=root", "unix:%1$s/b?group=root", "unix:%1$s/c?group=tty"]
+        """;
+    String file =
+        Files.writeString(folder.resolve("bench.yaml"), yaml.formatted(folder)).toString();
+
+    assertEquals(
+        List.of(
+            "listen: only root can give it to user root",
+            "listen: user alice is not in the group root"),
+        new PlaceCheck(file, alice, OptionalLong.empty())
+            .findings(ConfigurationReader.read(file))
+            .map(Finding::text)
+            .toList());
   }
 
   private static List<String> portsOf(String file, OptionalLong bridge) {

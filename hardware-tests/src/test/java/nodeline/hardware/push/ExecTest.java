@@ -2,6 +2,7 @@
 package nodeline.hardware.push;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands at a board's prompt: exact output, exact arguments, the exit status. */
 class ExecTest {
+  private static final String INTERRUPT = "\003";
+
   @TempDir Path folder;
 
   static List<String> shells() {
@@ -114,8 +117,34 @@ class ExecTest {
   void noKeyIsTypedAfterALoadersWords() throws Exception {
     try (PushBench bench = new PushBench(folder, "dash")) {
       bench.runUntilTimedOut("echo U-Boot 2024.01; echo begun; sleep 1000");
-      byte[] typed = bench.rig().board(0).cable().boardHeard();
-      assertEquals(-1, new String(typed, StandardCharsets.ISO_8859_1).indexOf('\003'));
+      assertFalse(bench.typedAtTheBoard().contains(INTERRUPT));
+    }
+  }
+
+  /** A lone sign is no reset: a loader says more. */
+  @Test
+  void aCommandThatPrintsALoadersWordIsEndedByCtrlC() throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      assertEquals(
+          new PushBench.Output(Optional.empty(), "U-Boot 2024.01\nbegun\n"),
+          bench.runUntilBegun("echo U-Boot 2024.01; echo begun; sleep 1000"));
+      assertTrue(bench.typedAtTheBoard().contains(INTERRUPT));
+      assertEquals(ended(0, "again\n"), bench.run("echo", "again"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "U-Boot 2024.01\\n\\nDRAM:  1 GiB\\nbooting\\n",
+        "booting\\n\\000\\377\\nU-Boot 2024.01\\n",
+        "booting\\n[   12.3] reboot: Restarting system\\n",
+        "U-Boot 2024.01\\nbooting\\nHit any key to stop autoboot:  5 ",
+      })
+  void noKeyStopsTheBootOfABoardThatWasResetWhileACommandRan(String says) throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      bench.runUntilItBoots(says);
+      assertFalse(bench.typedAtTheBoard().contains(INTERRUPT));
     }
   }
 

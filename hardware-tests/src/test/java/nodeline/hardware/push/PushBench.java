@@ -143,6 +143,27 @@ public final class PushBench implements AutoCloseable {
         words);
   }
 
+  /** Resets the board while a command runs, and stops it when the board has said all of this. */
+  void runUntilItBoots(String says) throws IOException {
+    Runnable reset =
+        () -> {
+          try {
+            rig.board(0).cutPower();
+            start("/bin/sh", "-c", "printf '\\n%b' '" + says + "'; exec sleep 1000");
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    CompletableFuture<Void> stop =
+        CompletableFuture.runAsync(() -> rig.await("the boot", () -> heard().contains("booting")));
+    run(stop, onceBegun(reset), "echo begun; sleep 1000");
+  }
+
+  /** All that was typed there. */
+  String typedAtTheBoard() {
+    return new String(rig.board(0).cable().boardHeard(), StandardCharsets.ISO_8859_1);
+  }
+
   /** Does something when it has printed {@code begun}. */
   Output runOnceBegun(Runnable action, String... words) throws IOException {
     return run(new CompletableFuture<>(), onceBegun(action), words);
