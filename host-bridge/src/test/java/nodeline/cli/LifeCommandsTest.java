@@ -296,8 +296,7 @@ class LifeCommandsTest {
         bridge = client.status().pid();
       }
       terminal.signal("KILL").await();
-      Awaitility.await()
-          .until(() -> ProcessHandle.of(bridge).filter(ProcessHandle::isAlive).isEmpty());
+      Awaitility.await().until(() -> hasEnded(bridge));
     }
     try (Program second = ready(file)) {
       assertEquals(1, messages(), second.err());
