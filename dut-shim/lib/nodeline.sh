@@ -573,11 +573,13 @@ _nl_queue() {
 	done <"$_queue"; } 2>/dev/null
 }
 
-# _nl_nap SECONDS: waits. dash, posh and yash fork sleep.
+# _nl_nap SECONDS: waits. dash, posh and yash fork sleep. A read of ksh93 that a signal meets may lose its timer, and blocks
+# the signal; its sleep is its own.
 _nl_nap() {
-	{ case $_timer in
-	f) read -t "$1" _got </dev/ptmx ;;
-	s) [ $((_now - _asked)) -lt 40 ] || read -t 1 _got </dev/ptmx ;;
+	{ case $_timer$KSH_VERSION in
+	f*' 93'*) sleep "$1" ;;
+	f*) read -t "$1" _got </dev/ptmx ;;
+	s*) [ $((_now - _asked)) -lt 40 ] || read -t 1 _got </dev/ptmx ;;
 	*) sleep "$1" || sleep 1
 	esac; } 2>/dev/null
 }

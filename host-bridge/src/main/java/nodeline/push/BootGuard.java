@@ -137,6 +137,16 @@ final class BootGuard {
         || TALKED_OVER.matcher(text).region(Math.max(0, sign), text.length()).find();
   }
 
+  /**
+   * Whether the text goes on after the line of the kernel's sign. A loader's last word is followed
+   * by a silence in which the kernel unpacks itself.
+   */
+  synchronized boolean hasGoneOn(String text) {
+    int sign = boot.sign().isEmpty() ? -1 : text.lastIndexOf(boot.sign());
+    int end = text.indexOf('\n', Math.max(0, sign));
+    return sign < 0 || (end >= 0 && !text.substring(end).isBlank());
+  }
+
   /** The silence after which a boot is taken for done, if that is configured. */
   Optional<Duration> quiet() {
     return quiet;

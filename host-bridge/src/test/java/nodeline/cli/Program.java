@@ -120,7 +120,7 @@ final class Program implements AutoCloseable {
     StringBuilder command = new StringBuilder("before=$(stty -g);");
     direct.command().forEach(word -> command.append(" '").append(word).append("'"));
     command.append("; status=$?; test \"$(stty -g)\" = \"$before\" && echo restored; exit $status");
-    direct.command("script", "-qfec", command.toString(), "/dev/null");
+    direct.command("env", "--default-signal", "script", "-qfec", command.toString(), "/dev/null");
     direct.environment().put("SHELL", "/bin/sh");
     direct.environment().put("LC_ALL", "C.UTF-8");
     return new Program(home, direct.redirectOutput(ProcessBuilder.Redirect.INHERIT));

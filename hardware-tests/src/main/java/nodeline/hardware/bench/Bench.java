@@ -86,6 +86,7 @@ final class Bench {
       times(shell);
       costs(shell);
       faults(shell);
+      longMessages(shell);
     }
     decoder("console text", DecoderRate.TEXT);
     decoder("requests alone", DecoderRate.REQUESTS);
@@ -191,6 +192,18 @@ final class Bench {
       Map<Line, Part> parts = Map.of(line, side -> Costs.right(side, calls));
       nodeline(setup(shell, 1, fault), parts);
       lava(Column.LAVA, FAST_POLL, setup(shell, 1, fault), parts);
+    }
+  }
+
+  private void longMessages(String shell) throws InterruptedException {
+    if (ending) {
+      return;
+    }
+    Path home = folder.resolve(Integer.toString(sides.incrementAndGet()));
+    try {
+      new LongMessages(home, shell, options.rounds(10), table).measure();
+    } catch (IOException e) {
+      System.err.println("bench: no long messages: " + e);
     }
   }
 

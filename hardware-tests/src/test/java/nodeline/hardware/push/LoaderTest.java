@@ -107,6 +107,19 @@ class LoaderTest {
     }
   }
 
+  @Test
+  void nothingIsTypedWhileAKernelUnpacksItself() throws Exception {
+    String slow =
+        "stty -echo; printf 'U-Boot 2024.01\\r\\nStarting kernel ...\\r\\n\\r\\n';"
+            + " if read -r -s -t 5 -n 1; then echo STOPPED; exec cat; fi; stty sane;"
+            + " echo '[    0.000000] Linux version 6.1.0'; exec dash -i";
+    try (PushBench bench = talking(slow)) {
+      awaitLoader(bench, 30);
+      assertEquals(new PushBench.Output(Optional.of(0), "booted\n"), bench.run("echo booted"));
+      assertTrue(!said(bench).contains("STOPPED"), said(bench));
+    }
+  }
+
   /** Its lines begin behind the prompt, which is never the last of the text. */
   @Test
   @Timeout(30)
