@@ -74,10 +74,10 @@ class DeviceProtocolResultTest {
   }
 
   @Test
-  void refusesToFetchAPieceThatIsNone() {
+  void wantsTheRequestAgainOfWhoFetchesAPieceThatIsNone() {
     bench.ask("a 1 w 1 - 1 1 ready").result("a", Result.ok("x")).told();
     bench.ask("a 2 f 1 - 2 1 -");
-    assertEquals("a e 1 1 no such piece: 2 of 1", bench.told());
+    assertEquals("a c 1 1 2", bench.told());
   }
 
   @Test

@@ -205,11 +205,11 @@ final class SimulatedShim {
 
   /** An intact reply to this id. */
   void reply(Reply reply) {
+    heard = true;
+    damages = 0;
     if (isLate(reply)) {
       return;
     }
-    heard = true;
-    damages = 0;
     if (phase == ShimPhase.LINGER) {
       linger();
       return;

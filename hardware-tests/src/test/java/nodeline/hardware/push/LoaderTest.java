@@ -16,11 +16,14 @@ import nodeline.push.BoardSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Loaders as boards print them: any key stops the boot, and none comes. */
+@Execution(ExecutionMode.CONCURRENT)
 class LoaderTest {
   /** A loader that prints {@code $1}, waits for a key, and goes on with {@code $2} and a shell. */
   private static final String LOADER =

@@ -14,11 +14,14 @@ import nodeline.Problem;
 import nodeline.hardware.rig.Shells;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shells as people leave them: nothing takes minutes. */
+@Execution(ExecutionMode.CONCURRENT)
 class PromptShellTest {
   private static final Duration SOON = Duration.ofSeconds(40);
   private static final PushBench.Output ANSWER = new PushBench.Output(Optional.of(0), "x\n");

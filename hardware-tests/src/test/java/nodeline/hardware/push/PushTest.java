@@ -17,11 +17,14 @@ import nodeline.push.Progress;
 import nodeline.push.ShimInstall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shim typed into every shell, over good and bad wires. */
+@Execution(ExecutionMode.CONCURRENT)
 class PushTest {
   private static final int NOISE = Integer.getInteger("nodeline.push.noise", 1_000);
   private static final int KERNEL_OCTETS = 1_152; // 100 ms at 115200 baud

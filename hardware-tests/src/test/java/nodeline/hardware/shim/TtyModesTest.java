@@ -63,7 +63,8 @@ class TtyModesTest {
   private static void serve(SocketChannel console, int leaves, UnaryOperator<String> answer) {
     try (Scanner requests = new Scanner(console, StandardCharsets.ISO_8859_1)) {
       int left = leaves;
-      while (requests.findWithinHorizon("~NL1:([0-9a-f]{12}):[0-9]+:s:([0-9]+):", 0) != null) {
+      while (requests.findWithinHorizon("~NL1:([0-9a-f]{12}):[0-9]+:s:([0-9]+)(?:-[0-9])?:", 0)
+          != null) {
         HostileText text = new HostileText(new Random(0), requests.match().group(1));
         if (!requests.match().group(2).equals("0") && left-- <= 0) {
           String reply = answer.apply(text.result('k', 1));
