@@ -747,15 +747,14 @@ _nl_talk() {
 		_from=$_at _count=$((_upto - _at + 1))
 		# A bridge that asks for what it had asked beyond has lost it: that is no damage.
 		case $_op in c) _reached=$((_a < _had ? 0 : _reached)) _had=$_a; esac
-		case $_op$_waits/$((_a > 0 && _b > 0 && _a + _b <= _pieces + 1))/$((_a > _reached)) in
+		case $_op$_waits/$((_a > 0 && _b > 0 && _a + _b <= _pieces + 1)) in
 		[keu]*) break ;;
 		L*) _speaks=lava; _nl_keep "${_saved:+$_timer}"; _nl_lava ;;
-		c*/1/1)
-			_group=$((_group + (_hurt ? 1 : _group)))
-			_group=$((_group < 12 ? _group : 12))
-			_from=$_a _count=$((_b < _group * 8 ? _b : _group * 8)) ;;
-		c*/1/0)
-			_nl_shrink
+		c*/1)
+			if [ "$_a" -le "$_reached" ]; then _nl_shrink; else
+				_group=$((_group + (_hurt ? 1 : _group)))
+				_group=$((_group < 12 ? _group : 12))
+			fi
 			_from=$_a _count=$((_b < _group * 8 ? _b : _group * 8)) ;;
 		/* | [aD]*)
 			_nl_silent

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.access;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import nodeline.FileAccess;
 import nodeline.HostPort;
+import nodeline.SocketPath;
 
 /** Where a console is offered. Its text form is canonical: {@link #parse} reads it back. */
 public sealed interface ListenAddress {
@@ -134,7 +134,7 @@ public sealed interface ListenAddress {
     private static final List<String> OPTIONS = List.of("owner", "group", "mode");
 
     /** What the kernel takes for a socket, and the folder in which it is made first. */
-    private static final int MAX_OCTETS = 98;
+    private static final int MAX_OCTETS = SocketPath.MAX_OCTETS - SocketPath.FOLDER_OCTETS;
 
     static Place parse(String scheme, String text) {
       String rest = text.substring(scheme.length());
@@ -143,7 +143,7 @@ public sealed interface ListenAddress {
       if (!path.matches("/[^\\x00-\\x1f\\x7f]*[^/\\x00-\\x1f\\x7f]")) {
         throw new IllegalArgumentException("%snot a full path: %s".formatted(scheme, path));
       }
-      int octets = path.getBytes(StandardCharsets.UTF_8).length;
+      int octets = SocketPath.octets(path);
       if (octets > MAX_OCTETS) {
         throw new IllegalArgumentException(
             "%spath too long: length=%d, max=%d".formatted(scheme, octets, MAX_OCTETS));

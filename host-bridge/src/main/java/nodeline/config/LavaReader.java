@@ -35,10 +35,7 @@ final class LavaReader {
 
   private static ServerConfig free(Fields fields, ServerConfig config, Places places) {
     Optional<Integer> before = places.take(config.server(), fields.line(LISTEN));
-    if (before.isPresent()) {
-      throw ListenReader.taken(
-          fields, LISTEN, "port %s of lava".formatted(config.server()), before.get());
-    }
+    ListenReader.requireFree(fields, LISTEN, "port %s of lava".formatted(config.server()), before);
     return config;
   }
 }

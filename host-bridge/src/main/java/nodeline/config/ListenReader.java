@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nodeline.FileAccess;
-import nodeline.Problem;
 import nodeline.access.ListenAddress;
 
 /** Reads where the consoles of devices are offered. */
@@ -50,21 +49,19 @@ final class ListenReader {
         address instanceof ListenAddress.Port port
             ? places.take(port.server(), line)
             : places.take(((ListenAddress.InFolder) address).path(), line);
-    if (before.isPresent()) {
-      throw taken(
-          fields,
-          LISTEN,
-          "%s %s%s".formatted(address.noun(), address.place(), where),
-          before.get());
-    }
+    String what = "%s %s%s".formatted(address.noun(), address.place(), where);
+    requireFree(fields, LISTEN, what, before);
   }
 
-  /** A place that something else has. */
-  static Problem taken(Fields fields, String key, String what, int line) {
-    return fields.problem(
-        key,
-        what + " is there twice",
-        "it was on line %d before; each device needs a port of its own".formatted(line));
+  /** Refuses a place that the line before has. */
+  static void requireFree(Fields fields, String key, String what, Optional<Integer> before) {
+    before.ifPresent(
+        line -> {
+          throw fields.problem(
+              key,
+              what + " is there twice",
+              "it was on line %d before; each device needs a port of its own".formatted(line));
+        });
   }
 
   /** Refuses names of nobody on this host. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.config;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import nodeline.FileAccess;
+import nodeline.SocketPath;
 
 /** Reads whose the control socket is. */
 final class SocketReader {
@@ -15,9 +15,6 @@ final class SocketReader {
   static final String OWNER = "owner";
   static final String GROUP = "group";
   static final String MODE = "mode";
-
-  /** Of a socket in the kernel. */
-  private static final int MAX_OCTETS = 107;
 
   private SocketReader() {}
 
@@ -51,18 +48,15 @@ final class SocketReader {
       throw fields.problem(
           PATH, fields.bad(PATH, text.get()), "a full path, such as /run/nodeline/nodeline.sock");
     }
-    int octets = text.get().getBytes(StandardCharsets.UTF_8).length;
-    if (octets > MAX_OCTETS) {
+    int octets = SocketPath.octets(text.get());
+    if (octets > SocketPath.MAX_OCTETS) {
       throw fields.problem(
           PATH,
-          "path of socket too long: length=%d, max=%d".formatted(octets, MAX_OCTETS),
+          "path of socket too long: length=%d, max=%d".formatted(octets, SocketPath.MAX_OCTETS),
           "such as /run/nodeline/nodeline.sock");
     }
     Optional<Integer> before = places.take(Path.of(text.get()), fields.line(PATH));
-    if (before.isPresent()) {
-      throw ListenReader.taken(
-          fields, PATH, "path %s of socket".formatted(text.get()), before.get());
-    }
+    ListenReader.requireFree(fields, PATH, "path %s of socket".formatted(text.get()), before);
     return text.map(Path::of);
   }
 }

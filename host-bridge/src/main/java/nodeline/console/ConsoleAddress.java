@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import nodeline.HostPort;
+import nodeline.SocketPath;
 
 /** Where a console is. Its text form is canonical: {@link #parse} reads it back. */
 public sealed interface ConsoleAddress {
@@ -176,17 +177,15 @@ public sealed interface ConsoleAddress {
   /**
    * A stream socket in the file system.
    *
-   * @param path absolute, at most 107 octets (the size of Linux's {@code sun_path}, less its end)
+   * @param path absolute, at most {@link SocketPath#MAX_OCTETS} octets
    */
   record UnixSocket(Path path) implements ConsoleAddress {
-    private static final int MAX_OCTETS = 107;
-
     public UnixSocket {
       requireAbsolute("unix", "/PATH", path.toString());
-      int octets = path.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
-      if (octets > MAX_OCTETS) {
+      int octets = SocketPath.octets(path.toString());
+      if (octets > SocketPath.MAX_OCTETS) {
         throw new IllegalArgumentException(
-            "unix: path too long: length=%d, max=%d".formatted(octets, MAX_OCTETS));
+            "unix: path too long: length=%d, max=%d".formatted(octets, SocketPath.MAX_OCTETS));
       }
     }
 

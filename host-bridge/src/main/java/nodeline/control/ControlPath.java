@@ -2,7 +2,6 @@
 package nodeline.control;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -96,10 +95,5 @@ public final class ControlPath {
     } catch (IOException e) {
       throw new Problem("cannot tell the user's id", "set " + VARIABLE, e);
     }
-  }
-
-  /** Octets of a path as the kernel counts them; a socket's has 107 at most. */
-  static int length(Path path) {
-    return path.toString().getBytes(StandardCharsets.UTF_8).length;
   }
 }

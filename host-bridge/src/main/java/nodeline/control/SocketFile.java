@@ -20,6 +20,7 @@ import java.util.function.Function;
 import nodeline.FileAccess;
 import nodeline.IoReason;
 import nodeline.Problem;
+import nodeline.SocketPath;
 
 /**
  * The socket's place in the file system.
@@ -29,7 +30,6 @@ import nodeline.Problem;
  * live bridge's is never replaced; what a dead one left is moved away and looked at again first.
  */
 public final class SocketFile {
-  private static final int MAX_LENGTH = 107;
   private static final int ATTEMPTS = 5;
   private static final int FILE_TYPE = 0170000;
   private static final int SOCKET = 0140000;
@@ -61,10 +61,12 @@ public final class SocketFile {
     if (parent == null || !Files.isDirectory(parent)) {
       throw problem("no folder for the %s: %s".formatted(use.noun(), path), null);
     }
-    int longest = Math.max(ControlPath.length(path), ControlPath.length(parent) + 9);
-    if (longest > MAX_LENGTH) {
+    int inFolder = SocketPath.octets(parent.toString()) + SocketPath.FOLDER_OCTETS;
+    int longest = Math.max(SocketPath.octets(path.toString()), inFolder);
+    if (longest > SocketPath.MAX_OCTETS) {
       throw problem(
-          "%s's path is too long: length=%d, max=%d".formatted(use.noun(), longest, MAX_LENGTH),
+          "%s's path is too long: length=%d, max=%d"
+              .formatted(use.noun(), longest, SocketPath.MAX_OCTETS),
           null);
     }
     try {

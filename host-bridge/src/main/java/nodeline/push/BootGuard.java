@@ -129,22 +129,18 @@ final class BootGuard {
 
   /**
    * Whether the kernel's sign is long past, or the text has a prompt since then, with the kernel's
-   * words in its line.
+   * words in its line, or has gone on after the line of the sign and is silent now. A loader's last
+   * word alone is followed by a silence in which the kernel unpacks itself.
+   *
+   * @param text of the console so far
    */
-  synchronized boolean isKernelDone(String text) {
-    int sign = boot.sign().isEmpty() ? -1 : text.lastIndexOf(boot.sign());
-    return age().compareTo(LONGEST_KERNEL) >= 0
-        || TALKED_OVER.matcher(text).region(Math.max(0, sign), text.length()).find();
-  }
-
-  /**
-   * Whether the text goes on after the line of the kernel's sign. A loader's last word is followed
-   * by a silence in which the kernel unpacks itself.
-   */
-  synchronized boolean hasGoneOn(String text) {
+  synchronized boolean isKernelDone(String text, boolean silent) {
     int sign = boot.sign().isEmpty() ? -1 : text.lastIndexOf(boot.sign());
     int end = text.indexOf('\n', Math.max(0, sign));
-    return sign < 0 || (end >= 0 && !text.substring(end).isBlank());
+    boolean goneOn = sign < 0 || (end >= 0 && !text.substring(end).isBlank());
+    return age().compareTo(LONGEST_KERNEL) >= 0
+        || (silent && goneOn)
+        || TALKED_OVER.matcher(text).region(Math.max(0, sign), text.length()).find();
   }
 
   /** The silence after which a boot is taken for done, if that is configured. */

@@ -233,8 +233,7 @@ public final class Prompt {
       case KERNEL ->
           prompt
               || LoginDialogue.isLogin(line)
-              || (silence.compareTo(KERNEL_QUIET) >= 0 && boot.hasGoneOn(console.since(0)))
-              || boot.isKernelDone(console.since(0));
+              || boot.isKernelDone(console.since(0), silence.compareTo(KERNEL_QUIET) >= 0);
       case UNKNOWN, UP -> !isCountdown(line);
     };
   }

@@ -199,7 +199,7 @@ final class Bench {
     if (ending) {
       return;
     }
-    Path home = folder.resolve(Integer.toString(sides.incrementAndGet()));
+    Path home = setup(shell, 1, Fault.NONE).folder();
     try {
       new LongMessages(home, shell, options.rounds(10), table).measure();
     } catch (IOException e) {

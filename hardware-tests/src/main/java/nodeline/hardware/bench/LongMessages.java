@@ -44,19 +44,18 @@ final class LongMessages {
       List<Double> sent = new ArrayList<>();
       List<Double> received = new ArrayList<>();
       Cable cable = rig.board(0).cable();
+      int up = 0;
+      int down = 0;
       for (int round = 0; round < rounds; round++) {
-        int up = cable.hostHeard().length;
+        int before = cable.hostHeard().length;
         sent.add(share(send(rig.board(0), round, VALUE)));
-        String upNote = note(cable.hostHeard().length - up);
-        int down = cable.boardHeard().length;
+        up += cable.hostHeard().length - before;
+        before = cable.boardHeard().length;
         received.add(share(seconds(rig.board(0), "lava-wait long-" + round)));
-        if (round == rounds - 1) {
-          add("48 KB to the bridge, % of 115200 baud", sent, upNote);
-          add(
-              "48 KB to the board, % of 115200 baud",
-              received, note(cable.boardHeard().length - down));
-        }
+        down += cable.boardHeard().length - before;
       }
+      add("48 KB to the bridge, % of 115200 baud", sent, up);
+      add("48 KB to the board, % of 115200 baud", received, down);
     }
     LineQuality kernel = line.with(WireFault.KERNEL_TEXT, KERNEL_EVERY);
     try (Rig rig = rig(bad, kernel, line)) {
@@ -70,14 +69,11 @@ final class LongMessages {
     return Rig.withFaults(home, shell, 1, i -> new Faults(1, up), i -> new Faults(2, down));
   }
 
-  private void add(String what, List<Double> shares, String note) {
+  private void add(String what, List<Double> shares, int octets) {
+    String note = "%.2f bytes for one".formatted(octets / (double) (VALUE * rounds));
     Figure all = Figure.of(shares);
     Figure figure = new Figure(all.median(), all.range(), all.n(), note);
     table.add(new Line(shell, what, Better.MORE, 85), Column.NODELINE, figure);
-  }
-
-  private static String note(int octets) {
-    return "%.2f bytes for one".formatted(octets / (double) VALUE);
   }
 
   private static double share(double seconds) {

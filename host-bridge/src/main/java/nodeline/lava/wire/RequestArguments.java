@@ -17,8 +17,9 @@ public final class RequestArguments {
 
   /** The octets of a name that must be there. */
   public static String name(WireRequest request, String field) throws WireFormatException {
-    return optionalName(request, field)
-        .orElseThrow(() -> new WireFormatException("missing " + field));
+    String name = required(request, field);
+    check(field, name);
+    return name;
   }
 
   /** The octets of a name, if it is there. */
@@ -33,10 +34,13 @@ public final class RequestArguments {
 
   /** The octets of a name that must be there and may hold blanks. */
   private static String text(WireRequest request, String field) throws WireFormatException {
-    String text =
-        request.octets(field).orElseThrow(() -> new WireFormatException("missing " + field));
+    String text = required(request, field);
     checkText(field, text);
     return text;
+  }
+
+  private static String required(WireRequest request, String field) throws WireFormatException {
+    return request.octets(field).orElseThrow(() -> new WireFormatException("missing " + field));
   }
 
   /**
