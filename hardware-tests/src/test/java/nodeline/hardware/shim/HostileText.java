@@ -126,7 +126,7 @@ final class HostileText {
       case 1 -> frame(id, 'c', "1", pick(NUMBERS), "evil");
       case 2 -> frame(id, 'k', "2", "1", "evil");
       default ->
-          frame(id, 'k', "1", "1", pick(List.of("%000", "%1", "%", "%400", "x".repeat(193))));
+          frame(id, 'k', "1", "1", pick(List.of("%000", "%1", "%", "%400", "x".repeat(449))));
     };
   }
 
