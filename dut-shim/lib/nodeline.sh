@@ -594,11 +594,10 @@ _nl_enter() {
 		case $_first in $$) _nl_queue; case $_first in $$) break; esac; esac
 		_nl_give_up
 		[ $((_now - ${_asked:--3000})) -lt 3000 ] || {
+			case $_asked in ?*) _since=$((_now - _began)); esac
 			_asked=$_now
 			_nl_pieces 1 1 0
-			_try=$((_try + 1))
-			case $_pieces in 1) _nl_frame $_verb $_renewal$_at_once 1 1 "$_joined"; esac
-			_try=$((_try - 1))
+			case $_pieces in 1) _nl_ahead 1 1 $_renewal$_at_once; esac
 		}
 		_nl_nap 0.0$((_now - _asked < 30 ? 1 : 5))
 	done
@@ -627,14 +626,15 @@ _nl_leave() {
 }
 
 # _nl_give_up: ends the call when its patience (_limit) is over: its timeout and 5 s once a bridge was heard, the timeout or
-# 60 s otherwise. Another call may have found a dispatcher meanwhile: then _nl_lava.
+# 60 s after _since otherwise. Another call may have found a dispatcher meanwhile: then _nl_lava.
 _nl_give_up() {
 	_nl_now
 	case $_heard/$_timeout in
 	1/) return ;;
 	1/*) _limit=$((_timeout * 100 + 500)) ;;
-	/? | /[1-5]?) _limit=${_timeout}00 ;;
-	*) _limit=6000
+	*)
+		_limit=$((_since + 6000))
+		_limit=$((${_timeout:-99999}00 < _limit ? ${_timeout}00 : _limit))
 	esac
 	case $((_now - _began < _limit))$_heard in
 	1*) ;;
@@ -715,17 +715,44 @@ _nl_pieces() {
 	[ $_upto -ge $_at ] || _upto=$((_at + _group - 1))
 	_reached=$((_reached < _final ? _final : _reached))
 	while
-		_nl_join $_at $_upto
 		case $((_upto < _final))$3 in 1* | 00) _lasts=0 ;; *) _lasts=$3$_at_once; esac
-		_i=$_at
-		[ $_at -eq $_upto ] || _i=$_at-$_upto
-		_nl_send $_verb $_lasts $_i $_pieces "$_joined"
+		_nl_run $_at $_upto $_lasts
+		echo "$_ready" 2>/dev/null >&8
 		_sent=$((_sent + ${#_ready}))
 		[ $_upto -lt $_final ]
 	do
 		_at=$((_upto + 1)) _upto=$((_upto + _group))
 	done
 	_nl_sent
+	# The frame after a good answer is made ready meanwhile: the line would stand still for it.
+	_many=$((_upto - _at + 1)) _many=$((_many * 8 < _pieces - _final ? _many * 8 : _pieces - _final))
+	case $3/$_many in [!0]*/[!0]*)
+		_nl_grown
+		_lasts=0
+		[ $_many -gt $_grown ] || _lasts=$3$_at_once
+		_nl_ahead $((_final + 1)) $((_final + (_many - 1) % _grown + 1)) $_lasts
+		_nl_now
+		_until=$((_until + _now - _sent_at))
+	esac
+}
+
+# _nl_run FIRST LAST WINDOW: _ready, the frame of these pieces. _nl_ahead: that of the next try.
+_nl_run() {
+	_nl_join $1 $2
+	_i=$1
+	[ $1 -eq $2 ] || _i=$1-$2
+	_nl_frame $_verb $3 $_i $_pieces "$_joined"
+}
+_nl_ahead() {
+	_try=$((_try + 1))
+	_nl_run "$@"
+	_try=$((_try - 1))
+}
+
+# _nl_grown: _grown, how many pieces a frame has after a good answer.
+_nl_grown() {
+	_grown=$((_group + (_hurt ? 1 : _group)))
+	_grown=$((_grown < 12 ? _grown : 12))
 }
 
 # _nl_talk: sends the message, and listens, until the first piece of a result is here. After "not yet" (w) it listens until
@@ -752,8 +779,8 @@ _nl_talk() {
 		L*) _speaks=lava; _nl_keep "${_saved:+$_timer}"; _nl_lava ;;
 		c*/1)
 			if [ "$_a" -le "$_reached" ]; then _nl_shrink; else
-				_group=$((_group + (_hurt ? 1 : _group)))
-				_group=$((_group < 12 ? _group : 12))
+				_nl_grown
+				_group=$_grown
 			fi
 			_from=$_a _count=$((_b < _group * 8 ? _b : _group * 8)) ;;
 		/* | [aD]*)
@@ -775,7 +802,7 @@ _nl_shrink() {
 # nl_call VERB: makes the call with the message so far. Returns if the result is good; otherwise says why and exits.
 nl_call() {
 	_verb=$1 _try=0 _a=0 _b=0 _heard= _broken=0 _busy= _turn= _gone= _missing= _ticks=1 _status=1 _late='1 2 3 4 5' _drain=
-	_group=2 _hurt=0 _reached=0 _had=0 _renewal=1 _pace= _silence=30 _load=800 _sent_at=0 _fresh= _repeat= _question= _speaks= _saved= _boot= _base=0 _clock=
+	_group=2 _hurt=0 _reached=0 _had=0 _since=0 _renewal=1 _pace= _silence=30 _load=800 _sent_at=0 _fresh= _repeat= _question= _speaks= _saved= _boot= _base=0 _clock=
 	_pieces=$((_pieces + 1))
 	eval "_piece_$_pieces=\$_text"
 	trap _nl_end 0

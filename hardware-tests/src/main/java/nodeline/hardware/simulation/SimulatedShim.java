@@ -47,6 +47,7 @@ final class SimulatedShim {
   private int wanted;
   private Result result;
   private VirtualTime.Event timer;
+  private VirtualTime.Event unheard;
   private VirtualTime.Event end;
 
   SimulatedShim(SimulatedTty tty, String id, SimulatedTty.Question question) {
@@ -65,7 +66,7 @@ final class SimulatedShim {
     question
         .timeout()
         .ifPresent(seconds -> end = time.after(seconds * (long) SECOND + GRACE, this::timeOut));
-    time.after(NO_BRIDGE, this::giveUpUnheard);
+    waitForBridge();
     tty.enter(this);
   }
 
@@ -73,6 +74,7 @@ final class SimulatedShim {
   void kill() {
     phase = ShimPhase.DONE;
     cancel(timer);
+    cancel(unheard);
     cancel(end);
   }
 
@@ -85,6 +87,11 @@ final class SimulatedShim {
   private void timer(long millis, Runnable what) {
     cancel(timer);
     timer = tty.time().after(millis, what);
+  }
+
+  private void waitForBridge() {
+    cancel(unheard);
+    unheard = tty.time().after(NO_BRIDGE, this::giveUpUnheard);
   }
 
   private void giveUpUnheard() {
@@ -115,15 +122,21 @@ final class SimulatedShim {
     if (!asked) {
       askUnheard();
     } else {
-      timer(HEARD_AGAIN, this::askUnheard);
+      timer(HEARD_AGAIN, this::askAgainUnheard);
     }
+  }
+
+  /** The line is another call's: that no bridge was heard says nothing. */
+  private void askAgainUnheard() {
+    waitForBridge();
+    askUnheard();
   }
 
   private void askUnheard() {
     asked = true;
     attempt++;
     sendPieces(message.first(), 0);
-    timer(HEARD_AGAIN, this::askUnheard);
+    timer(HEARD_AGAIN, this::askAgainUnheard);
   }
 
   /** It has the tty. */
