@@ -13,6 +13,8 @@ public final class MachineFiles {
   /** Of Debian's package {@code u-boot-qemu}. */
   static final Path U_BOOT = Path.of("/usr/lib/u-boot/qemu_arm/u-boot.bin");
 
+  static final Path U_BOOT_X86 = Path.of("/usr/lib/u-boot/qemu-x86/u-boot.rom");
+
   private MachineFiles() {}
 
   /**

@@ -19,17 +19,14 @@ import nodeline.push.Attachment;
 import nodeline.push.BoardSession;
 import nodeline.push.CommandInput;
 import nodeline.push.Progress;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A real U-Boot that counts down: resets at random moments, and it boots every time. */
 @Tag("tier1")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MachineLoaderTest {
   private static final int RESETS = Integer.getInteger("nodeline.uboot.resets", 3);
   private static final int LONGEST_MILLIS = 3_000;
@@ -41,29 +38,21 @@ class MachineLoaderTest {
   private MachineRig rig;
   private Path control;
 
-  @BeforeAll
-  void boot(@TempDir Path folder) throws Exception {
-    rig = new MachineRig(folder, List.of(Machine.Kind.U_BOOT), List.of("board"), i -> Map.of());
-    control = rig.serve(folder.resolve("control"));
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    if (rig != null) {
-      rig.close();
-    }
-  }
-
   private interface Use {
     void go(int round) throws Exception;
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(names = {"U_BOOT", "U_BOOT_X86"})
   @Timeout(value = 4, unit = TimeUnit.HOURS)
-  void bootsEveryTime() throws Exception {
+  void bootsEveryTime(Machine.Kind kind, @TempDir Path folder) throws Exception {
     List<Use> uses = List.of(this::run, this::push, this::call);
-    for (int i = 0; i < RESETS; i++) {
-      resetIn(uses.get(i % uses.size()), i);
+    rig = new MachineRig(folder, List.of(kind), List.of("board"), i -> Map.of());
+    try (MachineRig one = rig) {
+      control = one.serve(folder.resolve("control"));
+      for (int i = 0; i < RESETS; i++) {
+        resetIn(uses.get(i % uses.size()), i);
+      }
     }
   }
 
