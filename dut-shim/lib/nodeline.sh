@@ -457,7 +457,7 @@ _nl_set_pace() {
 # its answer, and _fresh, 1 if that tells how long an exchange takes: for _load 800.
 _nl_sent() {
 	_nl_now
-	_fresh=1$_repeat _repeat= _sent_at=$_now _load=$((_sent > 200 ? _sent + 600 : 800))
+	_fresh=1$_repeat _again=$_repeat _repeat= _sent_at=$_now _load=$((_sent > 200 ? _sent + 600 : 800))
 	_until=$((_now + _silence * _load / 800))
 }
 
@@ -767,7 +767,9 @@ _nl_talk() {
 		_nl_pieces $_from $_count $_window
 		while _nl_listen "$_until"; case $_op in [wz]) ;; *) break; esac do
 			case $_op in z) continue; esac
-			_waits=1 _drain= _until=$((_sent_at + _window * 100)) _renewal=$((_a < 1 ? 1 : _a > 4 ? 4 : _a))
+			# An answer to a frame that was repeated leaves another one on its way.
+			case $_again in '') _drain=; esac
+			_waits=1 _until=$((_sent_at + _window * 100)) _renewal=$((_a < 1 ? 1 : _a > 4 ? 4 : _a))
 			[ "$_clock" ] || { _nl_set_pace $(((_b + 9) / 10)); _silence=$_pace; }
 			_nl_text "$_payload"; _missing=${_decodable:+", missing: $_decodable"}
 		done

@@ -40,6 +40,10 @@ final class SimulatedShim {
   private int damages;
   private int lateReplies;
   private boolean heard;
+
+  /** Whether an answer to an earlier frame may still come. */
+  private boolean owed;
+
   private boolean notYet;
   private boolean asked;
   private String missing = "";
@@ -193,6 +197,7 @@ final class SimulatedShim {
 
   private void onSilence() {
     repeats++;
+    owed = true;
     damages = 0;
     if (phase == ShimPhase.COLLECT) {
       fetch();
@@ -211,6 +216,7 @@ final class SimulatedShim {
     heard = true;
     if (phase == ShimPhase.LISTEN && ++damages <= DAMAGES) {
       repeats++;
+      owed = true;
       message.shrink();
       ask();
     }
@@ -256,6 +262,7 @@ final class SimulatedShim {
       case WAIT -> {
         missing = reply.payload();
         window = reply.a();
+        owed &= repeats > 0;
         repeats = 0;
         notYet = true;
         timer(
@@ -296,7 +303,7 @@ final class SimulatedShim {
     wanted--;
     if (pieces.complete()) {
       result = pieces.whole();
-      if (repeats > 0) {
+      if (owed) {
         phase = ShimPhase.LINGER;
         linger();
       } else {

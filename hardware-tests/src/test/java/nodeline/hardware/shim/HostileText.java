@@ -71,6 +71,10 @@ final class HostileText {
         .collect(Collectors.joining());
   }
 
+  String notYet() {
+    return frame(id, 'w', "1", "136", "") + "\n";
+  }
+
   String piece(char kind, int piece, int total) {
     synchronized (this) {
       told.computeIfAbsent(kind + "" + total, any -> new TreeSet<>()).add(piece);

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import nodeline.hardware.cable.Cable;
 import nodeline.hardware.cable.Faults;
 import nodeline.hardware.rig.Board;
@@ -41,9 +41,9 @@ class TtyModesTest {
    * The script's end, at a bridge that knows one call only.
    *
    * @param leaves how many requests it does not answer
-   * @param answer of the result's line
+   * @param answer to the others
    */
-  private Board.Result run(String shell, String script, int leaves, UnaryOperator<String> answer)
+  private Board.Result run(String shell, String script, int leaves, Function<HostileText, String> answer)
       throws Exception {
     Shells.requireInstalled(shell);
     Path socket = folder.resolve("console.sock");
@@ -60,14 +60,18 @@ class TtyModesTest {
     }
   }
 
-  private static void serve(SocketChannel console, int leaves, UnaryOperator<String> answer) {
+  private static String done(HostileText text) {
+    return text.result('k', 1);
+  }
+
+  private static void serve(SocketChannel console, int leaves, Function<HostileText, String> answer) {
     try (Scanner requests = new Scanner(console, StandardCharsets.ISO_8859_1)) {
       int left = leaves;
       while (requests.findWithinHorizon("~NL1:([0-9a-f]{12}):[0-9]+:s:([0-9]+)(?:-[0-9])?:", 0)
           != null) {
         HostileText text = new HostileText(new Random(0), requests.match().group(1));
         if (!requests.match().group(2).equals("0") && left-- <= 0) {
-          String reply = answer.apply(text.result('k', 1));
+          String reply = answer.apply(text);
           console.write(ByteBuffer.wrap(reply.getBytes(StandardCharsets.ISO_8859_1)));
         }
       }
@@ -80,7 +84,16 @@ class TtyModesTest {
   @ParameterizedTest
   @MethodSource("nodeline.hardware.rig.Shells#all")
   void noReplyIsLeftToTheScript(String shell) throws Exception {
-    Board.Result result = run(shell, CALL + REST, 1, reply -> reply + reply);
+    Board.Result result = run(shell, CALL + REST, 1, text -> done(text) + done(text));
+    assertEquals("0 rest:\n", result.exit() + " " + result.stdout());
+  }
+
+  /** "Not yet" answers a frame that was repeated: another answer is under way. */
+  @ParameterizedTest
+  @MethodSource("nodeline.hardware.rig.Shells#all")
+  void noReplyIsLeftToTheScriptAfterNotYet(String shell) throws Exception {
+    Board.Result result =
+        run(shell, CALL + REST, 1, text -> text.notYet() + done(text) + done(text));
     assertEquals("0 rest:\n", result.exit() + " " + result.stdout());
   }
 
@@ -89,7 +102,7 @@ class TtyModesTest {
   @MethodSource("nodeline.hardware.rig.Shells#all")
   void noReplyComesBeforeTheTtyTakesNothingForASignal(String shell) throws Exception {
     String noise = "\003\023\032";
-    Board.Result result = run(shell, CALL + "; echo alive", 0, reply -> noise + "\n" + reply);
+    Board.Result result = run(shell, CALL + "; echo alive", 0, text -> noise + "\n" + done(text));
     assertEquals("0 alive\n", result.exit() + " " + result.stdout());
   }
 }
