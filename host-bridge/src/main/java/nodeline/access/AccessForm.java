@@ -15,12 +15,26 @@ enum AccessForm {
   /** Text as it is and nothing else. */
   OCTETS,
 
-  /** Text as it is; who does not write is told so by a line between it. */
+  /** Text as it is; who does not write is told so by a line between it, of 80 columns. */
   TELNET {
+    /** Of a name's begin and of its end, if it is longer than both and the dots. */
+    private static final int NAME_BEGIN = 20;
+
+    private static final int NAME_END = 25;
+    private static final String DOTS = "...";
+
     @Override
     ByteBuf writer(boolean self, String writer) {
-      String what = self ? "you write" : "you read only: " + writer + " writes";
+      String what = self ? "you write" : "you read only: " + shortened(writer) + " writes";
       return Unpooled.copiedBuffer("nodeline: " + what + "\r\n", StandardCharsets.UTF_8);
+    }
+
+    /** A user's name or a path may be long. */
+    private static String shortened(String name) {
+      int end = name.length() - NAME_END;
+      return end <= NAME_BEGIN + DOTS.length()
+          ? name
+          : name.substring(0, NAME_BEGIN) + DOTS + name.substring(end);
     }
   },
 

@@ -5,14 +5,17 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nodeline.Nearest;
 import nodeline.Printable;
 import nodeline.Problem;
+import nodeline.terminal.Wrapped;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.OptionSpec;
@@ -26,9 +29,14 @@ final class ErrorLines {
   private static final Pattern HELP_FOR = Pattern.compile("Unknown subcommand '(.*)'");
 
   private final PrintWriter err;
+  private final IntSupplier width;
 
-  ErrorLines(PrintWriter err) {
+  /**
+   * @param width of the screen; 0: there is none
+   */
+  ErrorLines(PrintWriter err, IntSupplier width) {
     this.err = err;
+    this.width = width;
   }
 
   /** Shows a failure and returns the exit status. */
@@ -61,8 +69,10 @@ final class ErrorLines {
   }
 
   private void print(String message, String hint) {
-    err.println("nodeline: error: " + Printable.of(String.valueOf(message)));
-    err.println("hint: " + Printable.of(hint));
+    int columns = width.getAsInt();
+    for (String line : List.of("nodeline: error: " + message, "hint: " + hint)) {
+      Wrapped.lines(Printable.of(line), columns).forEach(err::println);
+    }
     err.flush();
   }
 

@@ -40,8 +40,10 @@ public final class Main implements Runnable {
 
   public static void main(String[] args) {
     StandardOutput out = new StandardOutput();
-    ErrorLines errors = new ErrorLines(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-    int status = new Main().execute(args, out, errors);
+    Main main = new Main();
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    ErrorLines errors = new ErrorLines(err, main::errorWidth);
+    int status = main.execute(args, out, errors);
     if (out.failure().isPresent()) {
       int unwritten = errors.unwritten(out.failure().get());
       status = status == 0 ? unwritten : status;
@@ -61,6 +63,11 @@ public final class Main implements Runnable {
     } catch (IllegalStateException shutdownInProgress) {
       return true;
     }
+  }
+
+  /** Of the terminal that errors go to; 0 if they go elsewhere, where lines stay whole. */
+  private int errorWidth() {
+    return StandardOutput.isErrorTerminal() && spec != null ? spec.usageMessage().width() : 0;
   }
 
   private int execute(String[] args, StandardOutput standard, ErrorLines errors) {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.cli;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import nodeline.Printable;
+import nodeline.terminal.StandardOutput;
 
 /** One line on a terminal's standard error while a board's prompt is looked for. */
 final class PromptProgress implements AutoCloseable {
@@ -17,18 +16,9 @@ final class PromptProgress implements AutoCloseable {
   /** Shows it from the first second on. */
   PromptProgress(String device) {
     this.device = Printable.of(device);
-    if (isTerminal()) {
+    if (StandardOutput.isErrorTerminal()) {
       thread.setDaemon(true);
       thread.start();
-    }
-  }
-
-  private static boolean isTerminal() {
-    try {
-      String name = Path.of("/proc/self/fd/2").toRealPath().toString();
-      return name.startsWith("/dev/pts/") || name.startsWith("/dev/tty");
-    } catch (IOException e) {
-      return false;
     }
   }
 

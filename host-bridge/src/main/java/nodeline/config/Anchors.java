@@ -66,16 +66,17 @@ final class Anchors {
     return node;
   }
 
-  /** The value that an alias stands for. */
+  /** The value that an alias stands for; no value if there is none, which is reported. */
   YamlNode alias(String name, int line) {
     Known value = known.get(name);
     if (value == null) {
-      throw source.problem(
+      source.reportUnread(
           line,
           known.containsKey(name)
               ? "alias \"*%s\" stands inside its own value".formatted(name)
               : "alias \"*%s\" of no anchor".formatted(name),
           "mark the value before this line: \"&%s\"".formatted(name));
+      return new YamlNode.Scalar(line, null);
     }
     aliased += value.values();
     if (aliased > MAX_ALIASED) {

@@ -76,11 +76,21 @@ public final class ConfigurationReader {
     DeviceReader.Defaults defaults = new DeviceReader.Defaults(group, timeout);
     List<Fields.Named> bodies =
         source.attempt(() -> fields.mappings("devices", NameKind.DEVICE), List.<Fields.Named>of());
-    if (bodies.isEmpty() && source.isClean()) {
-      throw source.problem(
-          fields.line("devices"), "there are no devices", "devices: needs at least one");
+    boolean none =
+        fields
+            .value("devices")
+            .map(node -> node.equals(emptyAt(node.line())))
+            .orElseGet(source::isClean); // else another key is meant for it
+    if (none) {
+      source.report(
+          source.problem(
+              fields.line("devices"), "there are no devices", "devices: needs at least one"));
     }
     return bodies.stream().map(body -> devices.read(body, defaults)).toList();
+  }
+
+  private static YamlNode emptyAt(int line) {
+    return new YamlNode.Mapping(line, List.of());
   }
 
   private Optional<ServerConfig> lava(Fields fields, CoordinatorConfig coordinator) {

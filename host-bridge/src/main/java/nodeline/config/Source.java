@@ -2,10 +2,12 @@
 package nodeline.config;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import nodeline.Nearest;
 import nodeline.Problem;
@@ -15,6 +17,7 @@ import nodeline.ProblemList;
 public final class Source {
   private final String file;
   private final Map<String, Problem> found = new LinkedHashMap<>();
+  private final Set<String> unread = new HashSet<>();
 
   /**
    * @param file its path as the user wrote it
@@ -29,7 +32,18 @@ public final class Source {
 
   /** Keeps an error until {@link #check}, so that those after it are found too. */
   public void report(Problem problem) {
+    String message = problem.getMessage();
+    int end = message.indexOf(": ", file.length() + 1);
+    if (end < 0 || !unread.contains(message.substring(0, end))) {
+      found.putIfAbsent(message, problem);
+    }
+  }
+
+  /** Keeps an error of YAML itself: what else seems to be wrong on its line comes of it. */
+  void reportUnread(int line, String message, String hint) {
+    Problem problem = problem(line, message, hint);
     found.putIfAbsent(problem.getMessage(), problem);
+    unread.add(place(line));
   }
 
   /** Reads something; an error is kept, and it is nothing then. */
@@ -69,7 +83,11 @@ public final class Source {
   }
 
   public Problem problem(int line, String message, String hint) {
-    return new Problem(file + ":" + line + ": " + message, hint);
+    return new Problem(place(line) + ": " + message, hint);
+  }
+
+  private String place(int line) {
+    return file + ":" + line;
   }
 
   /** A hint that lists what is allowed, and names first what may be meant. */

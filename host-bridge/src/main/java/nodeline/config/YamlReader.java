@@ -31,6 +31,10 @@ import org.yaml.snakeyaml.reader.StreamReader;
 public final class YamlReader {
   private static final int MAX_OCTETS = 1 << 20;
   private static final String MERGE = "<<";
+
+  /** Before its line: no key that can be read has it. */
+  private static final String NO_KEY = "\n";
+
   private static final Set<String> NO_VALUE = Set.of("", "~", "null", "Null", "NULL");
 
   private final Source source;
@@ -45,7 +49,10 @@ public final class YamlReader {
     this.anchors = new Anchors(source);
   }
 
-  /** Returns a configuration's mapping. */
+  /**
+   * Returns a configuration's mapping. Errors that leave it readable are kept for {@link
+   * Source#check}.
+   */
   static YamlNode.Mapping read(Source source) {
     YamlNode root = read(source, YamlKind.CONFIGURATION);
     if (root instanceof YamlNode.Mapping mapping) {
@@ -55,9 +62,10 @@ public final class YamlReader {
   }
 
   /**
-   * Returns what is in a file.
+   * Returns what is in a file. Errors that leave it readable are kept for {@link Source#check}.
    *
-   * @throws Problem with the line where it is no YAML, or holds what is not read here
+   * @throws Problem with the line where it is no YAML, or holds what is not read here, and with
+   *     those that were kept before
    */
   public static YamlNode read(Source source, YamlKind kind) {
     String text = text(source, kind);
@@ -65,8 +73,16 @@ public final class YamlReader {
       Parser parser = new ParserImpl(new StreamReader(text), new LoaderOptions());
       return new YamlReader(source, kind, parser).document();
     } catch (YAMLException | IllegalArgumentException e) { // a bad \\U escape is the latter
-      throw malformed(source, e);
+      throw withKept(source, malformed(source, e));
+    } catch (Problem e) {
+      throw withKept(source, e);
     }
+  }
+
+  private static Problem withKept(Source source, Problem last) {
+    source.report(last);
+    source.check();
+    return last;
   }
 
   private static String text(Source source, YamlKind kind) {
@@ -166,10 +182,11 @@ public final class YamlReader {
       YamlNode.Entry entry = new YamlNode.Entry(line(event), key, node(next()));
       YamlNode.Entry before = entries.putIfAbsent(key, entry);
       if (before != null) {
-        throw source.problem(
-            entry.line(),
-            "key \"%s\" is there twice".formatted(key),
-            "it was on line %d before: keep one of them".formatted(before.line()));
+        source.report(
+            source.problem(
+                entry.line(),
+                "key \"%s\" is there twice".formatted(key),
+                "it was on line %d before: keep one of them".formatted(before.line())));
       }
     }
     YamlNode.Entry merged = entries.remove(MERGE);
@@ -181,9 +198,14 @@ public final class YamlReader {
 
   private String key(Event event) {
     if (node(event) instanceof YamlNode.Scalar scalar) {
-      return event instanceof ScalarEvent written ? written.getValue() : scalar.text();
+      String word = event instanceof ScalarEvent written ? written.getValue() : scalar.text();
+      if (word != null) {
+        return word;
+      }
     }
-    throw source.problem(line(event), "a key is not one word", "write \"KEY: VALUE\" on one line");
+    int line = line(event);
+    source.reportUnread(line, "a key is not one word", "write \"KEY: VALUE\" on one line");
+    return NO_KEY + line;
   }
 
   /** The keys of other mappings, unless they are there; an earlier mapping goes before a later. */
@@ -191,13 +213,14 @@ public final class YamlReader {
     List<YamlNode> from =
         merge.value() instanceof YamlNode.Sequence list ? list.items() : List.of(merge.value());
     for (YamlNode node : from) {
-      if (!(node instanceof YamlNode.Mapping mapping)) {
-        throw source.problem(
+      if (node instanceof YamlNode.Mapping mapping) {
+        mapping.entries().forEach(entry -> entries.putIfAbsent(entry.key(), entry));
+      } else {
+        source.reportUnread(
             merge.line(),
             "\"%s\" merges what is not a mapping of keys".formatted(MERGE),
             "write \"<<: *ANCHOR\" or \"<<: [*ANCHOR, *ANCHOR]\"");
       }
-      mapping.entries().forEach(entry -> entries.putIfAbsent(entry.key(), entry));
     }
   }
 

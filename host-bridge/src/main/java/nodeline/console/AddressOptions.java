@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nodeline.Nearest;
 
 /** The options behind the {@code ?} of an address: {@code name=value&name=value}. */
 final class AddressOptions {
@@ -25,7 +26,9 @@ final class AddressOptions {
       int equals = pair.indexOf('=');
       String name = equals < 0 ? pair : pair.substring(0, equals);
       if (!allowed.contains(name)) {
-        throw bad("unknown option: " + name, "allowed: " + String.join(", ", allowed));
+        String meant =
+            Nearest.of(name, allowed).map(near -> "did you mean " + near + "? ").orElse("");
+        throw bad("unknown option: " + name, meant + "allowed: " + String.join(", ", allowed));
       }
       if (equals < 0) {
         throw new IllegalArgumentException(scheme + ": option without a value: " + name);

@@ -231,7 +231,7 @@ public final class ConsoleLink {
       listener.closed();
     } else if (ending instanceof Ending.Exited exited && !config.restarts(exited)) {
       state = new LinkState.Ended(exited.exitCode());
-      listener.ended(exited.exitCode());
+      listener.ended(exited.exitCode(), isTurnedAway(ending) ? edge.lastLine() : "");
     } else {
       lost(ending);
     }
@@ -241,24 +241,36 @@ public final class ConsoleLink {
     if (wasGood()) {
       backoff.reset();
     }
-    Duration open = Duration.ofMillis(clock.millis() - openedMillis);
-    boolean brief = config.address().isRemote() && open.compareTo(BRIEF) < 0;
-    String words = brief ? edge.lastLine() : "";
+    boolean away = isTurnedAway(ending);
+    String words = away ? edge.lastLine() : "";
     String reason = ending.reason() + (words.isEmpty() ? "" : ": " + words);
     if (listener.isInUse()) {
       contention.forget();
     }
-    int rest = config.address().isRemote() ? contention.closed(open, words) : 0;
+    int rest = config.address().isRemote() ? contention.closed(age(), words) : 0;
     if (rest > 0) {
       String other = words.isEmpty() ? "; is another client taking it?" : ";";
       reason += "%s waits %d s".formatted(other, rest / 1_000);
     }
     wait(reason, rest);
-    if (brief) {
+    if (away) {
       listener.turnedAway(reason);
     } else {
       listener.lost(reason);
     }
+  }
+
+  private Duration age() {
+    return Duration.ofMillis(clock.millis() - openedMillis);
+  }
+
+  /** Whether what was heard is why: a server's word, or that of a command such as ssh. */
+  private boolean isTurnedAway(Ending ending) {
+    boolean others =
+        ending instanceof Ending.Exited exited
+            ? exited.exitCode() != 0
+            : config.address().isRemote();
+    return others && age().compareTo(BRIEF) < 0;
   }
 
   /**

@@ -23,7 +23,7 @@ public interface ConsoleListener {
 
   /**
    * As {@link #lost}, within two seconds of the opening and not a serial port: what was read was no
-   * board's, but the server's.
+   * board's, but that of the server or of a command that failed.
    */
   default void turnedAway(String reason) {
     lost(reason);
@@ -33,8 +33,9 @@ public interface ConsoleListener {
    * The command of an {@code exec:} console has exited, after all of its output was read.
    *
    * @param exitCode 0 to 255; 128 + n after signal n
+   * @param words its last line, if it failed within two seconds: no board's; empty otherwise
    */
-  default void ended(int exitCode) {}
+  default void ended(int exitCode, String words) {}
 
   /**
    * Something to know of an open console: a break was sent, or what a telnet server does for us.
@@ -83,9 +84,9 @@ public interface ConsoleListener {
     }
 
     @Override
-    public void ended(int exitCode) {
-      first.ended(exitCode);
-      other.ended(exitCode);
+    public void ended(int exitCode, String words) {
+      first.ended(exitCode, words);
+      other.ended(exitCode, words);
     }
 
     @Override

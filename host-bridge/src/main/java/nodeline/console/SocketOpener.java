@@ -42,7 +42,8 @@ final class SocketOpener {
             .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true);
     return CompletableFuture.supplyAsync(() -> lookUp(address), threads)
-        .thenCompose(remote -> connect(bootstrap.group(loop).handler(handler), remote, address));
+        .thenComposeAsync( // a loop that has ended meanwhile refuses it
+            remote -> connect(bootstrap.group(loop).handler(handler), remote, address), loop);
   }
 
   CompletableFuture<OpenConsole> open(

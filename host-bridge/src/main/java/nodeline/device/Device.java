@@ -84,7 +84,7 @@ public final class Device implements ConsoleListener, DeviceControl {
         new ConsoleLink(
             around.transport(),
             config.link(),
-            consoleLog.events(config.console()).andThen(this),
+            consoleLog.events(config.console()).andThen(line).andThen(this),
             clock);
     this.access = new ConsoleAccess(link, consoleLog);
     DeviceLoop loop = new DeviceLoop(link.eventLoop(), clock);
@@ -237,20 +237,15 @@ public final class Device implements ConsoleListener, DeviceControl {
   }
 
   @Override
-  public void turnedAway(String why) {
-    line.takeBack();
-    lost(why);
-  }
-
-  @Override
   public void noted(String text) {
     log.info("{} noted console={} note={}", config.name(), config.console(), text);
   }
 
   @Override
-  public void ended(int exitCode) {
-    log.info("{} ended exit={}", config.name(), exitCode);
-    becomes(LinkStatus.State.ENDED, "exit status " + exitCode);
+  public void ended(int exitCode, String words) {
+    String why = words.isEmpty() ? "" : ": " + words;
+    log.info("{} ended exit={}{}", config.name(), exitCode, why);
+    becomes(LinkStatus.State.ENDED, "exit status " + exitCode + why);
     exit.complete(exitCode);
   }
 

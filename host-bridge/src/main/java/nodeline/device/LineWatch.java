@@ -7,13 +7,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import nodeline.MonotonicClock;
 import nodeline.config.DeviceConfig;
+import nodeline.console.ConsoleListener;
 import nodeline.console.NoiseMeter;
 import nodeline.log.ConsoleLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** When a board was heard, and whether it was noise. For the event loop of its console. */
-final class LineWatch {
+final class LineWatch implements ConsoleListener {
   private static final Logger log = LoggerFactory.getLogger(LineWatch.class);
 
   private final DeviceConfig device;
@@ -57,8 +58,14 @@ final class LineWatch {
   }
 
   /** What was heard since the opening was not the board, but the server in front of it. */
-  void takeBack() {
+  @Override
+  public void turnedAway(String reason) {
     lastOctet = lastBefore;
+  }
+
+  @Override
+  public void ended(int exitCode, String words) {
+    lastOctet = words.isEmpty() ? lastOctet : lastBefore;
   }
 
   /** When the last octet came, on the clock; negative if none has. */

@@ -80,7 +80,7 @@ public final class ConsoleLog {
       }
 
       @Override
-      public void ended(int exitCode) {
+      public void ended(int exitCode, String words) {
         event("ended: exit=" + exitCode);
       }
 

@@ -58,8 +58,17 @@ public final class StandardOutput extends OutputStream {
 
   /** Whether it is a terminal, whatever standard input is. */
   public static boolean isTerminal() {
+    return isTerminal(1);
+  }
+
+  /** The same of standard error. */
+  public static boolean isErrorTerminal() {
+    return isTerminal(2);
+  }
+
+  private static boolean isTerminal(int descriptor) {
     try {
-      String name = Path.of("/proc/self/fd/1").toRealPath().toString();
+      String name = Path.of("/proc/self/fd/" + descriptor).toRealPath().toString();
       return name.startsWith("/dev/pts/")
           || name.startsWith("/dev/tty")
           || name.equals("/dev/console");

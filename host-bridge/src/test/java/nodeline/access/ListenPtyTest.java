@@ -57,24 +57,60 @@ class ListenPtyTest {
   @Test
   void picocomAndTioWorkOnIt() throws IOException, InterruptedException {
     try (AccessBench bench = bench("")) {
-      String picocom = typeInto("picocom -q --omap crlf", "one\\r");
-      assertTrue(picocom.contains("got one"), picocom);
-      String tio = typeInto("tio -m OCRNL", "two\\r");
-      assertTrue(tio.contains("got two"), tio + bench.log());
+      assertPicocomAndTioWork(bench);
+    }
+  }
+
+  private void assertPicocomAndTioWork(AccessBench bench) throws IOException, InterruptedException {
+    String picocom = typeInto("picocom -q --omap crlf", "one\\r");
+    assertTrue(picocom.contains("got one"), picocom);
+    String tio = typeInto("tio -m OCRNL", "two\\r");
+    assertTrue(tio.contains("got two"), tio + bench.log());
+  }
+
+  @Test
+  void minicomWorksOnIt() throws IOException, InterruptedException {
+    try (AccessBench bench = bench("")) {
+      assertMinicomWorks(bench, link().toString());
     }
   }
 
   /** It draws on a screen, and keeps its settings in a folder. */
-  @Test
-  void minicomWorksOnIt() throws IOException, InterruptedException {
+  private void assertMinicomWorks(AccessBench bench, String port)
+      throws IOException, InterruptedException {
     TestTools.require("minicom");
-    try (AccessBench bench = bench("")) {
-      String minicom =
-          run(
-              "(sleep 1; printf 'three\\r\\n'; sleep 2) | timeout 30 env TERM=vt100 HOME=%s socat -t 1 -"
-                      .formatted(state)
-                  + " 'EXEC:minicom -o -D %s,pty,setsid,ctty'".formatted(link()));
-      assertTrue(minicom.contains("got three"), minicom + bench.log());
+    String minicom =
+        run(
+            "(sleep 1; printf 'three\\r\\n'; sleep 2) | timeout 30 env TERM=vt100 HOME=%s socat -t 1 -"
+                    .formatted(state)
+                + " 'EXEC:minicom -o -D %s,pty,setsid,ctty'".formatted(port));
+    assertTrue(minicom.contains("got three"), minicom + bench.log());
+  }
+
+  @Test
+  void minicomWorksOnASocket() throws IOException, InterruptedException {
+    Path socket = state.resolve("s");
+    try (AccessBench bench = AccessBench.at(state, ECHO, "'unix:" + socket + "'")) {
+      bench.awaitLog("Z ready");
+      assertMinicomWorks(bench, "unix#" + socket);
+    }
+  }
+
+  @Test
+  void picocomAndTioWorkOnASocketBySocat() throws IOException, InterruptedException {
+    Path socket = state.resolve("s");
+    try (AccessBench bench = AccessBench.at(state, ECHO, "'unix:" + socket + "'")) {
+      bench.awaitLog("Z ready");
+      Process socat =
+          new ProcessBuilder("socat", "pty,raw,echo=0,link=" + link(), "unix-connect:" + socket)
+              .inheritIO()
+              .start();
+      try {
+        await().atMost(AccessBench.PATIENCE).until(() -> Files.exists(link()));
+        assertPicocomAndTioWork(bench);
+      } finally {
+        socat.destroy();
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import nodeline.CapturedLog;
 import nodeline.config.ConfigurationReader;
 import nodeline.control.BridgeListener;
@@ -29,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LinkNotesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** What was told of the link: it may be down for a moment only. */
+  private final List<LinkStatus> told = new CopyOnWriteArrayList<>();
+
   @TempDir Path state;
   private Bridge bridge;
 
@@ -38,21 +44,42 @@ class LinkNotesTest {
   }
 
   private void start(String console) throws IOException {
+    start(console, "");
+  }
+
+  private void start(String console, String more) throws IOException {
     Path file =
         Files.writeString(
             state.resolve("bench.yaml"),
-            "devices: {b: {role: a, console: '" + console.replace("'", "''") + "'}}\n");
+            "devices: {b: {role: a, console: '%s'%s}}\n"
+                .formatted(console.replace("'", "''"), more));
     bridge =
         new Bridge(
                 ConfigurationReader.read(file.toString()),
                 state,
-                BridgeListener.NONE,
+                new BridgeListener() {
+                  @Override
+                  public void link(String device, LinkStatus link) {
+                    told.add(link);
+                  }
+                },
                 new EmbeddedCoordinator())
             .start();
   }
 
   private DeviceStatus device() {
     return bridge.status().devices().get(0);
+  }
+
+  private void awaitTold(LinkStatus.State state, String reason) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertTrue(
+                    told.stream()
+                        .anyMatch(link -> link.state() == state && link.reason().equals(reason)),
+                    () -> told.toString()));
   }
 
   private void awaitLink(LinkStatus.State linkState, String reason, String note) {
@@ -79,8 +106,10 @@ class LinkNotesTest {
             .write(
                 "\u00ff\u00fb\u0003\u00ff\u00fd\u0003Port's device already in use\r\n"
                     .getBytes(StandardCharsets.ISO_8859_1));
+        client.shutdownOutput();
+        client.getInputStream().readAllBytes(); // or what is unread would reset the connection
       }
-      awaitLink(LinkStatus.State.DOWN, "closed by its peer: Port's device already in use", "");
+      awaitTold(LinkStatus.State.DOWN, "closed by its peer: Port's device already in use");
       assertNull(device().lastByteMillisAgo());
       try (Socket client = server.accept()) {
         client.getOutputStream().write("login: ".getBytes(StandardCharsets.US_ASCII));
@@ -94,6 +123,33 @@ class LinkNotesTest {
         bridge.close(); // before the console
       }
     }
+  }
+
+  /** As ssh and telnet do, which LAVA's labs have as the commands of consoles. */
+  @Test
+  void hearsNoBoardInWhatACommandSaysThatFails() throws IOException {
+    start("exec:echo; echo \"ssh: connect to host rack-2: Connection refused\"; exit 255");
+    awaitTold(
+        LinkStatus.State.ENDED, "exit status 255: ssh: connect to host rack-2: Connection refused");
+    assertNull(device().lastByteMillisAgo());
+  }
+
+  @Test
+  void saysWhyACommandIsStartedAgain() throws IOException {
+    try (CapturedLog log = CapturedLog.of(Device.class)) {
+      start("exec:echo no route; exit 1", ", restart: always");
+      awaitTold(LinkStatus.State.DOWN, "exited: status=1: no route");
+      assertNull(device().lastByteMillisAgo());
+      log.awaitWarnings("WARN b lost its console reason=exited: status=1: no route");
+      bridge.close();
+    }
+  }
+
+  @Test
+  void hearsTheBoardOfACommandThatEndsWell() throws IOException {
+    start("exec:echo board");
+    awaitTold(LinkStatus.State.ENDED, "exit status 0");
+    assertNotNull(device().lastByteMillisAgo());
   }
 
   @Test

@@ -52,6 +52,21 @@ class CommandLineTest {
     assertTrue(ended.out().contains("\nExit status:\n  0 "), ended.out());
   }
 
+  /** The names of all commands are 140 columns. */
+  @Test
+  void errorsFitATerminal() {
+    try (Program terminal = Program.startOnTerminal(home, "xyzzy")) {
+      Ended ended = terminal.await();
+      assertTrue(
+          ended
+              .out()
+              .startsWith("nodeline: error: unknown command: xyzzy\r\nhint: commands: run, "),
+          ended.out());
+      ended.out().lines().forEach(line -> assertTrue(line.length() <= 80, line));
+      assertEquals(2, ended.status());
+    }
+  }
+
   @Test
   void tellsItsVersion() {
     assertEquals(new Ended(0, "nodeline (not packaged)\n", ""), Program.run(home, "--version"));

@@ -47,6 +47,53 @@ class AllErrorsTest extends RefusedConfiguration {
                 "groups: {other: {size: 3}}")));
   }
 
+  /** As an editor leaves a file in which lines were copied. */
+  @Test
+  void goesOnAfterErrorsOfYaml() throws IOException {
+    assertEquals(
+        List.of(
+            "lab.yaml:2: key \"group\" is there twice",
+            "lab.yaml:4: alias \"*none\" of no anchor",
+            "lab.yaml:5: key \"role\" is there twice",
+            "lab.yaml:6: a key is not one word",
+            "lab.yaml:7: \"<<\" merges what is not a mapping of keys",
+            "lab.yaml:8: key \"a\" is there twice",
+            "lab.yaml:11: a key is not one word",
+            "lab.yaml:9: bad timeout: \"soon\"",
+            "lab.yaml:5: bad pace of device \"b\": \"1\""),
+        errors(
+            List.of(
+                "group: g",
+                "group: h",
+                "devices:",
+                "  a: {role: x, console: *none}",
+                "  b: {pace: 1, role: x, console: 'exec:sh', role: y}",
+                "  [c]: {}",
+                "  d: {<<: text, role: x, console: 'exec:sh'}",
+                "  a: {role: x, console: 'exec:sh'}",
+                "timeout: soon",
+                "x-none: &nothing ~",
+                "*nothing : text")));
+  }
+
+  @Test
+  void saysWhatWasFoundBeforeTheEndOfTheYaml() throws IOException {
+    assertEquals(
+        List.of(
+            "lab.yaml:2: key \"group\" is there twice",
+            "lab.yaml:3: not valid YAML: mapping values are not allowed here"),
+        errors(List.of("group: g", "group: h", "devices: x: y")));
+  }
+
+  @Test
+  void namesTheOptionThatIsMeant() throws IOException {
+    assertEquals(
+        List.of(
+            "lab.yaml:1: bad console of device \"a\": serial: unknown option: party (did you mean"
+                + " parity? allowed: baud, databits, parity, stopbits, flow, dtr, rts)"),
+        errors(List.of("devices: {a: {role: x, console: 'serial:/dev/x?party=even'}}")));
+  }
+
   /** What the bridge is to have on this host, and can have only once. */
   @Test
   void saysEachPlaceThatIsThereTwiceAndEachNameOfNobody() throws IOException {

@@ -125,8 +125,8 @@ final class TestConsole implements ConsoleListener, AutoCloseable {
   }
 
   @Override
-  public void ended(int exitCode) {
-    events.add("ended: " + exitCode);
+  public void ended(int exitCode, String words) {
+    events.add("ended: " + exitCode + (words.isEmpty() ? "" : ": " + words));
   }
 
   @Override

@@ -114,10 +114,14 @@ class NetworkCheckTest {
   @Test
   void tellsTheReasonOfAServerThatHangsUp() throws IOException {
     CompletableFuture<byte[]> typed =
-        serve("Port's device already in use\r\n".getBytes(StandardCharsets.US_ASCII), true);
-    Finding finding = look("tcp://127.0.0.1:PORT");
+        serve(
+            "\u00ff\u00fd,Device open failure: Value or file not found\r\n"
+                .getBytes(StandardCharsets.ISO_8859_1),
+            true);
+    Finding finding = look("telnet://127.0.0.1:PORT");
     assertEquals(Severity.BLOCKS, finding.severity());
-    assertEquals("its server hangs up: Port's device already in use", finding.text());
+    assertEquals(
+        "its server hangs up: Device open failure: Value or file not found", finding.text());
     assertEquals(0, typed.join().length);
   }
 

@@ -81,7 +81,7 @@ class ConsoleLogsTest {
     events.unavailable("/dev/dut/a: no such device");
     events.opened();
     events.lost("unplugged");
-    events.ended(3);
+    events.ended(3, "");
     events.closed();
     assertEquals(
         """

@@ -118,6 +118,20 @@ class LauncherTest {
     assertEquals(2, builds());
   }
 
+  /** A bridge that runs reads its program bit by bit, as late as at its stop. */
+  @Test
+  void aBuildLeavesTheProgramOfARunningBridgeAlone() throws Exception {
+    launch("sh", Map.of());
+    Path jar = root.resolve("host-bridge/target/app/nodeline.jar");
+    Files.writeString(jar, "program");
+    Path open = Files.createLink(folder.resolve("open"), jar);
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now()));
+    launch("sh", Map.of());
+
+    assertEquals(2, builds());
+    assertEquals("program", Files.readString(open));
+  }
+
   @Test
   void buildsAgainAfterADeletion() throws Exception {
     launch("sh", Map.of());

@@ -43,6 +43,7 @@ final class CoordinatorClient implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("lava-client", true), NioIoHandler.newFactory());
   private final Set<ChannelFuture> connecting = ConcurrentHashMap.newKeySet();
+  private boolean closed;
 
   /**
    * @param tls if it is spoken there
@@ -61,14 +62,26 @@ final class CoordinatorClient implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // The answer tells of every failure.
   CompletableFuture<WireResponse> ask(WireRequest request, int seconds) {
     CompletableFuture<WireResponse> answer = new CompletableFuture<>();
-    ChannelFuture connection =
+    Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
             .channel(NioSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-            .handler(handlers(new ResponseHandler(answer, seconds, tls)))
-            .connect(server.host(), server.port());
+            .handler(handlers(new ResponseHandler(answer, seconds, tls)));
+    connect(bootstrap, request, answer);
+    return answer;
+  }
+
+  /** Not at a loop that has ended: that has nobody to tell of the outcome, and logs so. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The answer tells of every failure.
+  private synchronized void connect(
+      Bootstrap bootstrap, WireRequest request, CompletableFuture<WireResponse> answer) {
+    if (closed) {
+      answer.completeExceptionally(new UnreachableException(reason(new CancellationException())));
+      return;
+    }
+    ChannelFuture connection = bootstrap.connect(server.host(), server.port());
     connecting.add(connection);
     connection.addListener(
         connected -> {
@@ -80,7 +93,6 @@ final class CoordinatorClient implements AutoCloseable {
           }
         });
     answer.whenComplete((done, failure) -> connection.channel().close());
-    return answer;
   }
 
   private ChannelInitializer<Channel> handlers(ResponseHandler answer) {
@@ -124,7 +136,8 @@ final class CoordinatorClient implements AutoCloseable {
 
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // Its thread is a daemon: nobody waits for it.
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     stopConnecting();
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
