@@ -23,7 +23,7 @@ import nodeline.log.ConsoleLog;
  *      └───────────── the writer
  * </pre>
  */
-public final class ConsoleAccess implements AccessClient.Losses {
+public final class ConsoleAccess {
   static final int MAX_CLIENTS = 32;
 
   private static final int MAX_NOTE = 200;
@@ -31,6 +31,7 @@ public final class ConsoleAccess implements AccessClient.Losses {
 
   private final ConsoleLink link;
   private final ConsoleLog log;
+  private final AccessLog record;
   private final List<AccessClient> clients = new ArrayList<>();
   private final History history = new History();
   private final CallHold hold = new CallHold();
@@ -38,9 +39,15 @@ public final class ConsoleAccess implements AccessClient.Losses {
   private AccessClient writer;
   private long droppedOctets;
 
-  public ConsoleAccess(ConsoleLink link, ConsoleLog log) {
+  /**
+   * Has no clients yet.
+   *
+   * @param device how the bridge's own log names it
+   */
+  public ConsoleAccess(String device, ConsoleLink link, ConsoleLog log) {
     this.link = link;
     this.log = log;
+    this.record = new AccessLog(device, log);
   }
 
   /** The handler that shows the console's text to the clients; one for each opening. */
@@ -76,12 +83,12 @@ public final class ConsoleAccess implements AccessClient.Losses {
   boolean attach(AccessClient client) {
     makeRoom();
     if (clients.size() >= MAX_CLIENTS) {
-      log.event("refused %s: clients=%d, max=%d".formatted(client, clients.size(), MAX_CLIENTS));
+      record.refused(client, "clients=%d, max=%d".formatted(clients.size(), MAX_CLIENTS));
       return false;
     }
     clients.add(client);
-    log.event("attached " + client);
-    client.attached(link.eventLoop(), this, history.octets());
+    record.attached(client);
+    client.attached(link.eventLoop(), record, history.octets());
     if (!chooseWriter(client)) {
       client.writer(writer);
     }
@@ -133,7 +140,7 @@ public final class ConsoleAccess implements AccessClient.Losses {
     if (clients.remove(client)) {
       dialogue.left(client);
       client.endLoss();
-      log.event("detached " + client);
+      record.detached(client);
       chooseWriter(null);
     }
   }
@@ -155,7 +162,7 @@ public final class ConsoleAccess implements AccessClient.Losses {
 
   private void write(AccessClient next) {
     writer = next;
-    log.event("writer is " + (writer == null ? "nobody" : writer));
+    record.writer(writer == null ? "nobody" : writer.toString());
     clients.forEach(client -> client.writer(writer));
     adjustReading();
   }
@@ -181,6 +188,14 @@ public final class ConsoleAccess implements AccessClient.Losses {
   void typed(AccessClient from, ByteBuf text, List<String> answers) {
     if (from == writer) {
       dialogue.typed(from, text, answers);
+    }
+    typed(from, text);
+  }
+
+  /** The same of a secret. */
+  void typedSecret(AccessClient from, ByteBuf text) {
+    if (from == writer) {
+      dialogue.typedSecret(from, text);
     }
     typed(from, text);
   }
@@ -301,15 +316,5 @@ public final class ConsoleAccess implements AccessClient.Losses {
 
   private Optional<Channel> console() {
     return link.channel().filter(Channel::isActive);
-  }
-
-  @Override
-  public void begin(AccessClient client) {
-    log.event("text is dropped for %s: it does not read".formatted(client));
-  }
-
-  @Override
-  public void end(AccessClient client, long octets) {
-    log.event("text was dropped for %s: octets=%d".formatted(client, octets));
   }
 }

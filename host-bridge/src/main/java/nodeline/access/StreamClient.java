@@ -102,6 +102,8 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
       List<String> answers = new ArrayList<>();
       message.path("answers").forEach(answer -> answers.add(answer.asText()));
       loop.execute(() -> access.typed(client, Unpooled.wrappedBuffer(octets), answers));
+    } else if (octets != null && message.path("secret").asBoolean()) {
+      loop.execute(() -> access.typedSecret(client, Unpooled.wrappedBuffer(octets)));
     } else if (octets != null) {
       loop.execute(() -> access.typed(client, Unpooled.wrappedBuffer(octets)));
     } else if (message.has("note")) {

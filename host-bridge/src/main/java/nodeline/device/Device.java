@@ -86,7 +86,7 @@ public final class Device implements ConsoleListener, DeviceControl {
             config.link(),
             consoleLog.events(config.console()).andThen(this),
             clock);
-    this.access = new ConsoleAccess(link, consoleLog);
+    this.access = new ConsoleAccess(config.name(), link, consoleLog);
     DeviceLoop loop = new DeviceLoop(link.eventLoop(), clock);
     this.running = new RunningCalls(config, around.coordinator(), events, loop);
     this.session = new DeviceSession(config, running, loop);
