@@ -79,7 +79,7 @@ public final class Device implements ConsoleListener, DeviceControl {
     this.since = clock.millis();
     ConsoleLog consoleLog = logs.log(config.name());
     this.throttle = new ThrottleNotes(config.name(), consoleLog, clock);
-    this.line = new LineWatch(config, consoleLog, clock);
+    this.line = new LineWatch(config, consoleLog, around.transport().rivals(), clock);
     this.link =
         new ConsoleLink(
             around.transport(),
