@@ -8,11 +8,24 @@ import org.slf4j.LoggerFactory;
 /**
  * What becomes of a console's clients: in the console's log, and in the bridge's own, which no
  * board can fill until the line is gone.
- *
- * @param device how the bridge's log names it
  */
-record AccessLog(String device, ConsoleLog console) implements AccessClient.Losses {
+final class AccessLog implements AccessClient.Losses {
   private static final Logger log = LoggerFactory.getLogger(AccessLog.class);
+  private static final int MAX_NOTE = 200;
+
+  private final String device;
+  private final ConsoleLog console;
+  private long droppedOctets;
+
+  /**
+   * Takes a console's log.
+   *
+   * @param device how the bridge's log names it
+   */
+  AccessLog(String device, ConsoleLog console) {
+    this.device = device;
+    this.console = console;
+  }
 
   void attached(AccessClient client) {
     console.event("attached " + client);
@@ -32,6 +45,27 @@ record AccessLog(String device, ConsoleLog console) implements AccessClient.Loss
   void writer(String name) {
     console.event("writer is " + name);
     log.info("{} has the writer client={}", device, name);
+  }
+
+  /** The writer tells what it does. */
+  void note(String text) {
+    console.event(text.length() > MAX_NOTE ? text.substring(0, MAX_NOTE) + "…" : text);
+  }
+
+  /** Once for each time that the console is away: who types there types much. */
+  void dropped(int octets, AccessClient writer) {
+    if (droppedOctets == 0) {
+      console.event("input dropped: the console is not open: client=" + writer);
+    }
+    droppedOctets += octets;
+  }
+
+  /** The console is open again. */
+  void opened() {
+    if (droppedOctets > 0) {
+      console.event("input dropped while the console was not open: octets=" + droppedOctets);
+    }
+    droppedOctets = 0;
   }
 
   @Override

@@ -12,6 +12,7 @@ import nodeline.console.ConsoleLink;
 import nodeline.control.ClientStatus;
 import nodeline.control.ControlStream;
 import nodeline.log.ConsoleLog;
+import nodeline.permit.Permits;
 
 /**
  * The clients that are attached to one console. The oldest of them writes, the others read; when it
@@ -26,7 +27,6 @@ import nodeline.log.ConsoleLog;
 public final class ConsoleAccess {
   static final int MAX_CLIENTS = 32;
 
-  private static final int MAX_NOTE = 200;
   private static final long LOOK_MILLIS = 100;
 
   private final ConsoleLink link;
@@ -35,16 +35,17 @@ public final class ConsoleAccess {
   private final List<AccessClient> clients = new ArrayList<>();
   private final History history = new History();
   private final CallHold hold = new CallHold();
+  private final Permits permits;
   private DialogueHandler dialogue = new DialogueHandler();
   private AccessClient writer;
-  private long droppedOctets;
-
   /**
    * Has no clients yet.
    *
    * @param device how the bridge's own log names it
+   * @param permits who may read and write it, where a port does not say otherwise
    */
-  public ConsoleAccess(String device, ConsoleLink link, ConsoleLog log) {
+  public ConsoleAccess(String device, Permits permits, ConsoleLink link, ConsoleLog log) {
+    this.permits = permits;
     this.link = link;
     this.log = log;
     this.record = new AccessLog(device, log);
@@ -79,12 +80,20 @@ public final class ConsoleAccess {
     return link;
   }
 
-  /** Whether there is room; a client that was attached must be detached. */
-  boolean attach(AccessClient client) {
+  Permits permits() {
+    return permits;
+  }
+
+  /** Why a client is refused; empty: it is attached, and must be detached. */
+  Optional<String> attach(AccessClient client) {
+    if (client.isBarred()) {
+      record.refused(client, "it may not read");
+      return Optional.of("you may not have this console");
+    }
     makeRoom();
     if (clients.size() >= MAX_CLIENTS) {
       record.refused(client, "clients=%d, max=%d".formatted(clients.size(), MAX_CLIENTS));
-      return false;
+      return Optional.of("this console has all the clients it takes");
     }
     clients.add(client);
     record.attached(client);
@@ -93,7 +102,7 @@ public final class ConsoleAccess {
       client.writer(writer);
     }
     wantsMore(client);
-    return true;
+    return Optional.empty();
   }
 
   /** Ends the connections of all clients. */
@@ -203,7 +212,7 @@ public final class ConsoleAccess {
   /** The writer tells what it does, for the log. */
   void note(AccessClient from, String text) {
     if (from == writer) {
-      log.event(text.length() > MAX_NOTE ? text.substring(0, MAX_NOTE) + "…" : text);
+      record.note(text);
     }
   }
 
@@ -213,18 +222,18 @@ public final class ConsoleAccess {
     Optional<Channel> console = console();
     if (from != writer) {
       text.release();
-      from.notTyped(octets, otherWriter());
+      from.notTyped(octets, otherWriter(from));
     } else if (console.isPresent()) {
       console.get().writeAndFlush(text).addListener(done -> written(from, octets, done.cause()));
     } else {
       text.release();
-      dropped(octets);
+      record.dropped(octets, from);
       from.notTyped(octets, "the console is not open");
     }
   }
 
-  private String otherWriter() {
-    return writer == null ? "nobody writes" : writer + " writes";
+  private String otherWriter(AccessClient from) {
+    return from.readsOnly() ? "you may only read" : writer == null ? "nobody writes" : writer + " writes";
   }
 
   private void written(AccessClient from, int octets, Throwable failure) {
@@ -234,19 +243,8 @@ public final class ConsoleAccess {
     }
   }
 
-  /** Once for each time that the console is away: who types there types much. */
-  private void dropped(int octets) {
-    if (droppedOctets == 0) {
-      log.event("input dropped: the console is not open: client=" + writer);
-    }
-    droppedOctets += octets;
-  }
-
   void consoleOpened() {
-    if (droppedOctets > 0) {
-      log.event("input dropped while the console was not open: octets=" + droppedOctets);
-    }
-    droppedOctets = 0;
+    record.opened();
     clients.forEach(client -> client.open(true));
     adjustReading();
   }
@@ -260,7 +258,7 @@ public final class ConsoleAccess {
   @SuppressWarnings("FutureReturnValueIgnored") // Both outcomes are in the log.
   void sendBreak(AccessClient from) {
     if (from != writer) {
-      from.noBreak(otherWriter());
+      from.noBreak(otherWriter(from));
       return;
     }
     link.sendBreak()

@@ -199,7 +199,7 @@ public final class ConsoleTransport implements AutoCloseable {
         return PtyConsole.start(exec.command(), blocking);
       }
       ConsoleAddress.Serial serial = (ConsoleAddress.Serial) address;
-      rivals.of(serial.path(), 0).ifPresent(why -> fail(name + ": " + why + "; none is opened"));
+      rivals.of(serial.path(), 0).ifPresent(why -> fail(why + "; none is opened"));
       return SerialConsole.open(serial.path(), serial.settings(), blocking);
     } catch (OpenFailure e) {
       throw new CompletionException(e);
