@@ -19,7 +19,10 @@ enum AccessForm {
   TELNET {
     @Override
     ByteBuf writer(boolean self, String writer) {
-      String what = self ? "you write" : "you read only: " + (writer.isEmpty() ? "nobody" : writer) + " writes";
+      String what =
+          self
+              ? "you write"
+              : "you read only: " + (writer.isEmpty() ? "nobody" : writer) + " writes";
       return Unpooled.copiedBuffer("nodeline: " + what + "\r\n", StandardCharsets.UTF_8);
     }
   },

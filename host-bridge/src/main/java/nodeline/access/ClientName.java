@@ -15,10 +15,7 @@ import nodeline.permit.PeerName;
  * @param proved the name by which it may have the console, if it has one
  */
 record ClientName(
-    ClientStatus.Kind kind,
-    String peer,
-    Optional<SocketPeer> process,
-    Optional<PeerName> proved) {
+    ClientStatus.Kind kind, String peer, Optional<SocketPeer> process, Optional<PeerName> proved) {
   /** One at a Unix socket, or of whom nothing is known but its address. */
   ClientName(ClientStatus.Kind kind, String peer, Optional<SocketPeer> process) {
     this(kind, peer, process, process.map(SocketPeer::proved));

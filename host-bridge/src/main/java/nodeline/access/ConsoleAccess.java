@@ -38,6 +38,7 @@ public final class ConsoleAccess {
   private final Permits permits;
   private DialogueHandler dialogue = new DialogueHandler();
   private AccessClient writer;
+
   /**
    * Has no clients yet.
    *
@@ -233,7 +234,9 @@ public final class ConsoleAccess {
   }
 
   private String otherWriter(AccessClient from) {
-    return from.readsOnly() ? "you may only read" : writer == null ? "nobody writes" : writer + " writes";
+    return from.readsOnly()
+        ? "you may only read"
+        : writer == null ? "nobody writes" : writer + " writes";
   }
 
   private void written(AccessClient from, int octets, Throwable failure) {

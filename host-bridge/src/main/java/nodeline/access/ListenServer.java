@@ -252,7 +252,8 @@ public final class ListenServer implements AutoCloseable {
     return tls.isPresent() || permits.areOpen()
         ? TlsServer.clientName(channel).map(PeerName::certificate)
         : LoopbackUser.of(
-            (InetSocketAddress) channel.remoteAddress(), (InetSocketAddress) channel.localAddress());
+            (InetSocketAddress) channel.remoteAddress(),
+            (InetSocketAddress) channel.localAddress());
   }
 
   private static String peer(Channel channel) {

@@ -21,7 +21,8 @@ final class LavaReader {
     if (body.isEmpty()) {
       return Optional.empty();
     }
-    Fields fields = new Fields(source, " of lava", body.get(), List.of(LISTEN, STRICT, PermitReader.JOIN));
+    Fields fields =
+        new Fields(source, " of lava", body.get(), List.of(LISTEN, STRICT, PermitReader.JOIN));
     boolean strict = fields.isTrue(STRICT);
     String listen = fields.text(LISTEN).orElse(ServerConfig.DEFAULT);
     NameList join = PermitReader.names(fields, PermitReader.JOIN).orElse(NameList.ANY);

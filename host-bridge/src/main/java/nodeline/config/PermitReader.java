@@ -47,8 +47,7 @@ final class PermitReader {
   }
 
   /** Refuses a place where none of those who may can prove it. */
-  static void requireReached(
-      Fields fields, ListenAddress address, Permits device, String where) {
+  static void requireReached(Fields fields, ListenAddress address, Permits device, String where) {
     Permits permits = address.permits().orElse(device);
     address
         .permits()

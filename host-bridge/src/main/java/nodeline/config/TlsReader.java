@@ -58,7 +58,9 @@ final class TlsReader {
     }
     if (fields.has(Field.REVOKED.key()) && !fields.has(Field.AUTHORITY.key())) {
       throw fields.problem(
-          Field.REVOKED.key(), "revoked of tls without an authority", "authority: whose list it is");
+          Field.REVOKED.key(),
+          "revoked of tls without an authority",
+          "authority: whose list it is");
     }
     return Optional.of(
         new TlsFiles(

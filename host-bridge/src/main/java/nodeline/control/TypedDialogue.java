@@ -23,8 +23,9 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>A line editor's moves within an echo belong to it. A secret's echo is taken out in whatever
- * pieces it comes, from two characters on, up to the third line's end after it. Text that may become dialogue is held,
- * {@value #MAX_HELD} octets at most, until more text or {@link #release} decides.
+ * pieces it comes, from two characters on, up to the third line's end after it. Text that may
+ * become dialogue is held, {@value #MAX_HELD} octets at most, until more text or {@link #release}
+ * decides.
  */
 public final class TypedDialogue {
   static final int MAX_HELD = 2_048;

@@ -32,7 +32,8 @@ record WriterCommand(
                 .allMatch(device -> device.permits().of(name) == Permits.Right.WRITE);
     if (!may) {
       throw new Problem(
-          "%s may not do that at this bridge".formatted(name.map(PeerName::toString).orElse("nobody")),
+          "%s may not do that at this bridge"
+              .formatted(name.map(PeerName::toString).orElse("nobody")),
           "it is for those in \"write:\" of the device, or of all devices, in the configuration");
     }
     return command.answer(request);

@@ -5,11 +5,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nodeline.MonotonicClock;
 import nodeline.config.DeviceConfig;
 import nodeline.console.NoiseMeter;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import nodeline.log.ConsoleLog;
 import nodeline.ports.LinkRivals;
 import org.slf4j.Logger;
@@ -30,8 +30,7 @@ final class LineWatch {
   private long lastOctet = -1;
   private long lastBefore = -1;
 
-  LineWatch(
-      DeviceConfig device, ConsoleLog consoleLog, LinkRivals rivals, MonotonicClock clock) {
+  LineWatch(DeviceConfig device, ConsoleLog consoleLog, LinkRivals rivals, MonotonicClock clock) {
     this.names = new NameWatch(device, consoleLog, rivals);
     this.device = device;
     this.consoleLog = consoleLog;

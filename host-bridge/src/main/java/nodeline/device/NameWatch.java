@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether another adapter has come that claims the name of an open serial port. The port stays open:
- * it was the only one of its name when it was opened.
+ * Whether another adapter has come that claims the name of an open serial port. The port stays
+ * open: it was the only one of its name when it was opened.
  */
 final class NameWatch {
   private static final Logger log = LoggerFactory.getLogger(NameWatch.class);

@@ -219,7 +219,8 @@ public final class Libc {
 
   /** The name of a user; empty if there is none of that number. Asks what the system asks. */
   public static synchronized Optional<String> userName(int uid) {
-    Pointer passwd = Calls.getpwuid(uid); // begins with the name; of the library, until the next call
+    Pointer passwd =
+        Calls.getpwuid(uid); // begins with the name; of the library, until the next call
     return passwd == null ? Optional.empty() : Optional.of(passwd.getPointer(0).getString(0));
   }
 

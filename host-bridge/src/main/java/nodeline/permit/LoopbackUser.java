@@ -22,7 +22,8 @@ import nodeline.natives.Libc;
  * </pre>
  */
 public final class LoopbackUser {
-  private static final List<Path> LISTS = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
+  private static final List<Path> LISTS =
+      List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
   private static final int LOCAL = 1;
   private static final int REMOTE = 2;
   private static final int UID = 7;

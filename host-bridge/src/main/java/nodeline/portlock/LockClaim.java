@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 public enum LockClaim {
   /** The process has the device open. */
   OPEN,
-  /** Its open files may not be seen; it could have opened the device, and the file is its user's. */
+  /**
+   * Its open files may not be seen; it could have opened the device, and the file is its user's.
+   */
   HIDDEN,
   /** It has not the device open, or could not have opened it. */
   DOUBTFUL;

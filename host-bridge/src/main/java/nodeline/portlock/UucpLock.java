@@ -166,8 +166,7 @@ public final class UucpLock {
   /** A program that is about to open the port has made its file already. */
   private Optional<String> inDoubt(String what) {
     long now = nanoTime.getAsLong();
-    long first =
-        DOUBTS.merge(file, now, (seen, next) -> next - seen > FORGET_NANOS ? next : seen);
+    long first = DOUBTS.merge(file, now, (seen, next) -> next - seen > FORGET_NANOS ? next : seen);
     return now - first < DOUBT_NANOS ? Optional.of("locked by a file " + what) : Optional.empty();
   }
 

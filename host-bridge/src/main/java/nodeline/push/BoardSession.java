@@ -91,10 +91,12 @@ public final class BoardSession implements AutoCloseable {
       Map<String, String> files, List<String> folders, boolean again, Progress told) {
     shell.tell(told);
     ShimInstall.Installed installed = new ShimInstall(shell, files, folders).install(again);
-    console.typist().note(
-        "push: %s %s: files=%d"
-            .formatted(
-                installed.folder(), installed.typed() ? "installed" : "has all", files.size()));
+    console
+        .typist()
+        .note(
+            "push: %s %s: files=%d"
+                .formatted(
+                    installed.folder(), installed.typed() ? "installed" : "has all", files.size()));
     return installed;
   }
 

@@ -13,8 +13,8 @@ final class LoginDialogue {
 
   /** A prompt that nothing but the kernel's lines has followed. */
   private static final Pattern ASKED =
-      Pattern.compile(
-          "(?i)passw?or[dt][^:\n]{0,60}:\\s*(\\[ *[0-9]+\\.[0-9]+\\][^\n]*\n\\s*)*$");
+      Pattern.compile("(?i)passw?or[dt][^:\n]{0,60}:\\s*(\\[ *[0-9]+\\.[0-9]+\\][^\n]*\n\\s*)*$");
+
   private static final Pattern REFUSED =
       Pattern.compile("(?i)(login|password) incorrect|authentication (failure|error)|login:\\s*$");
   private static final Duration LONGEST = Duration.ofMinutes(1);
@@ -79,8 +79,7 @@ final class LoginDialogue {
     long end = System.nanoTime() + LONGEST.toNanos();
     while (System.nanoTime() < end) {
       console.await(
-          LONGEST,
-          () -> isAsked(place) || isPrompt(place) ? Optional.of(true) : Optional.empty());
+          LONGEST, () -> isAsked(place) || isPrompt(place) ? Optional.of(true) : Optional.empty());
       if (isAsked(place)) {
         console.awaitQuiet(SETTLED, REACTION);
         if (isAsked(place)) {

@@ -185,7 +185,9 @@ public final class TerminalFilter {
     return false;
   }
 
-  /** How many numbers after a colour's choice are its own; a form that terminals differ about: none. */
+  /**
+   * How many numbers after a colour's choice are its own; a form that terminals differ about: none.
+   */
   private static int colourNumbers(String[] numbers, int at) {
     boolean colour = numbers[at].matches("0*[34]8") && at + 1 < numbers.length;
     int own = !colour ? 0 : numbers[at + 1].equals("5") ? 2 : numbers[at + 1].equals("2") ? 4 : 0;

@@ -34,7 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file of certificates, of a key, or of revoked certificates; what is wrong with it is a {@link Problem} that names it.
+ * A file of certificates, of a key, or of revoked certificates; what is wrong with it is a {@link
+ * Problem} that names it.
  */
 record PemFile(Path path) {
   private static final Logger log = LoggerFactory.getLogger(PemFile.class);
@@ -77,7 +78,8 @@ record PemFile(Path path) {
               .map(X509CRL.class::cast)
               .toList();
       if (lists.isEmpty()) {
-        throw problem("no list of revoked certificates is in %s", "it begins with -----BEGIN X509 CRL-----");
+        throw problem(
+            "no list of revoked certificates is in %s", "it begins with -----BEGIN X509 CRL-----");
       }
       if (!lists.stream().allMatch(list -> isSigned(list, authorities))) {
         throw problem(
@@ -87,7 +89,8 @@ record PemFile(Path path) {
       lists.forEach(this::warnOfAge);
       return new Revoked(lists);
     } catch (CertificateException | CRLException e) {
-      throw problem("cannot use the list of revoked certificates in %s: " + e.getMessage(), TlsFiles.HINT);
+      throw problem(
+          "cannot use the list of revoked certificates in %s: " + e.getMessage(), TlsFiles.HINT);
     }
   }
 
@@ -111,7 +114,9 @@ record PemFile(Path path) {
         .map(Date::toInstant)
         .filter(next -> next.isBefore(Instant.now()))
         .ifPresent(
-            next -> log.warn("{} should have a newer list of revoked certificates since {}", path, next));
+            next ->
+                log.warn(
+                    "{} should have a newer list of revoked certificates since {}", path, next));
   }
 
   /** The key of a certificate. */

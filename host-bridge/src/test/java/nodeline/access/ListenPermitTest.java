@@ -142,7 +142,9 @@ class ListenPermitTest {
 
       Files.writeString(lab.file("revoked.pem"), "nothing");
       Problem problem = assertThrows(Problem.class, bench::reload);
-      assertTrue(problem.getMessage().startsWith("tls: cannot use the list of revoked"), problem::getMessage);
+      assertTrue(
+          problem.getMessage().startsWith("tls: cannot use the list of revoked"),
+          problem::getMessage);
     }
   }
 
@@ -174,7 +176,8 @@ class ListenPermitTest {
     try (AccessBench bench = bench(ECHO, "none", "read: user:nobody", "login: root");
         ControlServer server = new ControlServer(socket, all)) {
       server.publish(BridgeCommands.of(bench.bridge()));
-      String ask = "printf '{\"command\":\"%s\",\"device\":\"board\"}' | %s socat -t 60 - unix:" + socket;
+      String ask =
+          "printf '{\"command\":\"%s\",\"device\":\"board\"}' | %s socat -t 60 - unix:" + socket;
       for (String command : new String[] {"login", "call", "end-calls", "clear-group"}) {
         assertEquals(
             "{\"error\":\"user:nobody may not do that at this bridge\",\"hint\":\"it is for those in"
@@ -183,8 +186,7 @@ class ListenPermitTest {
       }
       assertEquals("{\"result\":{\"user\":\"root\"}}\n", all(shell(ask.formatted("login", ""))));
 
-      Process reads =
-          shell(NOBODY + "socat - unix:" + socket); // and wants to write
+      Process reads = shell(NOBODY + "socat - unix:" + socket); // and wants to write
       type(reads, "{\"command\":\"attach\",\"device\":\"board\",\"force\":true}\n");
       bench.awaitLog("attached console client");
       type(reads, "{\"write\":\"eA==\"}\n");

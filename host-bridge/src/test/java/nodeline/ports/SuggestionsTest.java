@@ -136,14 +136,16 @@ class SuggestionsTest {
   void writesASerialNumberAsUdevDoes() {
     system.ftdi("1-2.1", "ttyUSB0", " A 1/2  ");
 
-    assertEquals(List.of("board-1  serial  A_1_2  path  pci-0000:00:14.0-usb-0:2.1:1.0-port0"), tables());
+    assertEquals(
+        List.of("board-1  serial  A_1_2  path  pci-0000:00:14.0-usb-0:2.1:1.0-port0"), tables());
   }
 
   @Test
   void believesUdevWhatASerialNumberIs() {
     system.ftdi("1-2.1", "ttyUSB0", "A1").udevData("ttyUSB0", "E:ID_SERIAL_SHORT=B2");
 
-    assertEquals(List.of("board-1  serial  B2  path  pci-0000:00:14.0-usb-0:2.1:1.0-port0"), tables());
+    assertEquals(
+        List.of("board-1  serial  B2  path  pci-0000:00:14.0-usb-0:2.1:1.0-port0"), tables());
   }
 
   @Test

@@ -60,8 +60,7 @@ public final class CoordinatorServer implements AutoCloseable {
     this.tls = tls;
     EventLoop loop = group.next();
     executor =
-        new RequestExecutor(
-            coordinator, loop, config.strict(), clock, () -> this.config.join());
+        new RequestExecutor(coordinator, loop, config.strict(), clock, () -> this.config.join());
     connections = new ClientConnections(limits);
     Duration idle = limits.idle();
     long millis = Math.max(1, Math.min(60_000, idle.toMillis() / 4));
@@ -114,7 +113,9 @@ public final class CoordinatorServer implements AutoCloseable {
   }
 
   private void warn() {
-    if (config.isOpen() && config.join().all().any() && !tls.map(TlsServer::authenticates).orElse(false)) {
+    if (config.isOpen()
+        && config.join().all().any()
+        && !tls.map(TlsServer::authenticates).orElse(false)) {
       log.warn(
           "lava listens for other machines listen={}: any machine that reaches it can join any group{}",
           config.listen(),

@@ -56,8 +56,7 @@ final class RequestExecutor {
    * @param peer the name that its client has proved
    * @return what is answered later, if it is
    */
-  Optional<PendingLongPoll> ask(
-      WireRequest request, Optional<PeerName> peer, Responder reply) {
+  Optional<PendingLongPoll> ask(WireRequest request, Optional<PeerName> peer, Responder reply) {
     try {
       RemoteMember remote = admit(request, peer);
       RequestVerb verb =
