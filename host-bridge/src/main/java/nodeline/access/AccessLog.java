@@ -47,6 +47,11 @@ final class AccessLog implements AccessClient.Losses {
     log.info("{} has the writer client={}", device, name);
   }
 
+  /** Something that only the console's log has. */
+  void event(String text) {
+    console.event(text);
+  }
+
   /** The writer tells what it does. */
   void note(String text) {
     console.event(text.length() > MAX_NOTE ? text.substring(0, MAX_NOTE) + "…" : text);

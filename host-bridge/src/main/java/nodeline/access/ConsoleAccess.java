@@ -30,7 +30,6 @@ public final class ConsoleAccess {
   private static final long LOOK_MILLIS = 100;
 
   private final ConsoleLink link;
-  private final ConsoleLog log;
   private final AccessLog record;
   private final List<AccessClient> clients = new ArrayList<>();
   private final History history = new History();
@@ -48,7 +47,6 @@ public final class ConsoleAccess {
   public ConsoleAccess(String device, Permits permits, ConsoleLink link, ConsoleLog log) {
     this.permits = permits;
     this.link = link;
-    this.log = log;
     this.record = new AccessLog(device, log);
   }
 
@@ -241,7 +239,7 @@ public final class ConsoleAccess {
 
   private void written(AccessClient from, int octets, Throwable failure) {
     if (failure != null) {
-      log.event("input dropped: octets=%d: %s".formatted(octets, failure.getMessage()));
+      record.event("input dropped: octets=%d: %s".formatted(octets, failure.getMessage()));
       from.notTyped(octets, failure.getMessage());
     }
   }
@@ -268,7 +266,7 @@ public final class ConsoleAccess {
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                log.event("no break for %s: %s".formatted(from, failure.getMessage()));
+                record.event("no break for %s: %s".formatted(from, failure.getMessage()));
                 from.noBreak(failure.getMessage());
               }
             });
