@@ -32,7 +32,7 @@ record ClientName(
         peer,
         access,
         lostOctets,
-        process.map(SocketPeer::user).orElse(""),
+        process.map(SocketPeer::user).or(() -> proved.map(PeerName::name)).orElse(""),
         process.flatMap(SocketPeer::pid).orElse(null));
   }
 

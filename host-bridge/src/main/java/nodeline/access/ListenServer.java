@@ -38,7 +38,6 @@ import nodeline.control.PacedInput;
 import nodeline.control.SocketFile;
 import nodeline.control.SocketPeer;
 import nodeline.net.Keepalive;
-import nodeline.permit.LoopbackUser;
 import nodeline.permit.PeerName;
 import nodeline.permit.Permits;
 import nodeline.tls.Revoked;
@@ -234,6 +233,9 @@ public final class ListenServer implements AutoCloseable {
   private void accept(Channel client, ListenAddress.Port address) {
     Keepalive.set(client);
     tls.ifPresent(with -> with.addTo(client));
+    if (tls.isEmpty() && !permits.areOpen()) {
+      client.pipeline().addLast(new UserGate());
+    }
     if (!address.raw()) {
       client.pipeline().addLast(new TelnetServer(access.link().address()));
     }
@@ -247,13 +249,10 @@ public final class ListenServer implements AutoCloseable {
                 channel -> new ClientName(kind, peer(channel), proved(channel).orElse(null))));
   }
 
-  /** Looked for where it matters: to find a local user takes the kernel's list of connections. */
-  private Optional<PeerName> proved(Channel channel) {
-    return tls.isPresent() || permits.areOpen()
-        ? TlsServer.clientName(channel).map(PeerName::certificate)
-        : LoopbackUser.of(
-            (InetSocketAddress) channel.remoteAddress(),
-            (InetSocketAddress) channel.localAddress());
+  private static Optional<PeerName> proved(Channel channel) {
+    return TlsServer.clientName(channel)
+        .map(PeerName::certificate)
+        .or(() -> UserGate.nameOf(channel));
   }
 
   private static String peer(Channel channel) {

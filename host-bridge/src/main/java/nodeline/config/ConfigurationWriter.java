@@ -13,7 +13,6 @@ import nodeline.access.ListenAddress;
 import nodeline.framing.Octets;
 import nodeline.lava.server.JoinPermits;
 import nodeline.lava.server.ServerConfig;
-import nodeline.permit.NameList;
 import nodeline.tls.TlsFiles;
 
 /**
@@ -53,16 +52,19 @@ public final class ConfigurationWriter {
     out.writeObjectFieldStart("lava");
     out.writeStringField("listen", configuration.lava().map(ServerConfig::listen).orElse("none"));
     out.writeBooleanField("strict", configuration.lava().map(ServerConfig::strict).orElse(false));
-    JoinPermits join = configuration.lava().map(ServerConfig::join).orElse(JoinPermits.OPEN);
-    write(PermitReader.JOIN, join.all().texts(), out);
+    Optional<JoinPermits> join = configuration.lava().map(ServerConfig::join);
+    if (join.isPresent()) {
+      write(PermitReader.JOIN, join.get().all().texts(), out);
+    }
     out.writeEndObject();
     write(configuration.socket(), out);
     out.writeObjectFieldStart("groups");
     for (GroupConfig group : configuration.groups()) {
       out.writeObjectFieldStart(group.name());
       out.writeNumberField("size", group.size());
-      NameList joins = join.groups().getOrDefault(Octets.fromText(group.name()), join.all());
-      write(PermitReader.JOIN, joins.texts(), out);
+      if (join.isPresent()) {
+        write(PermitReader.JOIN, join.get().of(Octets.fromText(group.name())).texts(), out);
+      }
       out.writeEndObject();
     }
     out.writeEndObject();

@@ -21,7 +21,12 @@ public record JoinPermits(NameList all, Map<String, NameList> groups) {
 
   /** Whether this client may speak for members of a group; empty: it has proved no name. */
   boolean permits(String group, Optional<PeerName> peer) {
-    return groups.getOrDefault(group, all).permits(peer);
+    return of(group).permits(peer);
+  }
+
+  /** Who may join a group, by its name in octets. */
+  public NameList of(String group) {
+    return groups.getOrDefault(group, all);
   }
 
   /** Whether clients without a name can join no group at all. */
