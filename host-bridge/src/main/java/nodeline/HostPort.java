@@ -73,6 +73,11 @@ public record HostPort(String host, int port) {
     return new HostPort(host.toLowerCase(Locale.ROOT), port);
   }
 
+  /** Whether it is one of this host's own addresses that no other host reaches. */
+  public boolean isLoopback() {
+    return host.equalsIgnoreCase("localhost") || host.matches("127(\\.[0-9]{1,3}){3}|(0:){7}1|::1");
+  }
+
   /** Its address; unresolved if its name is not known. Looks the name up, which can block. */
   public InetSocketAddress lookUp() {
     return new InetSocketAddress(host, port);

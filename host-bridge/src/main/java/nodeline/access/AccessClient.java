@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import nodeline.Quiet;
 import nodeline.control.ClientStatus;
+import nodeline.permit.Permits;
 
 /**
  * One who reads a console, and perhaps writes it. Its unread text is bounded: beyond that, text is
@@ -32,12 +33,23 @@ final class AccessClient {
 
   /** What a client may and wants. */
   enum Wish {
+    /** May not have the console. */
+    NONE,
     /** Never writes. */
     READ,
     /** Writes when it is its turn. */
     WRITE,
     /** Writes now, in the place of another client. */
-    TAKE_OVER
+    TAKE_OVER;
+
+    /** What is left of it for a client that may do so much. */
+    Wish within(Permits.Right right) {
+      return switch (right) {
+        case NONE -> NONE;
+        case READ -> READ;
+        case WRITE -> this;
+      };
+    }
   }
 
   /** Told, in this order, what a client does not get. */
@@ -65,7 +77,7 @@ final class AccessClient {
   private boolean fresh = true;
 
   /** Of a telnet client: it was told that it reads only. */
-  private boolean readsOnly;
+  private boolean toldReader;
 
   /** When its input ended, in nanoseconds; it is told nothing more once the board is quiet. */
   private OptionalLong inputEnd = OptionalLong.empty();
@@ -119,7 +131,17 @@ final class AccessClient {
 
   /** Whether it may write, now or when it is its turn. */
   boolean mayWrite() {
-    return wish != Wish.READ && inputEnd.isEmpty();
+    return !readsOnly() && inputEnd.isEmpty();
+  }
+
+  /** Whether it never writes, whoever else does. */
+  boolean readsOnly() {
+    return wish == Wish.READ || wish == Wish.NONE;
+  }
+
+  /** Whether it may not even read. */
+  boolean isBarred() {
+    return wish == Wish.NONE;
   }
 
   boolean waitsForCalls() {
@@ -231,11 +253,11 @@ final class AccessClient {
 
   private void tellWriter() {
     boolean self = writer == this;
-    boolean told = form != AccessForm.TELNET || (self ? readsOnly : fresh);
+    boolean told = form != AccessForm.TELNET || (self ? toldReader : fresh);
     writerTold = true;
     fresh = false;
     if (told) {
-      readsOnly = !self;
+      toldReader = !self;
       tell(form.writer(self, writer == null ? "" : writer.toString()));
     }
   }

@@ -25,7 +25,8 @@ enum AccessForm {
 
     @Override
     ByteBuf writer(boolean self, String writer) {
-      String what = self ? "you write" : "you read only: " + shortened(writer) + " writes";
+      String who = writer.isEmpty() ? "nobody" : shortened(writer);
+      String what = self ? "you write" : "you read only: " + who + " writes";
       return Unpooled.copiedBuffer("nodeline: " + what + "\r\n", StandardCharsets.UTF_8);
     }
 

@@ -12,6 +12,7 @@ import nodeline.console.ConsoleLink;
 import nodeline.control.ClientStatus;
 import nodeline.control.ControlStream;
 import nodeline.log.ConsoleLog;
+import nodeline.permit.Permits;
 
 /**
  * The clients that are attached to one console. The oldest of them writes, the others read; when it
@@ -23,24 +24,30 @@ import nodeline.log.ConsoleLog;
  *      └───────────── the writer
  * </pre>
  */
-public final class ConsoleAccess implements AccessClient.Losses {
+public final class ConsoleAccess {
   static final int MAX_CLIENTS = 32;
 
-  private static final int MAX_NOTE = 200;
   private static final long LOOK_MILLIS = 100;
 
   private final ConsoleLink link;
-  private final ConsoleLog log;
+  private final AccessLog record;
   private final List<AccessClient> clients = new ArrayList<>();
   private final History history = new History();
   private final CallHold hold = new CallHold();
+  private final Permits permits;
   private DialogueHandler dialogue = new DialogueHandler();
   private AccessClient writer;
-  private long droppedOctets;
 
-  public ConsoleAccess(ConsoleLink link, ConsoleLog log) {
+  /**
+   * Has no clients yet.
+   *
+   * @param device how the bridge's own log names it
+   * @param permits who may read and write it, where a port does not say otherwise
+   */
+  public ConsoleAccess(String device, Permits permits, ConsoleLink link, ConsoleLog log) {
+    this.permits = permits;
     this.link = link;
-    this.log = log;
+    this.record = new AccessLog(device, log);
   }
 
   /** The handler that shows the console's text to the clients; one for each opening. */
@@ -72,21 +79,29 @@ public final class ConsoleAccess implements AccessClient.Losses {
     return link;
   }
 
-  /** Whether there is room; a client that was attached must be detached. */
-  boolean attach(AccessClient client) {
+  Permits permits() {
+    return permits;
+  }
+
+  /** Why a client is refused; empty: it is attached, and must be detached. */
+  Optional<String> attach(AccessClient client) {
+    if (client.isBarred()) {
+      record.refused(client, "it may not read");
+      return Optional.of("you may not have this console");
+    }
     makeRoom();
     if (clients.size() >= MAX_CLIENTS) {
-      log.event("refused %s: clients=%d, max=%d".formatted(client, clients.size(), MAX_CLIENTS));
-      return false;
+      record.refused(client, "clients=%d, max=%d".formatted(clients.size(), MAX_CLIENTS));
+      return Optional.of("this console has all the clients it takes");
     }
     clients.add(client);
-    log.event("attached " + client);
-    client.attached(link.eventLoop(), this, history.octets());
+    record.attached(client);
+    client.attached(link.eventLoop(), record, history.octets());
     if (!chooseWriter(client)) {
       client.writer(writer);
     }
     wantsMore(client);
-    return true;
+    return Optional.empty();
   }
 
   /** Ends the connections of all clients. */
@@ -133,7 +148,7 @@ public final class ConsoleAccess implements AccessClient.Losses {
     if (clients.remove(client)) {
       dialogue.left(client);
       client.endLoss();
-      log.event("detached " + client);
+      record.detached(client);
       chooseWriter(null);
     }
   }
@@ -155,7 +170,7 @@ public final class ConsoleAccess implements AccessClient.Losses {
 
   private void write(AccessClient next) {
     writer = next;
-    log.event("writer is " + (writer == null ? "nobody" : writer));
+    record.writer(writer == null ? "nobody" : writer.toString());
     clients.forEach(client -> client.writer(writer));
     adjustReading();
   }
@@ -185,10 +200,18 @@ public final class ConsoleAccess implements AccessClient.Losses {
     typed(from, text);
   }
 
+  /** The same of a secret. */
+  void typedSecret(AccessClient from, ByteBuf text) {
+    if (from == writer) {
+      dialogue.typedSecret(from, text);
+    }
+    typed(from, text);
+  }
+
   /** The writer tells what it does, for the log. */
   void note(AccessClient from, String text) {
     if (from == writer) {
-      log.event(text.length() > MAX_NOTE ? text.substring(0, MAX_NOTE) + "…" : text);
+      record.note(text);
     }
   }
 
@@ -198,40 +221,31 @@ public final class ConsoleAccess implements AccessClient.Losses {
     Optional<Channel> console = console();
     if (from != writer) {
       text.release();
-      from.notTyped(octets, otherWriter());
+      from.notTyped(octets, otherWriter(from));
     } else if (console.isPresent()) {
       console.get().writeAndFlush(text).addListener(done -> written(from, octets, done.cause()));
     } else {
       text.release();
-      dropped(octets);
+      record.dropped(octets, from);
       from.notTyped(octets, "the console is not open");
     }
   }
 
-  private String otherWriter() {
-    return writer == null ? "nobody writes" : writer + " writes";
+  private String otherWriter(AccessClient from) {
+    return from.readsOnly()
+        ? "you may only read"
+        : writer == null ? "nobody writes" : writer + " writes";
   }
 
   private void written(AccessClient from, int octets, Throwable failure) {
     if (failure != null) {
-      log.event("input dropped: octets=%d: %s".formatted(octets, failure.getMessage()));
+      record.event("input dropped: octets=%d: %s".formatted(octets, failure.getMessage()));
       from.notTyped(octets, failure.getMessage());
     }
   }
 
-  /** Once for each time that the console is away: who types there types much. */
-  private void dropped(int octets) {
-    if (droppedOctets == 0) {
-      log.event("input dropped: the console is not open: client=" + writer);
-    }
-    droppedOctets += octets;
-  }
-
   void consoleOpened() {
-    if (droppedOctets > 0) {
-      log.event("input dropped while the console was not open: octets=" + droppedOctets);
-    }
-    droppedOctets = 0;
+    record.opened();
     clients.forEach(client -> client.open(true));
     adjustReading();
   }
@@ -245,14 +259,14 @@ public final class ConsoleAccess implements AccessClient.Losses {
   @SuppressWarnings("FutureReturnValueIgnored") // Both outcomes are in the log.
   void sendBreak(AccessClient from) {
     if (from != writer) {
-      from.noBreak(otherWriter());
+      from.noBreak(otherWriter(from));
       return;
     }
     link.sendBreak()
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                log.event("no break for %s: %s".formatted(from, failure.getMessage()));
+                record.event("no break for %s: %s".formatted(from, failure.getMessage()));
                 from.noBreak(failure.getMessage());
               }
             });
@@ -301,15 +315,5 @@ public final class ConsoleAccess implements AccessClient.Losses {
 
   private Optional<Channel> console() {
     return link.channel().filter(Channel::isActive);
-  }
-
-  @Override
-  public void begin(AccessClient client) {
-    log.event("text is dropped for %s: it does not read".formatted(client));
-  }
-
-  @Override
-  public void end(AccessClient client, long octets) {
-    log.event("text was dropped for %s: octets=%d".formatted(client, octets));
   }
 }

@@ -35,12 +35,21 @@ final class DialogueHandler extends ChannelInboundHandlerAdapter {
 
   /** A client types what nobody else is to see. */
   void typed(AccessClient client, ByteBuf text, List<String> answers) {
+    talksTo(client).typed(ByteBufUtil.getBytes(text), answers);
+  }
+
+  /** The same of a secret. */
+  void typedSecret(AccessClient client, ByteBuf text) {
+    talksTo(client).typedSecret(ByteBufUtil.getBytes(text));
+  }
+
+  private TypedDialogue talksTo(AccessClient client) {
     if (talker != client) {
       releaseHeld();
       talker = client;
       dialogue = new TypedDialogue();
     }
-    dialogue.typed(ByteBufUtil.getBytes(text), answers);
+    return dialogue;
   }
 
   /** Whether it gets the text here. */

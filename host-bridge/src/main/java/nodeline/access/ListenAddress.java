@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 import nodeline.FileAccess;
 import nodeline.HostPort;
 import nodeline.SocketPath;
+import nodeline.permit.NameList;
+import nodeline.permit.PeerName;
+import nodeline.permit.Permits;
 
 /** Where a console is offered. Its text form is canonical: {@link #parse} reads it back. */
 public sealed interface ListenAddress {
@@ -17,13 +20,19 @@ public sealed interface ListenAddress {
   String EXAMPLES =
       "for example 127.0.0.1:7001, [::1]:7001 or 7001; tcp://127.0.0.1:7001 without telnet;"
           + " telnets:// and tls:// likewise over TLS; unix:/PATH or pty:/PATH, with"
-          + " ?group=NAME&mode=0660";
+          + " ?group=NAME&mode=0660; all with ?read=NAMES&write=NAMES, such as write=cert:alice";
 
   /** What only one can have: the port, or the path. */
   String place();
 
   /** A word for its place. */
   String noun();
+
+  /** Who may have it; empty: as the device says. */
+  Optional<Permits> permits();
+
+  /** Which names a client can prove here, whatever the authority of TLS is; empty: none. */
+  Optional<PeerName.Kind> proves();
 
   /** Whether TLS is spoken. */
   default boolean tls() {
@@ -39,11 +48,11 @@ public sealed interface ListenAddress {
   static ListenAddress parse(String text) {
     if (text.startsWith(Socket.SCHEME)) {
       Place place = Place.parse(Socket.SCHEME, text);
-      return new Socket(place.path(), place.access());
+      return new Socket(place.path(), place.access(), place.permits());
     }
     if (text.startsWith(Pty.SCHEME)) {
       Place place = Place.parse(Pty.SCHEME, text);
-      return new Pty(place.path(), place.access());
+      return new Pty(place.path(), place.access(), place.permits());
     }
     return Port.parse(text);
   }
@@ -55,7 +64,8 @@ public sealed interface ListenAddress {
    * @param raw whether text goes as it is, not as telnet
    * @param tls whether TLS is spoken
    */
-  record Port(HostPort server, boolean raw, boolean tls) implements ListenAddress {
+  record Port(HostPort server, boolean raw, boolean tls, Optional<Permits> permits)
+      implements ListenAddress {
     private static final String RAW = "tcp://";
     private static final String RAW_TLS = "tls://";
     private static final String TELNET_TLS = "telnets://";
@@ -63,10 +73,18 @@ public sealed interface ListenAddress {
     private static Port parse(String text) {
       String scheme =
           Stream.of(RAW, RAW_TLS, TELNET_TLS).filter(text::startsWith).findFirst().orElse("");
-      HostPort server = HostPort.parseListen(text.substring(scheme.length()));
+      Options options = Options.parse(text.substring(scheme.length()), List.of());
+      HostPort server = HostPort.parseListen(options.place());
       boolean raw = scheme.equals(RAW) || scheme.equals(RAW_TLS);
       boolean tls = scheme.equals(RAW_TLS) || scheme.equals(TELNET_TLS);
-      return new Port(server, raw, tls);
+      return new Port(server, raw, tls, options.permits());
+    }
+
+    @Override
+    public Optional<PeerName.Kind> proves() {
+      return tls
+          ? Optional.of(PeerName.Kind.CERTIFICATE)
+          : Optional.of(PeerName.Kind.USER).filter(user -> server.isLoopback());
     }
 
     @Override
@@ -83,7 +101,7 @@ public sealed interface ListenAddress {
     public String toString() {
       String plain = raw ? RAW : "";
       String encrypted = raw ? RAW_TLS : TELNET_TLS;
-      return (tls ? encrypted : plain) + server;
+      return (tls ? encrypted : plain) + server + Options.text("?", permits);
     }
   }
 
@@ -100,8 +118,13 @@ public sealed interface ListenAddress {
   }
 
   /** A Unix socket with the octets as they are. */
-  record Socket(Path path, FileAccess access) implements InFolder {
+  record Socket(Path path, FileAccess access, Optional<Permits> permits) implements InFolder {
     private static final String SCHEME = "unix:";
+
+    @Override
+    public Optional<PeerName.Kind> proves() {
+      return Optional.of(PeerName.Kind.USER);
+    }
 
     @Override
     public String noun() {
@@ -110,13 +133,18 @@ public sealed interface ListenAddress {
 
     @Override
     public String toString() {
-      return SCHEME + Place.text(path, access);
+      return SCHEME + Place.text(path, access) + Options.text("&", permits);
     }
   }
 
   /** A terminal, for programs that open a device; its path is a link to it. */
-  record Pty(Path path, FileAccess access) implements InFolder {
+  record Pty(Path path, FileAccess access, Optional<Permits> permits) implements InFolder {
     private static final String SCHEME = "pty:";
+
+    @Override
+    public Optional<PeerName.Kind> proves() {
+      return Optional.empty();
+    }
 
     @Override
     public String noun() {
@@ -125,21 +153,20 @@ public sealed interface ListenAddress {
 
     @Override
     public String toString() {
-      return SCHEME + Place.text(path, access);
+      return SCHEME + Place.text(path, access) + Options.text("&", permits);
     }
   }
 
-  /** A path and who may use it. */
-  record Place(Path path, FileAccess access) {
-    private static final List<String> OPTIONS = List.of("owner", "group", "mode");
+  /** A path, who may open it, and who may have the console there. */
+  record Place(Path path, FileAccess access, Optional<Permits> permits) {
+    private static final List<String> FILE_OPTIONS = List.of("owner", "group", "mode");
 
     /** What the kernel takes for a socket, and the folder in which it is made first. */
     private static final int MAX_OCTETS = SocketPath.MAX_OCTETS - SocketPath.FOLDER_OCTETS;
 
     static Place parse(String scheme, String text) {
-      String rest = text.substring(scheme.length());
-      int query = rest.indexOf('?');
-      String path = query < 0 ? rest : rest.substring(0, query);
+      Options options = Options.parse(text.substring(scheme.length()), FILE_OPTIONS);
+      String path = options.place();
       if (!path.matches("/[^\\x00-\\x1f\\x7f]*[^/\\x00-\\x1f\\x7f]")) {
         throw new IllegalArgumentException("%snot a full path: %s".formatted(scheme, path));
       }
@@ -148,28 +175,9 @@ public sealed interface ListenAddress {
         throw new IllegalArgumentException(
             "%spath too long: length=%d, max=%d".formatted(scheme, octets, MAX_OCTETS));
       }
-      Map<String, String> options = options(query < 0 ? "" : rest.substring(query + 1));
       FileAccess access =
-          FileAccess.parse(
-              Optional.ofNullable(options.get("owner")),
-              Optional.ofNullable(options.get("group")),
-              Optional.ofNullable(options.get("mode")));
-      return new Place(Path.of(path), access);
-    }
-
-    private static Map<String, String> options(String query) {
-      Map<String, String> options = new HashMap<>();
-      for (String pair : query.isEmpty() ? new String[0] : query.split("&", -1)) {
-        String name = pair.replaceFirst("=.*", "");
-        if (!OPTIONS.contains(name) || pair.equals(name)) {
-          throw new IllegalArgumentException(
-              "bad option: %s (allowed: owner=, group=, mode=)".formatted(pair));
-        }
-        if (options.put(name, pair.substring(name.length() + 1)) != null) {
-          throw new IllegalArgumentException("option given twice: " + name);
-        }
-      }
-      return options;
+          FileAccess.parse(options.of("owner"), options.of("group"), options.of("mode"));
+      return new Place(Path.of(path), access, options.permits());
     }
 
     static String text(Path path, FileAccess access) {
@@ -177,6 +185,52 @@ public sealed interface ListenAddress {
       access.owner().ifPresent(name -> text.append("&owner=").append(name));
       access.group().ifPresent(name -> text.append("&group=").append(name));
       return text.toString();
+    }
+  }
+
+  /** What stands behind a place: {@code ?NAME=VALUE&…}. */
+  record Options(String place, Map<String, String> values) {
+    private static final String READ = "read";
+    private static final String WRITE = "write";
+
+    /** Splits a text; besides those that are given, {@code read} and {@code write} are allowed. */
+    static Options parse(String text, List<String> more) {
+      List<String> allowed = Stream.concat(more.stream(), Stream.of(READ, WRITE)).toList();
+      int query = text.indexOf('?');
+      Map<String, String> values = new HashMap<>();
+      for (String pair : query < 0 ? new String[0] : text.substring(query + 1).split("&", -1)) {
+        String name = pair.replaceFirst("=.*", "");
+        if (!allowed.contains(name) || pair.equals(name)) {
+          throw new IllegalArgumentException(
+              "bad option: %s (allowed: %s=)".formatted(pair, String.join("=, ", allowed)));
+        }
+        if (values.put(name, pair.substring(name.length() + 1)) != null) {
+          throw new IllegalArgumentException("option given twice: " + name);
+        }
+      }
+      return new Options(query < 0 ? text : text.substring(0, query), values);
+    }
+
+    Optional<String> of(String name) {
+      return Optional.ofNullable(values.get(name));
+    }
+
+    Optional<Permits> permits() {
+      Optional<NameList> read = of(READ).map(Options::names);
+      Optional<NameList> write = of(WRITE).map(Options::names);
+      return read.isEmpty() && write.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Permits.of(read, write));
+    }
+
+    private static NameList names(String text) {
+      return NameList.parse(List.of(text.split(",", -1)));
+    }
+
+    static String text(String mark, Optional<Permits> permits) {
+      return permits
+          .map(p -> "%s%s=%s&%s=%s".formatted(mark, READ, p.read(), WRITE, p.write()))
+          .orElse("");
     }
   }
 }

@@ -38,6 +38,9 @@ import nodeline.control.PacedInput;
 import nodeline.control.SocketFile;
 import nodeline.control.SocketPeer;
 import nodeline.net.Keepalive;
+import nodeline.permit.PeerName;
+import nodeline.permit.Permits;
+import nodeline.tls.Revoked;
 import nodeline.tls.TlsFiles;
 import nodeline.tls.TlsServer;
 import org.slf4j.Logger;
@@ -63,14 +66,17 @@ public final class ListenServer implements AutoCloseable {
 
   private final String device;
   private final ConsoleAccess access;
+  private final Permits permits;
   private final boolean epoll;
   private final AtomicLong clients = new AtomicLong();
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   private AutoCloseable file = () -> {};
+  private Optional<TlsServer> tls = Optional.empty();
 
-  private ListenServer(String device, ConsoleAccess access) {
+  private ListenServer(String device, ConsoleAccess access, Permits permits) {
     this.device = device;
     this.access = access;
+    this.permits = permits;
     EventLoop loop = access.link().eventLoop();
     this.epoll = loop instanceof IoEventLoop io && io.isCompatible(EpollIoHandle.class);
   }
@@ -83,7 +89,8 @@ public final class ListenServer implements AutoCloseable {
    */
   public static ListenServer start(
       String device, ListenAddress address, ConsoleAccess access, Optional<TlsFiles> files) {
-    ListenServer server = new ListenServer(device, access);
+    ListenServer server =
+        new ListenServer(device, access, address.permits().orElse(access.permits()));
     if (address instanceof ListenAddress.Port port) {
       server.listen(port, files);
     } else if (address instanceof ListenAddress.Socket socket) {
@@ -99,12 +106,12 @@ public final class ListenServer implements AutoCloseable {
     if (place.isUnresolved()) {
       throw problem(address, "unknown host", null);
     }
-    Optional<TlsServer> tls =
+    tls =
         Optional.of(address)
             .filter(ListenAddress::tls)
             .map(given -> TlsServer.of(files, device, ConsoleAccess.MAX_CLIENTS));
     ChannelFuture bound =
-        bootstrap(client -> accept(client, address, tls))
+        bootstrap(client -> accept(client, address))
             .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
@@ -115,12 +122,12 @@ public final class ListenServer implements AutoCloseable {
       throw problem(address, IoReason.withoutPath(bound.cause()), bound.cause());
     }
     channels.add(bound.channel());
-    warn(address, place, tls);
+    warn(address, place);
   }
 
-  private void warn(ListenAddress address, InetSocketAddress place, Optional<TlsServer> tls) {
+  private void warn(ListenAddress address, InetSocketAddress place) {
     boolean loopback = place.getAddress().isLoopbackAddress();
-    if (!loopback && !tls.map(TlsServer::authenticates).orElse(false)) {
+    if (!loopback && permits.areOpen() && !tls.map(TlsServer::authenticates).orElse(false)) {
       log.warn(
           "{} listens for other machines listen={}: any machine that reaches it has the console{}",
           device,
@@ -182,7 +189,7 @@ public final class ListenServer implements AutoCloseable {
               pty,
               client -> {
                 setUp(client);
-                client.pipeline().addLast(new SocketClient(access, channel -> name));
+                client.pipeline().addLast(new SocketClient(access, permits, channel -> name));
               });
       warn(address, address.access().closedFolder(address.path(), pty.device()));
     } catch (IOException e) {
@@ -223,9 +230,12 @@ public final class ListenServer implements AutoCloseable {
     client.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_OCTETS));
   }
 
-  private void accept(Channel client, ListenAddress.Port address, Optional<TlsServer> tls) {
+  private void accept(Channel client, ListenAddress.Port address) {
     Keepalive.set(client);
     tls.ifPresent(with -> with.addTo(client));
+    if (tls.isEmpty() && !permits.areOpen()) {
+      client.pipeline().addLast(new UserGate());
+    }
     if (!address.raw()) {
       client.pipeline().addLast(new TelnetServer(access.link().address()));
     }
@@ -234,7 +244,15 @@ public final class ListenServer implements AutoCloseable {
         .pipeline()
         .addLast(
             new SocketClient(
-                access, channel -> new ClientName(kind, peer(channel), Optional.empty())));
+                access,
+                permits,
+                channel -> new ClientName(kind, peer(channel), proved(channel).orElse(null))));
+  }
+
+  private static Optional<PeerName> proved(Channel channel) {
+    return TlsServer.clientName(channel)
+        .map(PeerName::certificate)
+        .or(() -> UserGate.nameOf(channel));
   }
 
   private static String peer(Channel channel) {
@@ -249,8 +267,14 @@ public final class ListenServer implements AutoCloseable {
         .addLast(
             new SocketClient(
                 access,
+                permits,
                 channel ->
                     new ClientName(ClientStatus.Kind.UNIX, number, SocketPeer.find(channel))));
+  }
+
+  /** Certificates are revoked from now on: the connections of their clients end. */
+  void revoke(Revoked revoked) {
+    tls.ifPresent(server -> server.revoke(revoked));
   }
 
   /** Ends the place and its connections; it is free when this returns, but on their loop. */

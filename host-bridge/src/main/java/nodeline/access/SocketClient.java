@@ -11,40 +11,44 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import nodeline.console.TelnetServer;
+import nodeline.permit.Permits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A client of a listening port, socket or terminal: behind telnet, if it is spoken. */
 final class SocketClient extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(SocketClient.class);
-  private static final String FULL = "nodeline: this console has all the clients it takes\r\n";
 
   private final ConsoleAccess access;
+  private final Permits permits;
   private final Function<Channel, ClientName> name;
   private AccessClient client;
 
   /**
+   * @param permits who may read and write here
    * @param name what a client at a channel is called
    */
-  SocketClient(ConsoleAccess access, Function<Channel, ClientName> name) {
+  SocketClient(ConsoleAccess access, Permits permits, Function<Channel, ClientName> name) {
     this.access = access;
+    this.permits = permits;
     this.name = name;
   }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
     Channel channel = context.channel();
-    client = new AccessClient(name.apply(channel), channel, AccessClient.Wish.WRITE);
-    if (!access.attach(client)) {
-      refuse(context);
-    }
+    ClientName found = name.apply(channel);
+    AccessClient.Wish wish = AccessClient.Wish.WRITE.within(permits.of(found.proved()));
+    client = new AccessClient(found, channel, wish);
+    access.attach(client).ifPresent(why -> refuse(context, why));
     context.fireChannelActive();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // There is nobody to tell.
-  private static void refuse(ChannelHandlerContext context) {
+  private static void refuse(ChannelHandlerContext context, String why) {
+    String line = "nodeline: " + why + "\r\n";
     context
-        .writeAndFlush(Unpooled.copiedBuffer(FULL, StandardCharsets.US_ASCII))
+        .writeAndFlush(Unpooled.copiedBuffer(line, StandardCharsets.US_ASCII))
         .addListener(ChannelFutureListener.CLOSE);
   }
 

@@ -23,6 +23,7 @@ import nodeline.control.ClientStatus;
 import nodeline.control.ControlJson;
 import nodeline.control.ControlStream;
 import nodeline.control.SocketPeer;
+import nodeline.permit.PeerName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +75,9 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
     channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_OCTETS));
     String number = Long.toString(NUMBERS.incrementAndGet());
     ClientName name = new ClientName(ClientStatus.Kind.CONSOLE, number, SocketPeer.at(channel));
-    client = new AccessClient(name, channel, wish, waits);
+    boolean own = name.proved().filter(PeerName::isOwn).isPresent();
+    AccessClient.Wish allowed = own ? wish : wish.within(access.permits().of(name.proved()));
+    client = new AccessClient(name, channel, allowed, waits);
     loop.execute(() -> attach(channel));
     channel.closeFuture().addListener(closed -> loop.execute(this::detach));
   }
@@ -84,14 +87,15 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
     ended.complete(null);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // There is nobody to tell.
   private void attach(Channel channel) {
-    if (!access.attach(client)) {
-      channel
-          .writeAndFlush(
-              AccessForm.line(Map.of("error", "the console has all the clients it takes")))
-          .addListener(ChannelFutureListener.CLOSE);
-    }
+    access.attach(client).ifPresent(why -> refuse(channel, why));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // There is nobody to tell.
+  private static void refuse(Channel channel, String why) {
+    channel
+        .writeAndFlush(AccessForm.line(Map.of("error", why)))
+        .addListener(ChannelFutureListener.CLOSE);
   }
 
   @Override
@@ -102,6 +106,8 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
       List<String> answers = new ArrayList<>();
       message.path("answers").forEach(answer -> answers.add(answer.asText()));
       loop.execute(() -> access.typed(client, Unpooled.wrappedBuffer(octets), answers));
+    } else if (octets != null && message.path("secret").asBoolean()) {
+      loop.execute(() -> access.typedSecret(client, Unpooled.wrappedBuffer(octets)));
     } else if (octets != null) {
       loop.execute(() -> access.typed(client, Unpooled.wrappedBuffer(octets)));
     } else if (message.has("note")) {

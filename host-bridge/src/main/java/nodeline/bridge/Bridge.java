@@ -31,6 +31,7 @@ import nodeline.lava.server.CoordinatorServer;
 import nodeline.lava.server.ServerConfig;
 import nodeline.lava.server.ServerLimits;
 import nodeline.log.ConsoleLogs;
+import nodeline.tls.Revoked;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -146,8 +147,11 @@ public final class Bridge implements BridgeControl, AutoCloseable {
     if (closing.get()) {
       throw new Problem("the bridge is stopping", "start it again");
     }
+    Revoked revoked = Revoked.of(next.tls());
     Reloaded done = new Reload(configuration, next, devices).apply(coordinator);
     configuration = next;
+    devices.all().forEach(device -> device.revoke(revoked));
+    server.ifPresent(serving -> next.lava().ifPresent(place -> serving.permit(place, revoked)));
     done.removed().forEach(links::removed);
     log.info(
         "nodeline reloaded added={} changed={} removed={}",
@@ -174,6 +178,11 @@ public final class Bridge implements BridgeControl, AutoCloseable {
   @Override
   public DeviceControl device(String name) {
     return devices.get(name);
+  }
+
+  @Override
+  public List<DeviceControl> devices() {
+    return List.copyOf(devices.all());
   }
 
   @Override

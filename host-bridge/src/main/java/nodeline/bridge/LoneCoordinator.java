@@ -70,6 +70,11 @@ public final class LoneCoordinator implements BridgeControl, AutoCloseable {
   }
 
   @Override
+  public List<DeviceControl> devices() {
+    return List.of();
+  }
+
+  @Override
   public ControlWait up(List<String> devices) {
     devices.forEach(this::device);
     return () -> CompletableFuture.completedFuture(Map.of("up", devices));

@@ -20,6 +20,8 @@ import nodeline.framing.Octets;
 import nodeline.group.Coordinator;
 import nodeline.group.Member;
 import nodeline.group.Regroup;
+import nodeline.lava.server.JoinPermits;
+import nodeline.lava.server.ServerConfig;
 
 /**
  * From one configuration of a running bridge to the next. Devices that are the same in both are not
@@ -84,7 +86,7 @@ final class Reload {
     same.put("coordinator", before.coordinator().equals(after.coordinator()));
     same.put("keep", before.keep().equals(after.keep()));
     same.put("tls", before.tls().equals(after.tls()));
-    same.put("lava", before.lava().equals(after.lava()));
+    same.put("lava", place(before).equals(place(after)));
     same.put("socket", before.socket().equals(after.socket()));
     String changed =
         same.entrySet().stream()
@@ -96,6 +98,11 @@ final class Reload {
           "cannot change while the bridge runs: " + changed,
           "nothing was changed; restart the bridge to change this");
     }
+  }
+
+  /** Where LAVA's wire is served; who may join there can change. */
+  private static Optional<ServerConfig> place(Configuration configuration) {
+    return configuration.lava().map(lava -> lava.join(JoinPermits.OPEN));
   }
 
   private boolean hasPortOfLeaving(Device device) {

@@ -3,6 +3,9 @@ package nodeline.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -16,10 +19,14 @@ import nodeline.control.BridgeCommands;
 import nodeline.control.ControlServer;
 import nodeline.control.LifeControl;
 import nodeline.control.Reloaded;
+import nodeline.framing.Octets;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.lava.server.CoordinatorServer;
+import nodeline.lava.server.JoinPermits;
 import nodeline.lava.server.ServerConfig;
 import nodeline.lava.server.ServerLimits;
+import nodeline.permit.NameList;
+import nodeline.tls.Revoked;
 import nodeline.tls.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +96,14 @@ final class CoordinatorCommand implements Callable<Integer> {
       description = "Begin without groups. Without it, those of the state folder go on.")
   private boolean fresh;
 
+  @Option(
+      names = "--join",
+      paramLabel = "[GROUP=]NAMES",
+      description =
+          "Who may join the group, or each group that no other --join names: names in certificates, such as"
+              + " lab=cert:host-1,cert:host-2; any; none. Default: any.")
+  private List<String> joins = List.of();
+
   @Mixin private TlsOptions tls;
 
   @Spec private CommandSpec spec;
@@ -109,7 +124,7 @@ final class CoordinatorCommand implements Callable<Integer> {
         CoordinatorServer server = CoordinatorServer.start(place, files, coordinator, limits);
         ControlServer control = socket == null ? null : new ControlServer(socket)) {
       if (control != null) {
-        control.publish(BridgeCommands.of(lone, life(stop)));
+        control.publish(BridgeCommands.of(lone, life(stop, server, files)));
       }
       log.info(
           "nodeline coordinator ready listen={} strict={} idle={} (Ctrl-C stops it)",
@@ -123,7 +138,8 @@ final class CoordinatorCommand implements Callable<Integer> {
   }
 
   /** Its groups are kept whoever stops it: their members are elsewhere, and wait for it. */
-  private static LifeControl life(CompletableFuture<String> stop) {
+  private static LifeControl life(
+      CompletableFuture<String> stop, CoordinatorServer server, Optional<TlsFiles> files) {
     return new LifeControl() {
       @Override
       public void stop() {
@@ -132,9 +148,13 @@ final class CoordinatorCommand implements Callable<Integer> {
 
       @Override
       public Reloaded reload() {
-        throw new Problem(
-            "this is a coordinator: it has no configuration",
-            "name the socket of a bridge by --socket");
+        if (files.flatMap(TlsFiles::revoked).isEmpty()) {
+          throw new Problem(
+              "this is a coordinator: it has no configuration, and no --tls-revoked",
+              "name the socket of a bridge by --socket");
+        }
+        server.permit(server.config(), Revoked.of(files));
+        return new Reloaded(List.of(), List.of(), List.of());
       }
     };
   }
@@ -146,9 +166,29 @@ final class CoordinatorCommand implements Callable<Integer> {
 
   private ServerConfig place() {
     try {
-      return ServerConfig.parse(listen, strict);
+      return ServerConfig.parse(listen, strict).join(permits());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "bad --listen: " + e.getMessage());
     }
+  }
+
+  private JoinPermits permits() {
+    NameList all = NameList.ANY;
+    Map<String, NameList> groups = new HashMap<>();
+    for (String join : joins) {
+      int equals = join.indexOf('=');
+      try {
+        NameList names = NameList.parse(List.of(join.substring(equals + 1).split(",", -1)));
+        if (equals < 0) {
+          all = names;
+        } else {
+          groups.put(Octets.fromText(join.substring(0, equals)), names);
+        }
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(
+            spec.commandLine(), "bad --join: %s: %s".formatted(e.getMessage(), NameList.EXAMPLES));
+      }
+    }
+    return new JoinPermits(all, groups);
   }
 }

@@ -109,8 +109,10 @@ final class PortText {
   private static String lockFile(LockFile file) {
     return "lock     "
         + file.path()
-        + (file.state() == LockFile.State.STALE
-            ? ": stale, pid " + file.pid() + " is gone"
-            : ": without a pid");
+        + switch (file.state()) {
+          case STALE -> ": stale, pid " + file.pid() + " is gone";
+          case DOUBTFUL -> ": doubtful, pid " + file.pid() + " has not the port open";
+          case LIVE, UNREADABLE -> ": without a pid";
+        };
   }
 }

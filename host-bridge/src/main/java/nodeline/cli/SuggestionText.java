@@ -59,8 +59,11 @@ final class SuggestionText {
     if (port.suggestion().table() == null) {
       return ": is " + port.suggestion().name() + " already";
     }
-    if (!port.suggestion().table().contains("  path  ")) {
-      return "";
+    boolean bySerial = port.suggestion().table().contains("  serial  ");
+    if (bySerial) {
+      return port.suggestion().table().contains("  path  ")
+          ? ""
+          : ": no path, so by its serial number, which another adapter may say too";
     }
     return usb.serial() == null
         ? ": no serial number, so by path"

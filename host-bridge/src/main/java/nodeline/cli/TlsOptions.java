@@ -31,12 +31,23 @@ final class TlsOptions {
               + " encrypts.")
   private Path authority;
 
+  @Option(
+      names = "--tls-revoked",
+      paramLabel = "FILE",
+      description =
+          "Keep clients out whose certificate is in this list of the authority (CRL). Read again by"
+              + " nodeline reload.")
+  private Path revoked;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
   /** The files; none where TLS is not spoken. */
   Optional<TlsFiles> files(boolean tls) {
-    boolean any = certificate != null || key != null || authority != null;
+    boolean any = certificate != null || key != null || authority != null || revoked != null;
+    if (revoked != null && authority == null) {
+      throw wrong("--tls-revoked needs --tls-authority, whose list it is");
+    }
     if (tls && (certificate == null || key == null)) {
       throw wrong("--listen tls://… needs --tls-certificate and --tls-key");
     }
@@ -46,7 +57,10 @@ final class TlsOptions {
     return tls
         ? Optional.of(
             new TlsFiles(
-                Optional.of(certificate), Optional.of(key), Optional.ofNullable(authority)))
+                Optional.of(certificate),
+                Optional.of(key),
+                Optional.ofNullable(authority),
+                Optional.ofNullable(revoked)))
         : Optional.empty();
   }
 

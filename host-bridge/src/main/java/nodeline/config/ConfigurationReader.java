@@ -53,9 +53,11 @@ public final class ConfigurationReader {
     SocketConfig socket =
         source.attempt(() -> SocketReader.read(source, fields, places), SocketConfig.DEFAULT);
     List<GroupConfig> sizes = source.attempt(() -> groups.read(fields), List.<GroupConfig>of());
+    Optional<ServerConfig> served =
+        lava.map(port -> source.attempt(() -> port.join(groups.joins(port, fields)), port));
     source.check();
-    TlsReader.require(tls, source, coordinator, lava, all);
-    return new Configuration(coordinator, keep, tls, lava, socket, sizes, all);
+    TlsReader.require(tls, source, coordinator, served, all);
+    return new Configuration(coordinator, keep, tls, served, socket, sizes, all);
   }
 
   private static YamlNode.Mapping withoutAnchors(YamlNode.Mapping root) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import nodeline.access.ListenAddress;
+import nodeline.framing.Octets;
+import nodeline.lava.server.JoinPermits;
 import nodeline.lava.server.ServerConfig;
 import nodeline.tls.TlsFiles;
 
@@ -50,12 +52,19 @@ public final class ConfigurationWriter {
     out.writeObjectFieldStart("lava");
     out.writeStringField("listen", configuration.lava().map(ServerConfig::listen).orElse("none"));
     out.writeBooleanField("strict", configuration.lava().map(ServerConfig::strict).orElse(false));
+    Optional<JoinPermits> join = configuration.lava().map(ServerConfig::join);
+    if (join.isPresent()) {
+      write(PermitReader.JOIN, join.get().all().texts(), out);
+    }
     out.writeEndObject();
     write(configuration.socket(), out);
     out.writeObjectFieldStart("groups");
     for (GroupConfig group : configuration.groups()) {
       out.writeObjectFieldStart(group.name());
       out.writeNumberField("size", group.size());
+      if (join.isPresent()) {
+        write(PermitReader.JOIN, join.get().of(Octets.fromText(group.name())).texts(), out);
+      }
       out.writeEndObject();
     }
     out.writeEndObject();
@@ -83,15 +92,14 @@ public final class ConfigurationWriter {
   }
 
   /** One as a text, several as a list. */
-  private static void write(List<ListenAddress> listen, YAMLGenerator out) throws IOException {
-    if (listen.size() < 2) {
-      out.writeStringField(
-          "listen", listen.stream().findFirst().map(ListenAddress::toString).orElse("none"));
+  private static void write(String key, List<String> texts, YAMLGenerator out) throws IOException {
+    if (texts.size() < 2) {
+      out.writeStringField(key, texts.stream().findFirst().orElse("none"));
       return;
     }
-    out.writeArrayFieldStart("listen");
-    for (ListenAddress address : listen) {
-      out.writeString(address.toString());
+    out.writeArrayFieldStart(key);
+    for (String text : texts) {
+      out.writeString(text);
     }
     out.writeEndArray();
   }
@@ -104,7 +112,9 @@ public final class ConfigurationWriter {
     out.writeStringField("console", device.console().toString());
     out.writeStringField("pace", device.link().pace().toString());
     out.writeStringField("restart", device.link().restart().toString());
-    write(device.listen(), out);
+    write("listen", device.listen().stream().map(ListenAddress::toString).toList(), out);
+    write(PermitReader.READ, device.permits().read().texts(), out);
+    write(PermitReader.WRITE, device.permits().write().texts(), out);
     out.writeBooleanField("frame-log", device.frameLog());
     out.writeStringField("protocol", device.board().protocol().toString());
     out.writeStringField("login", device.board().login().map(Login::user).orElse("none"));

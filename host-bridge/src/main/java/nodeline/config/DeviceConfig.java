@@ -9,6 +9,7 @@ import nodeline.console.ConsoleAddress;
 import nodeline.console.LinkConfig;
 import nodeline.framing.Octets;
 import nodeline.group.Member;
+import nodeline.permit.Permits;
 
 /**
  * A board at its console, and its place in a group.
@@ -19,6 +20,7 @@ import nodeline.group.Member;
  * @param timeout of its waits, whole seconds; empty: none
  * @param listen where others can have its console
  * @param frameLog whether its frames have a log
+ * @param permits who may have its console, where a place of these does not say otherwise
  */
 public record DeviceConfig(
     String name,
@@ -29,9 +31,24 @@ public record DeviceConfig(
     Optional<Duration> timeout,
     List<ListenAddress> listen,
     boolean frameLog,
-    BoardConfig board) {
+    BoardConfig board,
+    Permits permits) {
   public DeviceConfig {
     listen = List.copyOf(listen);
+  }
+
+  /** A device whose console is open to everybody who gets there. */
+  public DeviceConfig(
+      String name,
+      String job,
+      String role,
+      String group,
+      LinkConfig link,
+      Optional<Duration> timeout,
+      List<ListenAddress> listen,
+      boolean frameLog,
+      BoardConfig board) {
+    this(name, job, role, group, link, timeout, listen, frameLog, board, Permits.OPEN);
   }
 
   /** A device with the defaults of its console and its board. */
@@ -55,7 +72,7 @@ public record DeviceConfig(
   }
 
   DeviceConfig withFrameLog() {
-    return new DeviceConfig(name, job, role, group, link, timeout, listen, true, board);
+    return new DeviceConfig(name, job, role, group, link, timeout, listen, true, board, permits);
   }
 
   public ConsoleAddress console() {

@@ -11,6 +11,7 @@ import nodeline.console.ConsoleAddress;
 import nodeline.console.LinkConfig;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
+import nodeline.permit.Permits;
 
 /** Reads the devices of a configuration; what only one of them may have is there once. */
 final class DeviceReader {
@@ -21,7 +22,9 @@ final class DeviceReader {
           "console",
           "pace",
           "restart",
-          "listen",
+          ListenReader.LISTEN,
+          PermitReader.READ,
+          PermitReader.WRITE,
           "frame-log",
           "group",
           "timeout",
@@ -51,6 +54,7 @@ final class DeviceReader {
     String name = named.name();
     String where = " of device \"" + name + "\"";
     Fields fields = new Fields(source, where, named.body(), KEYS);
+    Permits permits = source.attempt(() -> PermitReader.read(fields), Permits.OPEN);
     DeviceConfig device =
         new DeviceConfig(
             name,
@@ -60,9 +64,10 @@ final class DeviceReader {
             link(fields, where, name),
             source.attempt(
                 () -> fields.duration("timeout", defaults.timeout()), Optional.<Duration>empty()),
-            source.attempt(() -> listen.read(fields, where), List.<ListenAddress>of()),
+            source.attempt(() -> listen.read(fields, where, permits), List.<ListenAddress>of()),
             source.attempt(() -> fields.isTrue("frame-log"), false),
-            board(fields, where));
+            board(fields, where),
+            permits);
     require(fields, name, "role", "add its part in the group, such as \"role: client\"");
     require(
         fields,

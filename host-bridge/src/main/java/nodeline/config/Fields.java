@@ -39,6 +39,11 @@ public final class Fields {
     }
   }
 
+  /** What a message says after a key. */
+  String where() {
+    return where;
+  }
+
   public boolean has(String key) {
     return entries.containsKey(key);
   }

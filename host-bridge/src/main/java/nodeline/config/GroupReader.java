@@ -5,7 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nodeline.framing.Octets;
 import nodeline.group.GroupLimits;
+import nodeline.lava.server.JoinPermits;
+import nodeline.lava.server.ServerConfig;
+import nodeline.permit.NameList;
 
 /** Reads the groups of a configuration: those of its devices, no larger than a coordinator's. */
 final class GroupReader {
@@ -13,6 +17,7 @@ final class GroupReader {
 
   private final Source source;
   private final Map<String, Integer> sizes = new LinkedHashMap<>();
+  private final Map<String, NameList> joins = new LinkedHashMap<>();
 
   GroupReader(Source source) {
     this.source = source;
@@ -45,6 +50,21 @@ final class GroupReader {
         .toList();
   }
 
+  /** Who may join by LAVA's wire: those of the port, where a group does not say otherwise. */
+  JoinPermits joins(ServerConfig served, Fields root) {
+    Map<String, NameList> byOctets = new LinkedHashMap<>();
+    joins.forEach((group, names) -> byOctets.put(Octets.fromText(group), names));
+    byOctets.values().removeIf(served.join().all()::equals);
+    JoinPermits permits = new JoinPermits(served.join().all(), byOctets);
+    if (!served.tls() && permits.exclude()) {
+      throw root.problem(
+          "lava",
+          "nobody can join by lava: at %s no client proves a name".formatted(served.listen()),
+          "names come by tls://; or write \"join: any\"");
+    }
+    return permits;
+  }
+
   private int sized(Fields.Named named) {
     if (!sizes.containsKey(named.name())) {
       throw source.problem(
@@ -53,7 +73,10 @@ final class GroupReader {
           Source.allowed(named.name(), sizes.keySet()));
     }
     String where = " of group \"" + named.name() + "\"";
-    Fields group = new Fields(source, where, named.body(), List.of("size"));
+    Fields group = new Fields(source, where, named.body(), List.of("size", PermitReader.JOIN));
+    source
+        .attempt(() -> PermitReader.names(group, PermitReader.JOIN).orElse(null))
+        .ifPresent(names -> joins.put(named.name(), names));
     Optional<String> size = group.text("size");
     return sizes.compute(
         named.name(),

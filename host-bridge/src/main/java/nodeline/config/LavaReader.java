@@ -2,8 +2,11 @@
 package nodeline.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import nodeline.lava.server.JoinPermits;
 import nodeline.lava.server.ServerConfig;
+import nodeline.permit.NameList;
 
 /** Reads where the coordinator is served on LAVA's wire. */
 final class LavaReader {
@@ -18,13 +21,17 @@ final class LavaReader {
     if (body.isEmpty()) {
       return Optional.empty();
     }
-    Fields fields = new Fields(source, " of lava", body.get(), List.of(LISTEN, STRICT));
+    Fields fields =
+        new Fields(source, " of lava", body.get(), List.of(LISTEN, STRICT, PermitReader.JOIN));
     boolean strict = fields.isTrue(STRICT);
     String listen = fields.text(LISTEN).orElse(ServerConfig.DEFAULT);
+    NameList join = PermitReader.names(fields, PermitReader.JOIN).orElse(NameList.ANY);
     try {
       return listen.equals("none")
           ? Optional.empty()
-          : Optional.of(free(fields, ServerConfig.parse(listen, strict), places));
+          : Optional.of(
+              free(fields, ServerConfig.parse(listen, strict), places)
+                  .join(new JoinPermits(join, Map.of())));
     } catch (IllegalArgumentException e) {
       throw fields.problem(
           LISTEN,

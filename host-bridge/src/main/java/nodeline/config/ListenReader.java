@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import nodeline.FileAccess;
 import nodeline.access.ListenAddress;
+import nodeline.permit.Permits;
 
 /** Reads where the consoles of devices are offered. */
 final class ListenReader {
-  private static final String LISTEN = "listen";
+  static final String LISTEN = "listen";
 
   private final Source source;
   private final Places places;
@@ -19,19 +20,24 @@ final class ListenReader {
     this.places = places;
   }
 
-  /** Those of a device that can be; the source keeps the errors of the others. */
-  List<ListenAddress> read(Fields fields, String where) {
+  /**
+   * Those of a device that can be; the source keeps the errors of the others.
+   *
+   * @param permits who may have its console, where an address does not say otherwise
+   */
+  List<ListenAddress> read(Fields fields, String where, Permits permits) {
     List<String> texts = fields.texts(LISTEN);
     List<ListenAddress> addresses = new ArrayList<>();
     for (String text : texts.equals(List.of("none")) ? List.<String>of() : texts) {
-      source.attempt(() -> address(fields, where, text)).ifPresent(addresses::add);
+      source.attempt(() -> address(fields, where, text, permits)).ifPresent(addresses::add);
     }
     return addresses;
   }
 
-  private ListenAddress address(Fields fields, String where, String text) {
+  private ListenAddress address(Fields fields, String where, String text, Permits permits) {
     try {
       ListenAddress address = ListenAddress.parse(text);
+      PermitReader.requireReached(fields, address, permits, where);
       take(fields, where, address);
       if (address instanceof ListenAddress.InFolder file) {
         requireNames(fields, LISTEN, where, file.access());

@@ -19,7 +19,8 @@ final class TlsReader {
   enum Field {
     CERTIFICATE(TlsFiles::certificate),
     KEY(TlsFiles::key),
-    AUTHORITY(TlsFiles::authority);
+    AUTHORITY(TlsFiles::authority),
+    REVOKED(TlsFiles::revoked);
 
     @SuppressWarnings("ImmutableEnumChecker") // A reference to a method.
     private final Function<TlsFiles, Optional<Path>> file;
@@ -55,11 +56,18 @@ final class TlsReader {
       throw fields.problem(
           there, "%s of tls without a %s".formatted(there, missing), TlsFiles.HINT);
     }
+    if (fields.has(Field.REVOKED.key()) && !fields.has(Field.AUTHORITY.key())) {
+      throw fields.problem(
+          Field.REVOKED.key(),
+          "revoked of tls without an authority",
+          "authority: whose list it is");
+    }
     return Optional.of(
         new TlsFiles(
             file(source, fields, Field.CERTIFICATE),
             file(source, fields, Field.KEY),
-            file(source, fields, Field.AUTHORITY)));
+            file(source, fields, Field.AUTHORITY),
+            file(source, fields, Field.REVOKED)));
   }
 
   private static Optional<Path> file(Source source, Fields fields, Field field) {
@@ -93,6 +101,42 @@ final class TlsReader {
       throw source.problem(
           "listen: %s needs \"tls: {certificate: FILE, key: FILE}\"".formatted(port.get()),
           TlsFiles.HINT);
+    }
+    requireNames(tls, source, lava, devices);
+  }
+
+  /** Without an authority, no client has a name: a port that asks for one lets nobody in. */
+  private static void requireNames(
+      Optional<TlsFiles> tls,
+      Source source,
+      Optional<ServerConfig> lava,
+      List<DeviceConfig> devices) {
+    Stream<String> ports =
+        devices.stream()
+            .flatMap(
+                device ->
+                    device.listen().stream()
+                        .filter(ListenAddress::tls)
+                        .filter(
+                            address ->
+                                address
+                                    .permits()
+                                    .orElse(device.permits())
+                                    .exclude(Optional.empty())))
+            .map(ListenAddress::toString);
+    Stream<String> joins =
+        lava.filter(served -> served.tls() && served.join().exclude()).stream()
+            .map(ServerConfig::listen);
+    if (tls.flatMap(TlsFiles::authority).isEmpty()) {
+      Stream.concat(ports, joins)
+          .forEach(
+              port ->
+                  source.report(
+                      source.problem(
+                          "listen: %s names who may, and needs \"tls: {authority: FILE}\""
+                              .formatted(port),
+                          TlsFiles.HINT)));
+      source.check();
     }
   }
 }

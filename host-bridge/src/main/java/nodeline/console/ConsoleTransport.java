@@ -27,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import nodeline.natives.NativeLibraries;
 import nodeline.net.Keepalive;
+import nodeline.ports.LinkRivals;
+import nodeline.ports.SystemTree;
 
 /**
  * Owns the event loops and opens consoles on them. Work that can block (opening and closing a
@@ -82,9 +84,11 @@ public final class ConsoleTransport implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup loops;
   private final ExecutorService threads;
   private final SocketOpener sockets;
+  private final LinkRivals rivals;
 
-  private ConsoleTransport(Io io, int loopCount) {
+  private ConsoleTransport(Io io, int loopCount, LinkRivals rivals) {
     this.io = io;
+    this.rivals = rivals;
     IoHandlerFactory handlers =
         io == Io.EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     loops =
@@ -116,8 +120,17 @@ public final class ConsoleTransport implements AutoCloseable {
    * @throws UnsatisfiedLinkError if the machine has no epoll library and it was asked for
    */
   public static ConsoleTransport create(Io io, int loopCount) {
+    return create(io, loopCount, new LinkRivals(SystemTree.live()));
+  }
+
+  static ConsoleTransport create(Io io, int loopCount, LinkRivals rivals) {
     NativeLibraries.prepare();
-    return new ConsoleTransport(io, loopCount);
+    return new ConsoleTransport(io, loopCount, rivals);
+  }
+
+  /** What is known of adapters that claim the same name. */
+  public LinkRivals rivals() {
+    return rivals;
   }
 
   public Io io() {
@@ -186,6 +199,7 @@ public final class ConsoleTransport implements AutoCloseable {
         return PtyConsole.start(exec.command(), blocking);
       }
       ConsoleAddress.Serial serial = (ConsoleAddress.Serial) address;
+      rivals.of(serial.path(), 0).ifPresent(why -> fail(why + "; none is opened"));
       return SerialConsole.open(serial.path(), serial.settings(), blocking);
     } catch (OpenFailure e) {
       throw new CompletionException(e);

@@ -129,6 +129,11 @@ public final class AttachedConsole implements AutoCloseable {
     }
   }
 
+  /** Types a secret, whose echo neither the log nor other clients are to have. */
+  public void writeSecret(byte[] octets) throws IOException {
+    send(Map.of("write", octets, "secret", true));
+  }
+
   /** Tells the console's log something, in 200 characters at most. */
   public void note(String text) throws IOException {
     send(Map.of("note", text));

@@ -18,8 +18,8 @@ public final class BridgeCommands {
   /** The commands by their names. */
   public static Map<String, ControlCommand> of(BridgeControl bridge, LifeControl life) {
     Map<String, ControlCommand> commands = of(bridge);
-    commands.put("reload", request -> life.reload());
-    commands.put("stop", request -> stop(life));
+    commands.put("reload", ofAll(bridge, request -> life.reload()));
+    commands.put("stop", ofAll(bridge, request -> stop(life)));
     return commands;
   }
 
@@ -35,14 +35,24 @@ public final class BridgeCommands {
                     request.path("readOnly").asBoolean(),
                     request.path("force").asBoolean(),
                     request.path("waits").asBoolean()));
-    commands.put("call", request -> call(bridge, request));
-    commands.put("login", request -> device(bridge, request).login());
+    commands.put("call", ofOne(bridge, request -> call(bridge, request)));
+    commands.put("login", ofOne(bridge, request -> device(bridge, request).login()));
     commands.put("boot", request -> device(bridge, request).boot());
-    commands.put("end-calls", request -> device(bridge, request).endCalls());
+    commands.put("end-calls", ofOne(bridge, request -> device(bridge, request).endCalls()));
     commands.put("groups", request -> Map.of("groups", bridge.groups().states()));
-    commands.put("clear-group", request -> bridge.groups().clear(request.path("group").asText()));
+    commands.put(
+        "clear-group",
+        ofAll(bridge, request -> bridge.groups().clear(request.path("group").asText())));
     commands.put("wait", request -> upWait(bridge, request));
     return commands;
+  }
+
+  private static ControlCommand ofOne(BridgeControl bridge, ControlCommand command) {
+    return new WriterCommand(command, request -> List.of(device(bridge, request)));
+  }
+
+  private static ControlCommand ofAll(BridgeControl bridge, ControlCommand command) {
+    return new WriterCommand(command, request -> bridge.devices());
   }
 
   private static Object upWait(BridgeControl bridge, JsonNode request) {

@@ -25,4 +25,7 @@ public interface BridgeControl {
   ControlWait up(List<String> devices);
 
   GroupControl groups();
+
+  /** All its devices. */
+  List<DeviceControl> devices();
 }

@@ -2,6 +2,7 @@
 package nodeline.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
 
 /** What the control socket can be asked. */
 @FunctionalInterface
@@ -15,4 +16,13 @@ public interface ControlCommand {
    * @throws nodeline.Problem what becomes its {@code error} and {@code hint}
    */
   Object answer(JsonNode request);
+
+  /**
+   * Answers a request, if this client may ask that.
+   *
+   * @param peer the other end of its connection; empty: it is not known
+   */
+  default Object answer(JsonNode request, Optional<SocketPeer> peer) {
+    return answer(request);
+  }
 }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -77,7 +78,7 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
     Object answer;
     SocketPeer.learn(context.channel());
     try {
-      answer = answer(line);
+      answer = answer(line, SocketPeer.at(context.channel()));
     } catch (RuntimeException e) {
       answer = ControlReply.failure(e);
     }
@@ -194,7 +195,7 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
   }
 
-  private Object answer(byte[] line) {
+  private Object answer(byte[] line, Optional<SocketPeer> peer) {
     JsonNode request;
     try {
       request = ControlJson.parse(line);
@@ -208,7 +209,7 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
           "the bridge does not know the command \"" + name + "\"",
           "it knows: " + String.join(", ", commands.keySet()));
     }
-    return command.answer(request);
+    return command.answer(request, peer);
   }
 
   @Override

@@ -5,9 +5,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nodeline.permit.Permits;
 
 /** A device of a running bridge, for those who ask by the control socket. */
 public interface DeviceControl {
+  /** Who may have its console by the control socket, besides the bridge's own user. */
+  Permits permits();
+
   /**
    * Attaches to its console.
    *

@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Map;
 import java.util.Optional;
 import nodeline.Printable;
+import nodeline.permit.PeerName;
 
 /**
  * The process at the other end of a Unix socket, as the kernel knows it (SO_PEERCRED).
@@ -54,14 +57,20 @@ public record SocketPeer(String user, Optional<Long> pid) {
   private static String name(int uid, long pid) {
     Path process = Path.of("/proc", Long.toString(pid));
     try {
-      if (Files.getAttribute(process, "unix:uid").equals(uid)) {
-        String name = Files.getOwner(process).getName();
+      Map<String, Object> found = Files.readAttributes(process, "unix:uid,owner");
+      if (found.get("uid").equals(uid)) {
+        String name = ((UserPrincipal) found.get("owner")).getName();
         return name.equals(Integer.toString(uid)) ? "uid " + uid : Printable.of(name);
       }
     } catch (IOException e) {
       // It has ended already.
     }
     return "uid " + uid;
+  }
+
+  /** Its user, as a name that the kernel has proved. */
+  public PeerName proved() {
+    return PeerName.user(user);
   }
 
   /**

@@ -22,14 +22,18 @@ import java.util.regex.Pattern;
  *   [ 7.1] usb 1-1: new device   ▶   [ 7.1] usb 1-1: new device
  * </pre>
  *
- * <p>A line editor's moves within an echo belong to it. Text that may become dialogue is held,
- * {@value #MAX_HELD} octets at most, until more text or {@link #release} decides.
+ * <p>A line editor's moves within an echo belong to it. A secret's echo is taken out in whatever
+ * pieces it comes, from two characters on, up to the third line's end after it. Text that may
+ * become dialogue is held, {@value #MAX_HELD} octets at most, until more text or {@link #release}
+ * decides.
  */
 public final class TypedDialogue {
   static final int MAX_HELD = 2_048;
 
   private static final int MAX_EXPECTED = 64;
   private static final int MIN_LINE = 4;
+  private static final int MIN_SECRET = 2;
+  private static final int SECRET_LINES = 3;
   private static final int MAX_ANSWER = 256;
   private static final String DAMAGED = "=";
   private static final Pattern MOVE = Pattern.compile("\u001b(\\[[0-?]*[ -/]*[@-~]|[^\\[])");
@@ -43,6 +47,9 @@ public final class TypedDialogue {
   private final BitSet begins = new BitSet();
   private final StringBuilder typing = new StringBuilder();
   private final StringBuilder held = new StringBuilder();
+  private final StringBuilder secret = new StringBuilder();
+  private int secretLines;
+  private boolean secretTyped = true;
   private boolean lineBegun;
 
   /**
@@ -63,6 +70,20 @@ public final class TypedDialogue {
         typing.setLength(0);
       } else if ((octet & 0xff) >= ' ' && typing.length() < MAX_HELD) {
         typing.append((char) (octet & 0xff));
+      }
+    }
+  }
+
+  /** A secret is typed: whole, or a piece of it. */
+  public void typedSecret(byte[] octets) {
+    for (byte octet : octets) {
+      if (secretTyped) {
+        secret.setLength(0);
+        secretLines = SECRET_LINES;
+      }
+      secretTyped = octet == '\n';
+      if ((octet & 0xff) >= ' ' && secret.length() < MAX_ANSWER) {
+        secret.append((char) (octet & 0xff));
       }
     }
   }
@@ -93,12 +114,23 @@ public final class TypedDialogue {
   /** What is held, which is the board's: nothing more came of it. */
   public byte[] release() {
     ByteArrayOutputStream own = new ByteArrayOutputStream();
+    if (echoedSecret() >= MIN_SECRET) {
+      takeOutSecret(echoedSecret());
+    }
     own(own, held.length());
     return own.toByteArray();
   }
 
   private void settle(ByteArrayOutputStream own) {
     while (held.length() > 0) {
+      int echoed = echoedSecret();
+      if (echoed > 0 && echoed == held.length() && echoed < secret.length()) {
+        return;
+      }
+      if (echoed > 0 && (echoed == secret.length() || echoed >= MIN_SECRET)) {
+        takeOutSecret(echoed);
+        continue;
+      }
       int length = match();
       if (length == MORE && held.length() < MAX_HELD) {
         return;
@@ -113,10 +145,29 @@ public final class TypedDialogue {
 
   private void own(ByteArrayOutputStream own, int length) {
     if (length > 0) {
-      own.writeBytes(held.substring(0, length).getBytes(StandardCharsets.ISO_8859_1));
+      String text = held.substring(0, length);
+      own.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+      secretLines -= (int) text.chars().filter(c -> c == '\n').count();
       lineBegun = held.charAt(length - 1) != '\n';
       held.delete(0, length);
     }
+  }
+
+  /** How much of the secret, or of what is left of it, begins what is held. */
+  private int echoedSecret() {
+    int count = 0;
+    while (secretLines > 0
+        && count < Math.min(held.length(), secret.length())
+        && held.charAt(count) == secret.charAt(count)) {
+      count++;
+    }
+    return count;
+  }
+
+  private void takeOutSecret(int length) {
+    held.delete(0, length);
+    secret.delete(0, length);
+    lineBegun = true;
   }
 
   /** The line's end stays where the board's text, as its prompt, has begun the line. */

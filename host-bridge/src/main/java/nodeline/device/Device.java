@@ -2,7 +2,6 @@
 package nodeline.device;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,12 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nodeline.MonotonicClock;
 import nodeline.access.ConsoleAccess;
-import nodeline.access.ListenAddress;
-import nodeline.access.ListenServer;
+import nodeline.access.ListenServers;
 import nodeline.config.BoardProtocol;
 import nodeline.config.DeviceConfig;
 import nodeline.config.Login;
-import nodeline.console.ConsoleAddress;
 import nodeline.console.ConsoleLink;
 import nodeline.console.ConsoleListener;
 import nodeline.console.LinkState;
@@ -32,6 +29,8 @@ import nodeline.control.LinkStatus;
 import nodeline.framing.BoardBoot;
 import nodeline.log.ConsoleLog;
 import nodeline.log.ConsoleLogs;
+import nodeline.permit.Permits;
+import nodeline.tls.Revoked;
 import nodeline.tls.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +65,7 @@ public final class Device implements ConsoleListener, DeviceControl {
   private final ThrottleNotes throttle;
   private final LineWatch line;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
-  private final List<ListenServer> servers = new ArrayList<>();
+  private final ListenServers servers = new ListenServers();
   private volatile LinkStatus.State state = LinkStatus.State.CONNECTING;
   private volatile String reason = "";
   private volatile long since;
@@ -79,14 +78,14 @@ public final class Device implements ConsoleListener, DeviceControl {
     this.since = clock.millis();
     ConsoleLog consoleLog = logs.log(config.name());
     this.throttle = new ThrottleNotes(config.name(), consoleLog, clock);
-    this.line = new LineWatch(config, consoleLog, clock);
+    this.line = new LineWatch(config, consoleLog, around.transport().rivals(), clock);
     this.link =
         new ConsoleLink(
             around.transport(),
             config.link(),
             consoleLog.events(config.console()).andThen(line).andThen(this),
             clock);
-    this.access = new ConsoleAccess(link, consoleLog);
+    this.access = new ConsoleAccess(config.name(), config.permits(), link, consoleLog);
     DeviceLoop loop = new DeviceLoop(link.eventLoop(), clock);
     this.running = new RunningCalls(config, around.coordinator(), events, loop);
     this.session = new DeviceSession(config, running, loop);
@@ -101,7 +100,7 @@ public final class Device implements ConsoleListener, DeviceControl {
             throttle,
             line,
             frames,
-            frameLog(logs),
+            FrameLog.of(config, logs),
             session,
             consoleLog,
             access,
@@ -111,20 +110,18 @@ public final class Device implements ConsoleListener, DeviceControl {
             events);
   }
 
-  private FrameLog frameLog(ConsoleLogs logs) {
-    return new FrameLog(
-        config.frameLog() ? Optional.of(logs.frames(config.name())) : Optional.empty());
-  }
-
   /**
    * Offers the console at its ports, sockets and terminals, if it has any.
    *
    * @throws nodeline.Problem if one of them cannot be had
    */
   public void listen(Optional<TlsFiles> tls) {
-    for (ListenAddress address : config.listen()) {
-      servers.add(ListenServer.start(config.name(), address, access, tls));
-    }
+    servers.start(config.name(), config.listen(), access, tls);
+  }
+
+  /** Certificates are revoked from now on, at its ports. */
+  public void revoke(Revoked revoked) {
+    servers.revoke(revoked);
   }
 
   public String name() {
@@ -134,6 +131,11 @@ public final class Device implements ConsoleListener, DeviceControl {
   @Override
   public ControlStream attach(boolean readOnly, boolean force, boolean waits) {
     return access.stream(readOnly, force, waits);
+  }
+
+  @Override
+  public Permits permits() {
+    return config.permits();
   }
 
   @Override
@@ -187,7 +189,7 @@ public final class Device implements ConsoleListener, DeviceControl {
 
   /** Gives its port back. */
   public void stopListening() {
-    servers.forEach(ListenServer::close);
+    servers.close();
   }
 
   /**
@@ -212,10 +214,6 @@ public final class Device implements ConsoleListener, DeviceControl {
   /** Completed with the exit code of an {@code exec:} console's command; others never are. */
   public CompletableFuture<Integer> exit() {
     return exit;
-  }
-
-  public boolean isCommand() {
-    return link.address() instanceof ConsoleAddress.Exec;
   }
 
   @Override

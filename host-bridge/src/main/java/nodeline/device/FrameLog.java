@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
 import nodeline.IoReason;
+import nodeline.config.DeviceConfig;
 import nodeline.framing.Damaged;
 import nodeline.framing.Reply;
 import nodeline.framing.Request;
 import nodeline.framing.RequestHeader;
 import nodeline.log.ConsoleLog;
+import nodeline.log.ConsoleLogs;
 
 /**
  * A device's log of frames, if it has one: a line each, with the fields as the wire has them. A
@@ -28,6 +30,12 @@ final class FrameLog {
 
   FrameLog(Optional<ConsoleLog> log) {
     this.log = log;
+  }
+
+  /** The one that a device has, or has not. */
+  static FrameLog of(DeviceConfig device, ConsoleLogs logs) {
+    return new FrameLog(
+        device.frameLog() ? Optional.of(logs.frames(device.name())) : Optional.empty());
   }
 
   void request(Request request, boolean repaired) {

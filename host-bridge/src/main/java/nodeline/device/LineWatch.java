@@ -5,15 +5,21 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nodeline.MonotonicClock;
 import nodeline.config.DeviceConfig;
 import nodeline.console.ConsoleListener;
 import nodeline.console.NoiseMeter;
 import nodeline.log.ConsoleLog;
+import nodeline.ports.LinkRivals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** When a board was heard, and whether it was noise. For the event loop of its console. */
+/**
+ * When a board was heard, whether it was noise, and whether it may be another one. For the event
+ * loop of its console.
+ */
 final class LineWatch implements ConsoleListener {
   private static final Logger log = LoggerFactory.getLogger(LineWatch.class);
 
@@ -21,10 +27,12 @@ final class LineWatch implements ConsoleListener {
   private final ConsoleLog consoleLog;
   private final MonotonicClock clock;
   private final NoiseMeter noise = new NoiseMeter();
+  private final NameWatch names;
   private long lastOctet = -1;
   private long lastBefore = -1;
 
-  LineWatch(DeviceConfig device, ConsoleLog consoleLog, MonotonicClock clock) {
+  LineWatch(DeviceConfig device, ConsoleLog consoleLog, LinkRivals rivals, MonotonicClock clock) {
+    this.names = new NameWatch(device, consoleLog, rivals);
     this.device = device;
     this.consoleLog = consoleLog;
     this.clock = clock;
@@ -35,6 +43,18 @@ final class LineWatch implements ConsoleListener {
     lastBefore = lastOctet;
     noise.clear();
     return new ChannelInboundHandlerAdapter() {
+      @Override
+      public void channelActive(ChannelHandlerContext context) {
+        names.begin(context.executor());
+        context.fireChannelActive();
+      }
+
+      @Override
+      public void channelInactive(ChannelHandlerContext context) {
+        names.end();
+        context.fireChannelInactive();
+      }
+
       @Override
       public void channelRead(ChannelHandlerContext context, Object message) {
         hear((ByteBuf) message);
@@ -49,8 +69,9 @@ final class LineWatch implements ConsoleListener {
       return;
     }
     if (noise.isNoise()) {
-      log.warn("{} hears no text console={} note={}", device.name(), device.console(), note());
-      consoleLog.event(note());
+      String what = noiseNote();
+      log.warn("{} hears no text console={} note={}", device.name(), device.console(), what);
+      consoleLog.event(what);
     } else {
       log.info("{} hears text again", device.name());
       consoleLog.event("text again");
@@ -73,8 +94,14 @@ final class LineWatch implements ConsoleListener {
     return lastOctet;
   }
 
-  /** What is wrong with what comes; empty: nothing. */
+  /** What is wrong with what comes, or with its name; empty: nothing. */
   String note() {
+    return Stream.of(noiseNote(), names.note())
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
+  private String noiseNote() {
     return noise.isNoise() ? NoiseMeter.note(device.console()) : "";
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import nodeline.config.Configuration;
+import nodeline.ports.LinkRivals;
 import nodeline.ports.PortList;
 import nodeline.ports.PortReader;
 import nodeline.ports.Processes;
@@ -77,13 +78,13 @@ public final class Doctor {
   private List<PortCheck> portChecks() {
     return List.of(
         new PermissionCheck(tree, user),
-        new HolderCheck(user, processes, socket.bridge()),
+        new HolderCheck(user, socket.bridge()),
         new GettyCheck(tree, user),
-        new LockFileCheck(user),
+        new LockFileCheck(user, processes),
         new KernelConsoleCheck(tree, user),
         new ModemManagerCheck(tree, processes, rules),
         new LatencyCheck(tree, user),
-        new SerialNumberCheck());
+        new SerialNumberCheck(new LinkRivals(tree)));
   }
 
   private Diagnosis diagnosis(

@@ -8,11 +8,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nodeline.ports.Holder;
 import nodeline.ports.LockFile;
-import nodeline.ports.Processes;
 
 /**
  * Has another process the port? The running bridge may have it. A lock file alone proves nothing:
- * its number may be another process's by now, which nobody should be told to end.
+ * every user may write any number there, so nobody is told to end that process.
  */
 final class HolderCheck implements PortCheck {
   static final String NAME = "holder";
@@ -21,12 +20,10 @@ final class HolderCheck implements PortCheck {
       Set.of("agetty", "getty", "mgetty", "mingetty", "login");
 
   private final User user;
-  private final Processes processes;
   private final OptionalLong bridge;
 
-  HolderCheck(User user, Processes processes, OptionalLong bridge) {
+  HolderCheck(User user, OptionalLong bridge) {
     this.user = user;
-    this.processes = processes;
     this.bridge = bridge;
   }
 
@@ -38,6 +35,10 @@ final class HolderCheck implements PortCheck {
   }
 
   private Finding finding(CheckedPort checked, Holder holder) {
+    String command = holder.command().isEmpty() ? "a process" : holder.command();
+    if (holder.how().equals(Set.of(Holder.How.LOCKFILE))) {
+      return locked(checked, holder, "%s (pid %d)".formatted(command, holder.pid()));
+    }
     if (GETTIES.contains(holder.command())) {
       return checked.blocks(
           GettyCheck.NAME,
@@ -54,10 +55,6 @@ final class HolderCheck implements PortCheck {
           "a process that is not visible from here holds it: " + how,
           user.sudo() + "lslocks");
     }
-    String command = holder.command().isEmpty() ? "a process" : holder.command();
-    if (holder.how().equals(Set.of(Holder.How.LOCKFILE))) {
-      return locked(checked, holder, "%s (pid %d)".formatted(command, holder.pid()));
-    }
     return checked.blocks(
         NAME,
         "%s (pid %d) holds it: %s".formatted(command, holder.pid(), how),
@@ -71,14 +68,9 @@ final class HolderCheck implements PortCheck {
             .map(LockFile::path)
             .findFirst()
             .orElse("");
-    return processes.hides(holder.pid())
-        ? checked.blocks(
-            NAME,
-            "a lock file names %s, whose open files are hidden: %s".formatted(process, file),
-            "sudo ls -l /proc/%d/fd  # has it the port?".formatted(holder.pid()))
-        : checked.blocks(
-            NAME,
-            "a lock file names %s, which has not the port open: %s".formatted(process, file),
-            user.sudo() + "rm " + Shell.quote(file));
+    return checked.blocks(
+        NAME,
+        "a lock file names %s, whose open files are hidden: %s".formatted(process, file),
+        "sudo ls -l /proc/%d/fd  # has it the port?".formatted(holder.pid()));
   }
 }

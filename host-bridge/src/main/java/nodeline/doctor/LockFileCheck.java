@@ -3,15 +3,18 @@ package nodeline.doctor;
 
 import java.util.stream.Stream;
 import nodeline.ports.LockFile;
+import nodeline.ports.Processes;
 
-/** Lock files without a live process; those with one are a holder's. */
+/** Lock files whose process is gone, or has not the port; those of the others are a holder's. */
 final class LockFileCheck implements PortCheck {
   static final String NAME = "lock-file";
 
   private final User user;
+  private final Processes processes;
 
-  LockFileCheck(User user) {
+  LockFileCheck(User user, Processes processes) {
     this.user = user;
+    this.processes = processes;
   }
 
   @Override
@@ -23,9 +26,23 @@ final class LockFileCheck implements PortCheck {
 
   private Finding finding(CheckedPort checked, LockFile file) {
     String fix = user.sudo() + "rm " + Shell.quote(file.path());
-    return file.state() == LockFile.State.STALE
-        ? checked.warns(
-            NAME, "stale lock file: %s, pid %d is gone".formatted(file.path(), file.pid()), fix)
-        : checked.blocks(NAME, "lock file without a pid: " + file.path(), fix);
+    return switch (file.state()) {
+      case STALE ->
+          checked.warns(
+              NAME, "stale lock file: %s, pid %d is gone".formatted(file.path(), file.pid()), fix);
+      case DOUBTFUL ->
+          checked.warns(
+              NAME,
+              "doubtful lock file: %s names %s (pid %d), which has not the port open"
+                  .formatted(file.path(), command(file.pid()), file.pid()),
+              fix);
+      case LIVE, UNREADABLE ->
+          checked.warns(NAME, "doubtful lock file: %s has no pid".formatted(file.path()), fix);
+    };
+  }
+
+  private String command(long pid) {
+    String command = processes.command(pid);
+    return command.isEmpty() ? "a process" : command;
   }
 }

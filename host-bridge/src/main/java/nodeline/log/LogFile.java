@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * The character behind the stamp (24 characters) says whose line it is: a blank or {@code +} the
- * board's, {@code -} ours. Each line that a reader may see has one: what follows a lone CR is a cut
- * line's rest too, since some take CR for a line's end. So no text looks like an event. Without the
- * events and with the cut lines joined, that is the text as the board sent it.
+ * board's, {@code -} ours. Each line that a reader may see has one: what follows a lone CR, or
+ * another sign that some take for a line's end, is a cut line's rest too. So no text looks like an
+ * event. Without the events and with the cut lines joined, that is the text as the board sent it.
  */
 final class LogFile {
   /** After a failure nothing is tried for so long. */
@@ -44,7 +44,7 @@ final class LogFile {
   private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(1024);
   private boolean lineStart = true;
   private boolean continued;
-  private boolean carriageReturn;
+  private final LineEnds ends = new LineEnds();
   private boolean failing;
   private boolean rotationFailing;
   private long failedNanos;
@@ -77,21 +77,16 @@ final class LogFile {
     }
   }
 
-  /** Behind the next LF, or between a CR that ends no line and what follows it. */
+  /** Behind the next LF, or between another sign of a line's end and what follows it. */
   private int lineEnd(byte[] octets, int from) {
     for (int at = from; at < octets.length; at++) {
-      byte octet = octets[at];
-      if (octet == '\n') {
-        carriageReturn = false;
+      if (at > from && ends.isCutBefore(octets[at])) {
+        return at;
+      }
+      ends.add(octets[at]);
+      if (octets[at] == '\n') {
         return at + 1;
       }
-      if (carriageReturn && octet != '\r') {
-        carriageReturn = false;
-        if (at > from) {
-          return at;
-        }
-      }
-      carriageReturn = octet == '\r';
     }
     return octets.length;
   }
@@ -135,7 +130,7 @@ final class LogFile {
   }
 
   private void startLine(Instant time, byte next) {
-    if (carriageReturn && next != '\r' && next != '\n') {
+    if (ends.isCutBefore(next)) {
       cutLine();
     }
     if (!lineStart && parts.room() - buffer.size() < -BUFFER_OCTETS) {

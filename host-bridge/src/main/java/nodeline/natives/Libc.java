@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The calls of C that neither the JDK nor a library of ours gives. Linux numbers. */
@@ -71,6 +72,8 @@ public final class Libc {
     static native int fcntl(int descriptor, int command, int argument);
 
     static native int flock(int descriptor, int operation);
+
+    static native Pointer getpwuid(int uid);
 
     static native int grantpt(int master);
 
@@ -212,6 +215,13 @@ public final class Libc {
     long count = Calls.write(descriptor, octets, octets.length);
     int error = count < 0 ? Native.getLastError() : 0;
     return error == EINTR || error == EAGAIN ? 0 : (int) count;
+  }
+
+  /** The name of a user; empty if there is none of that number. Asks what the system asks. */
+  public static synchronized Optional<String> userName(int uid) {
+    Pointer passwd =
+        Calls.getpwuid(uid); // begins with the name; of the library, until the next call
+    return passwd == null ? Optional.empty() : Optional.of(passwd.getPointer(0).getString(0));
   }
 
   /** Whether there is no such process; one of another user is there. */

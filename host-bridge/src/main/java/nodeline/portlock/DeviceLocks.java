@@ -48,7 +48,7 @@ public final class DeviceLocks {
     DeviceLocks taken = new DeviceLocks();
     try {
       for (String name : names) {
-        taken.locks.add(UucpLock.take(folder, name));
+        taken.take(folder, device, name);
       }
     } catch (UucpLock.Held e) {
       taken.release();
@@ -59,6 +59,14 @@ public final class DeviceLocks {
       }
     }
     return taken;
+  }
+
+  private void take(Path folder, Path device, String name) throws IOException {
+    try {
+      locks.add(UucpLock.take(folder, device, name));
+    } catch (UucpLock.Doubtful e) {
+      log.warn("{} is opened in spite of a lock file: {}", device, e.getMessage());
+    }
   }
 
   public void release() {

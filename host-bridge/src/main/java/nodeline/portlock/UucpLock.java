@@ -4,6 +4,7 @@ package nodeline.portlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,10 +14,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import nodeline.natives.Libc;
 
 /**
@@ -26,20 +29,36 @@ import nodeline.natives.Libc;
  * <p>The file appears with its content (a link to a finished one) and is never followed if it is a
  * symbolic link. One whose process is dead is moved away and looked at again before it is deleted:
  * another program may have put its own there meanwhile.
+ *
+ * <pre>
+ *   its process has the port open, or may have  ⇒ held
+ *   no pid, or a process without the port       ⇒ held for 2 s: it may be about to open the port;
+ *                                                 then doubtful, and treated as if stale
+ * </pre>
  */
 public final class UucpLock {
   /** Others' files may have a name of the program behind the pid. */
   private static final int MAX_OCTETS = 128;
 
   private static final int ATTEMPTS = 3;
+  private static final Path PROCESSES = Path.of("/proc");
+  private static final long DOUBT_NANOS = 2_000_000_000L;
+  private static final long FORGET_NANOS = 60_000_000_000L;
 
   /** Files of this process, which has one pid for all of its ports. */
   private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
-  private final Path file;
+  /** When doubtful files were first seen. */
+  private static final Map<Path, Long> DOUBTS = new ConcurrentHashMap<>();
 
-  private UucpLock(Path file) {
+  private final Path file;
+  private final Path device;
+  private final LongSupplier nanoTime;
+
+  private UucpLock(Path file, Path device, LongSupplier nanoTime) {
     this.file = file;
+    this.device = device;
+    this.nanoTime = nanoTime;
   }
 
   /** Thrown where another holds the lock; the message names it. */
@@ -51,37 +70,55 @@ public final class UucpLock {
     }
   }
 
+  /** Thrown where a doubtful file cannot be removed; the message says what is doubtful. */
+  public static final class Doubtful extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Doubtful(String what, IOException cause) {
+      super(what, cause);
+    }
+  }
+
   /**
    * Takes the lock.
    *
-   * @param name of a device without its folder
+   * @param device its path
+   * @param name of the file's end: the device's, or that of a link to it, without its folder
    * @throws Held if a process that lives has it
+   * @throws Doubtful if another's file stays there that says nothing one can believe
    * @throws IOException if the folder cannot be used
    */
-  public static UucpLock take(Path folder, String name) throws IOException {
+  public static UucpLock take(Path folder, Path device, String name) throws IOException {
+    return take(folder, device, name, System::nanoTime);
+  }
+
+  static UucpLock take(Path folder, Path device, String name, LongSupplier nanoTime)
+      throws IOException {
     Path file = folder.resolve("LCK.." + name);
     if (!OURS.add(file)) {
       throw new Held("still open here, or being closed: " + file);
     }
     try {
-      create(file);
-      return new UucpLock(file);
+      UucpLock lock = new UucpLock(file, device, nanoTime);
+      lock.create();
+      return lock;
     } catch (IOException e) {
       OURS.remove(file);
       throw e;
     }
   }
 
-  private static void create(Path file) throws IOException {
+  private void create() throws IOException {
     for (int i = 0; i < ATTEMPTS; i++) {
       if (tryCreate(file)) {
+        DOUBTS.remove(file);
         return;
       }
       Optional<String> holder = holder(file);
       if (holder.isPresent()) {
-        throw new Held("held by " + holder.get() + ": " + file);
+        throw new Held(holder.get() + ": " + file);
       }
-      removeStale(file);
+      removeStale();
     }
     throw new IOException(file + ": comes back whenever it is removed");
   }
@@ -104,20 +141,33 @@ public final class UucpLock {
     }
   }
 
-  /** The holder of the lock; empty if the file is gone or its process is. */
-  private static Optional<String> holder(Path file) throws IOException {
-    Optional<byte[]> content = content(file);
+  /** What keeps from the port; empty if the file is gone, or nothing that one can believe. */
+  private Optional<String> holder(Path found) throws IOException {
+    Optional<byte[]> content = content(found);
     if (content.isEmpty()) {
       return Optional.empty();
     }
-    OptionalInt pid = LockRecords.pid(content.get());
-    if (pid.isEmpty()) {
-      return Optional.of("another program");
+    OptionalInt named = LockRecords.pid(content.get());
+    if (named.isEmpty()) {
+      return inDoubt("without a pid");
     }
-    boolean ours = pid.getAsInt() == ProcessHandle.current().pid();
-    return ours || Libc.isDead(pid.getAsInt())
-        ? Optional.empty()
-        : Optional.of(LockHolder.describe(Integer.toString(pid.getAsInt())));
+    int pid = named.getAsInt();
+    if (pid == ProcessHandle.current().pid() || Libc.isDead(pid)) {
+      return Optional.empty();
+    }
+    String process = LockHolder.describe(Integer.toString(pid));
+    return switch (LockClaim.of(PROCESSES, found, pid, device)) {
+      case OPEN -> Optional.of("held by " + process);
+      case HIDDEN -> Optional.of("held by " + process + ", whose open files are hidden");
+      case DOUBTFUL -> inDoubt("that names " + process + ", which has not the port open");
+    };
+  }
+
+  /** A program that is about to open the port has made its file already. */
+  private Optional<String> inDoubt(String what) {
+    long now = nanoTime.getAsLong();
+    long first = DOUBTS.merge(file, now, (seen, next) -> next - seen > FORGET_NANOS ? next : seen);
+    return now - first < DOUBT_NANOS ? Optional.of("locked by a file " + what) : Optional.empty();
   }
 
   /** The file's octets; none for what is no file, such as a symbolic link. */
@@ -134,20 +184,26 @@ public final class UucpLock {
       return Optional.of(Arrays.copyOf(octets.array(), octets.position()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (AccessDeniedException e) {
+      return Optional.of(new byte[0]); // as little as one without a pid
     }
   }
 
-  private static void removeStale(Path file) throws IOException {
-    Path away = Files.createTempFile(file.getParent(), "LTMP.", "");
+  private void removeStale() throws IOException {
     try {
-      Files.move(file, away, StandardCopyOption.ATOMIC_MOVE);
-      if (holder(away).isPresent()) {
-        Files.createLink(file, away);
+      Path away = Files.createTempFile(file.getParent(), "LTMP.", "");
+      try {
+        Files.move(file, away, StandardCopyOption.ATOMIC_MOVE);
+        if (holder(away).isPresent()) {
+          Files.createLink(file, away);
+        }
+      } catch (NoSuchFileException | FileAlreadyExistsException e) {
+        // Another program was faster: the next attempt sees what it did.
+      } finally {
+        Files.deleteIfExists(away);
       }
-    } catch (NoSuchFileException | FileAlreadyExistsException e) {
-      // Another program was faster: the next attempt sees what it did.
-    } finally {
-      Files.deleteIfExists(away);
+    } catch (IOException e) {
+      throw new Doubtful("it names no process that has the port open: " + file, e);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import nodeline.portlock.LockClaim;
 import nodeline.portlock.LockRecords;
 
 /** The holders of a port: by its open files, by a lock of the kernel, by lock files. */
@@ -89,19 +90,29 @@ final class HolderReader {
                 Stream.concat(Stream.of(own), port.links().all())
                     .map(name -> folder.resolve("LCK.." + name)))
         .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
-        .map(this::lockFile)
+        .map(file -> lockFile(file, port))
         .toList();
   }
 
-  private LockFile lockFile(Path file) {
+  private LockFile lockFile(Path file, Port port) {
     long pid =
         Files.isSymbolicLink(file)
             ? 0
             : tree.octets(file).map(LockRecords::pid).orElse(OptionalInt.empty()).orElse(0);
-    LockFile.State state =
-        pid == 0
-            ? LockFile.State.UNREADABLE
-            : processes.isAlive(pid) ? LockFile.State.LIVE : LockFile.State.STALE;
-    return new LockFile(tree.name(file), pid, state);
+    return new LockFile(tree.name(file), pid, state(file, pid, port));
+  }
+
+  private LockFile.State state(Path file, long pid, Port port) {
+    if (pid == 0) {
+      return LockFile.State.UNREADABLE;
+    }
+    if (!processes.isAlive(pid)) {
+      return LockFile.State.STALE;
+    }
+    boolean believed =
+        processes.having(port.path()).contains(pid)
+            || LockClaim.of(tree.path("/proc"), file, pid, tree.path(port.path()))
+                != LockClaim.DOUBTFUL;
+    return believed ? LockFile.State.LIVE : LockFile.State.DOUBTFUL;
   }
 }

@@ -10,8 +10,10 @@ package nodeline.ports;
 public record LockFile(String path, long pid, State state) {
   /** Whether it counts. */
   public enum State {
-    /** Its process lives. */
+    /** Its process lives, and has the port open as far as that may be seen. */
     LIVE,
+    /** Its process lives, and has not the port open, or cannot have it. */
+    DOUBTFUL,
     /** Its process is gone. */
     STALE,
     /** Has no pid, or is not a file. */

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes suggestions for ports: by serial number where it is unique, by path where it is not.
+ * Makes suggestions for ports: by serial number and path where both name one, else by the one that
+ * does. An adapter says its serial number itself; a path is a socket, which nobody can claim.
  *
  * <p>All parts are checked against what {@code nodeline-boards} takes, which is less than would
  * need a quote anywhere.
@@ -45,7 +46,7 @@ final class Suggestions {
           ? new Suggestion(freeName(), null, console(port.name()))
           : null;
     }
-    return bySerial(port).or(() -> byPath(port)).map(this::named).orElse(null);
+    return place(port).map(this::named).orElse(null);
   }
 
   private Suggestion named(String place) {
@@ -64,7 +65,15 @@ final class Suggestions {
     return "board-" + count;
   }
 
-  private Optional<String> bySerial(Port port) {
+  private Optional<String> place(Port port) {
+    Optional<String> serial = serial(port).map("serial  "::concat);
+    Optional<String> path = path(port).map("path  "::concat);
+    return serial.isPresent() && path.isPresent()
+        ? Optional.of(serial.get() + "  " + path.get())
+        : serial.flatMap(known -> part(port).map(known::concat)).or(() -> path);
+  }
+
+  private Optional<String> serial(Port port) {
     if (port.usb().serial() == null || !port.usb().sharedBy().isEmpty()) {
       return Optional.empty();
     }
@@ -72,9 +81,7 @@ final class Suggestions {
         tree.hasUdevData(port.number())
             ? tree.udevProperty(port.number(), "ID_SERIAL_SHORT")
             : asUdev(port.usb().serial());
-    return known
-        .filter(serial -> serial.length() <= MAX_LENGTH && serial.matches(SERIAL))
-        .flatMap(serial -> part(port).map(part -> "serial  " + serial + part));
+    return known.filter(serial -> serial.length() <= MAX_LENGTH && serial.matches(SERIAL));
   }
 
   /** What udev makes of it: none of some, and another character for many. */
@@ -109,14 +116,13 @@ final class Suggestions {
    * driver gives the ports of an interface no numbers, all have one path, and the link leads to the
    * one that came last.
    */
-  private Optional<String> byPath(Port port) {
+  private Optional<String> path(Port port) {
     if (port.isUnnumbered(ports)) {
       return Optional.empty();
     }
     return port.links().byPath().stream()
         .filter(path -> !path.contains("-usbv"))
         .filter(path -> path.length() <= MAX_LENGTH && path.matches(PATH))
-        .findFirst()
-        .map(path -> "path  " + path);
+        .findFirst();
   }
 }

@@ -100,7 +100,7 @@ final class BoardCommand {
           "split it");
     }
     shell.define(CheckedShell.script("exec.sh").replace("@DIRS@", String.join(" ", folders)));
-    console.note("exec: " + line);
+    console.typist().note("exec: " + line);
     if (!input.begins(GRACE)) {
       shell.load(command + "\n" + CheckedShell.script("start.sh"));
       long first = console.end();

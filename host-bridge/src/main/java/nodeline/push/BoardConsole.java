@@ -212,13 +212,13 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     }
   }
 
-  /** Tells the console's log what is done. */
-  void note(String what) {
-    try {
-      console.note(what);
-    } catch (IOException e) {
-      // The console's end is seen by its reader.
+  /** Types a line that is a secret: whatever echoes it, nobody else is to see it. */
+  void typeSecret(String latin1) {
+    byte[] octets = latin1.getBytes(StandardCharsets.ISO_8859_1);
+    synchronized (this) {
+      text.typedSecret(octets);
     }
+    typist.typeSecret(octets);
   }
 
   /** The first match after a place; empty if there is none in time. */

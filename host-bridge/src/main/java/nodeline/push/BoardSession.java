@@ -91,10 +91,12 @@ public final class BoardSession implements AutoCloseable {
       Map<String, String> files, List<String> folders, boolean again, Progress told) {
     shell.tell(told);
     ShimInstall.Installed installed = new ShimInstall(shell, files, folders).install(again);
-    console.note(
-        "push: %s %s: files=%d"
-            .formatted(
-                installed.folder(), installed.typed() ? "installed" : "has all", files.size()));
+    console
+        .typist()
+        .note(
+            "push: %s %s: files=%d"
+                .formatted(
+                    installed.folder(), installed.typed() ? "installed" : "has all", files.size()));
     return installed;
   }
 
@@ -106,7 +108,7 @@ public final class BoardSession implements AutoCloseable {
   public ShimInstall.Removed remove(
       Map<String, String> files, List<String> folders, boolean named) {
     ShimInstall.Removed removed = new ShimInstall(shell, files, folders).remove(named);
-    console.note("push: removed: files=" + removed.count());
+    console.typist().note("push: removed: files=" + removed.count());
     return removed;
   }
 
@@ -128,7 +130,7 @@ public final class BoardSession implements AutoCloseable {
       throws IOException {
     try {
       int status = new BoardCommand(console, shell, prompt).run(line, folders, input, out);
-      console.note("exec: status=" + status);
+      console.typist().note("exec: status=" + status);
       return status;
     } catch (IOException | RuntimeException e) {
       try {

@@ -39,6 +39,10 @@ public final class ConsoleText {
     dialogue.typed(octets, answers);
   }
 
+  void typedSecret(byte[] octets) {
+    dialogue.typedSecret(octets);
+  }
+
   private void addOwn(byte[] octets) {
     own.append(latin1(octets));
     own.delete(0, Math.max(0, own.length() - LAST));
@@ -92,7 +96,8 @@ public final class ConsoleText {
     return words.length() > MAX_WORDS ? "…" + words.substring(words.length() - MAX_WORDS) : words;
   }
 
-  private static String plain(String text) {
+  /** Without escapes. */
+  static String plain(String text) {
     return ESCAPE.matcher(text).replaceAll("").replace("\0", "");
   }
 }

@@ -9,15 +9,22 @@ import nodeline.Problem;
 /** Gives a board's login what it asks for, once. */
 final class LoginDialogue {
   private static final Pattern LOGIN = Pattern.compile("(?i)login:\\s*$");
-  private static final Pattern PASSWORD = Pattern.compile("(?i)passw?or[dt][^:\n]{0,60}:");
+  private static final Pattern PASSWORD = Pattern.compile("(?i)passw?or[dt][^:\n]{0,60}:\\s*$");
+
+  /** A prompt that nothing but the kernel's lines has followed. */
+  private static final Pattern ASKED =
+      Pattern.compile("(?i)passw?or[dt][^:\n]{0,60}:\\s*(\\[ *[0-9]+\\.[0-9]+\\][^\n]*\n\\s*)*$");
+
   private static final Pattern REFUSED =
       Pattern.compile("(?i)(login|password) incorrect|authentication (failure|error)|login:\\s*$");
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final Duration REACTION = Duration.ofSeconds(2);
   private static final Duration QUIET = Duration.ofMillis(150);
+  private static final Duration SETTLED = Duration.ofMillis(300);
 
   private final BoardConsole console;
   private final Credentials credentials;
+  private String user = "";
   private boolean loggedIn;
 
   LoginDialogue(BoardConsole console, Credentials credentials) {
@@ -32,7 +39,7 @@ final class LoginDialogue {
 
   /** Whether a line asks for a password. */
   static boolean isPassword(String line) {
-    return PASSWORD.matcher(line).find() && line.strip().endsWith(":");
+    return PASSWORD.matcher(line).find();
   }
 
   /**
@@ -41,17 +48,16 @@ final class LoginDialogue {
    * @throws Problem if they are refused
    */
   void logIn() {
-    String user = credentials.user();
     if (loggedIn) {
-      throw refused(user);
+      throw refused();
     }
     loggedIn = true;
+    user = credentials.user();
     long place = console.end();
     console.type(user + "\n");
     if (asksForPassword(place)) {
-      console.awaitQuiet(Duration.ofMillis(300), REACTION); // input before echo is off is dropped
       long answered = console.end();
-      console.type(credentials.password() + "\n");
+      console.typeSecret(credentials.password() + "\n");
       console.await(
           LONGEST,
           () ->
@@ -59,30 +65,41 @@ final class LoginDialogue {
                   ? Optional.of(true)
                   : Optional.empty());
       if (REFUSED.matcher(console.since(answered)).find()) {
-        throw refused(user);
+        throw refused();
       }
     }
     console.awaitQuiet(QUIET, REACTION);
   }
 
-  /** Waits for what comes behind the user's name: a password's prompt, or that of a shell. */
+  /**
+   * Waits for what comes behind the user's name: a password's prompt, or that of a shell. Returns
+   * when the former has stood there for a while: input before echo is off is dropped.
+   */
   private boolean asksForPassword(long place) {
     long end = System.nanoTime() + LONGEST.toNanos();
-    boolean prompt = false;
-    while (!PASSWORD.matcher(console.since(place)).find()) {
-      if (prompt || System.nanoTime() > end) {
+    while (System.nanoTime() < end) {
+      console.await(
+          LONGEST, () -> isAsked(place) || isPrompt(place) ? Optional.of(true) : Optional.empty());
+      if (isAsked(place)) {
+        console.awaitQuiet(SETTLED, REACTION);
+        if (isAsked(place)) {
+          return true;
+        }
+      }
+      console.awaitQuiet(Duration.ofMillis(500), REACTION);
+      if (isPrompt(place) && !isAsked(place)) {
         return false;
       }
-      console.await(
-          LONGEST,
-          () ->
-              PASSWORD.matcher(console.since(place)).find() || isPrompt(place)
-                  ? Optional.of(true)
-                  : Optional.empty());
-      console.awaitQuiet(Duration.ofMillis(500), REACTION);
-      prompt = isPrompt(place);
     }
-    return true;
+    return false;
+  }
+
+  /** Whether our user's line has ended, and a password's prompt is the last that came after it. */
+  private boolean isAsked(long place) {
+    String said = console.since(place);
+    int echo = said.indexOf(user);
+    int line = echo < 0 ? -1 : said.indexOf('\n', echo + user.length());
+    return line >= 0 && ASKED.matcher(ConsoleText.plain(said.substring(line))).find();
   }
 
   /** Whether something stands on a line behind the one that was typed. */
@@ -91,7 +108,7 @@ final class LoginDialogue {
     return said.indexOf('\n') >= 0 && !console.lastLine().isBlank();
   }
 
-  private Problem refused(String user) {
+  private Problem refused() {
     return new Problem(
         "%s: the login is refused: user=%s".formatted(console.device(), user),
         "look at \"login\" and \"password\" of the device in the bridge's configuration");

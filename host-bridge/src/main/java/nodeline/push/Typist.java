@@ -74,6 +74,20 @@ final class Typist {
     type(octets, piece -> console.write(piece, answers));
   }
 
+  /** Types a secret, whose echo it does not show. */
+  synchronized void typeSecret(byte[] octets) {
+    type(octets, console::writeSecret);
+  }
+
+  /** Tells the console's log what is done. */
+  void note(String what) {
+    try {
+      console.note(what);
+    } catch (IOException e) {
+      // The console's end is seen by its reader.
+    }
+  }
+
   private interface Write {
     void accept(byte[] piece) throws IOException;
   }

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 /**
  * Makes a board's text harmless on a terminal: what stays is text, line ends, tabs, bells, colours,
  * and simple moves and erasures of the cursor. Nothing that stays makes a terminal answer, change
- * its modes, its title, its character set or the clipboard.
+ * its modes, its title, its character set or the clipboard, hide text, or erase what has scrolled
+ * away.
  *
  * <pre>
  *   TEXT      ESC ⇒ ESCAPE;  printable, BEL BS HT LF CR ⇒ kept;  other controls ⇒ dropped
@@ -154,7 +155,8 @@ public final class TerminalFilter {
       state = State.TEXT;
       if (csi.length() <= MAX_CSI
           && HARMLESS.indexOf(octet) >= 0
-          && csi.chars().allMatch(c -> (c >= '0' && c <= '9') || c == ';' || c == ':')) {
+          && csi.chars().allMatch(c -> (c >= '0' && c <= '9') || c == ';' || c == ':')
+          && !hides(octet)) {
         out.write(ESC);
         out.write('[');
         csi.chars().forEach(out::write);
@@ -164,6 +166,32 @@ public final class TerminalFilter {
     if (csi.length() > MAX_CSI) {
       csi.setLength(MAX_CSI + 1); // too long whatever follows
     }
+  }
+
+  /** Whether what was collected erases the scroll-back, or makes text invisible. */
+  private boolean hides(int end) {
+    String[] numbers = csi.toString().split(";", -1);
+    if (end == 'J') {
+      return Stream.of(numbers).anyMatch(number -> !number.matches("0*[0-2]?"));
+    }
+    if (end != 'm') {
+      return false;
+    }
+    for (int i = 0; i < numbers.length; i += 1 + colourNumbers(numbers, i)) {
+      if (numbers[i].matches("0*8(:.*)?")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * How many numbers after a colour's choice are its own; a form that terminals differ about: none.
+   */
+  private static int colourNumbers(String[] numbers, int at) {
+    boolean colour = numbers[at].matches("0*[34]8") && at + 1 < numbers.length;
+    int own = !colour ? 0 : numbers[at + 1].equals("5") ? 2 : numbers[at + 1].equals("2") ? 4 : 0;
+    return at + own < numbers.length ? own : 0;
   }
 
   private void inString(int octet) {

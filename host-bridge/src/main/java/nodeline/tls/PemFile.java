@@ -13,22 +13,32 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nodeline.Problem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A file of certificates, or of a key; what is wrong with it is a {@link Problem} that names it.
+ * A file of certificates, of a key, or of revoked certificates; what is wrong with it is a {@link
+ * Problem} that names it.
  */
 record PemFile(Path path) {
+  private static final Logger log = LoggerFactory.getLogger(PemFile.class);
   private static final int MAX_OCTETS = 1024 * 1024;
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
@@ -56,6 +66,57 @@ record PemFile(Path path) {
     } catch (CertificateException e) {
       throw problem("cannot use the certificate in %s: " + e.getMessage(), TlsFiles.HINT);
     }
+  }
+
+  /** Its lists of revoked certificates, at least one; each is signed by an authority. */
+  Revoked revoked(X509Certificate[] authorities) {
+    try {
+      List<X509CRL> lists =
+          CertificateFactory.getInstance("X.509")
+              .generateCRLs(new ByteArrayInputStream(octets()))
+              .stream()
+              .map(X509CRL.class::cast)
+              .toList();
+      if (lists.isEmpty()) {
+        throw problem(
+            "no list of revoked certificates is in %s", "it begins with -----BEGIN X509 CRL-----");
+      }
+      if (!lists.stream().allMatch(list -> isSigned(list, authorities))) {
+        throw problem(
+            "the list of revoked certificates in %s is not signed by the authority",
+            "openssl ca -gencrl, with the authority's key, makes it");
+      }
+      lists.forEach(this::warnOfAge);
+      return new Revoked(lists);
+    } catch (CertificateException | CRLException e) {
+      throw problem(
+          "cannot use the list of revoked certificates in %s: " + e.getMessage(), TlsFiles.HINT);
+    }
+  }
+
+  private static boolean isSigned(X509CRL list, X509Certificate[] authorities) {
+    for (X509Certificate authority : authorities) {
+      try {
+        if (authority.getSubjectX500Principal().equals(list.getIssuerX500Principal())) {
+          list.verify(authority.getPublicKey());
+          return true;
+        }
+      } catch (GeneralSecurityException e) {
+        // Another authority of this name may have signed it.
+      }
+    }
+    return false;
+  }
+
+  /** An old list is better than none: what it revokes stays revoked. */
+  private void warnOfAge(X509CRL list) {
+    Optional.ofNullable(list.getNextUpdate())
+        .map(Date::toInstant)
+        .filter(next -> next.isBefore(Instant.now()))
+        .ifPresent(
+            next ->
+                log.warn(
+                    "{} should have a newer list of revoked certificates since {}", path, next));
   }
 
   /** The key of a certificate. */

@@ -2,24 +2,31 @@
 package nodeline.tls;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslProvider;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import nodeline.Problem;
 
 /** A client's side of TLS: the server must have a certificate of the authority, for its name. */
 public final class TlsClient {
   private final SslContext context;
+  private final Revoked revoked;
   private final TlsReason reasons;
 
-  private TlsClient(SslContext context, TlsReason reasons) {
+  private TlsClient(SslContext context, Revoked revoked, TlsReason reasons) {
     this.context = context;
+    this.revoked = revoked;
     this.reasons = reasons;
   }
 
@@ -42,7 +49,8 @@ public final class TlsClient {
             .endpointIdentificationAlgorithm("HTTPS")
             .trustManager(new PemFile(authority).certificates());
     files.filter(some -> some.certificate().isPresent()).ifPresent(some -> show(builder, some));
-    return new TlsClient(TlsServer.build(builder), new TlsReason(authority.toString()));
+    return new TlsClient(
+        TlsServer.build(builder), Revoked.of(files), new TlsReason(authority.toString()));
   }
 
   private static void show(SslContextBuilder builder, TlsFiles files) {
@@ -54,7 +62,29 @@ public final class TlsClient {
   public void addTo(Channel channel, String host, int port) {
     SslHandler tls = context.newHandler(channel.alloc(), host, port);
     tls.setHandshakeTimeout(TlsServer.HANDSHAKE_SECONDS, TimeUnit.SECONDS);
-    channel.pipeline().addLast(tls);
+    channel.pipeline().addLast(tls, new RevokedServer(tls));
+  }
+
+  /** Makes a failure of the handshake with a server whose certificate is revoked. */
+  private final class RevokedServer extends ChannelInboundHandlerAdapter {
+    private final SslHandler tls;
+
+    RevokedServer(SslHandler tls) {
+      this.tls = tls;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event)
+        throws SSLPeerUnverifiedException {
+      boolean done = event instanceof SslHandshakeCompletionEvent end && end.isSuccess();
+      if (done
+          && Stream.of(tls.engine().getSession().getPeerCertificates()).anyMatch(revoked::has)) {
+        CertificateException why = new CertificateException("its certificate is revoked");
+        context.fireUserEventTriggered(new SslHandshakeCompletionEvent(why));
+      } else {
+        context.fireUserEventTriggered(event);
+      }
+    }
   }
 
   /** Why the handshake failed, if the event says that. */

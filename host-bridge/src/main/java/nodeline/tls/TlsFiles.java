@@ -10,8 +10,13 @@ import java.util.Optional;
  * @param certificate this side's, and those between it and its authority; with a key or not at all
  * @param key of the certificate, PKCS#8 without a passphrase
  * @param authority whose certificates the other side must have
+ * @param revoked which of these it has revoked; with an authority or not at all
  */
-public record TlsFiles(Optional<Path> certificate, Optional<Path> key, Optional<Path> authority) {
+public record TlsFiles(
+    Optional<Path> certificate,
+    Optional<Path> key,
+    Optional<Path> authority,
+    Optional<Path> revoked) {
   /** What a key of a configuration or a command's option is missing for. */
   public static final String HINT =
       "docs/lava.md has the commands that make an authority and certificates";
@@ -20,5 +25,13 @@ public record TlsFiles(Optional<Path> certificate, Optional<Path> key, Optional<
     if (certificate.isPresent() != key.isPresent()) {
       throw new IllegalArgumentException("a certificate and its key go together");
     }
+    if (revoked.isPresent() && authority.isEmpty()) {
+      throw new IllegalArgumentException("revoked certificates are an authority's");
+    }
+  }
+
+  /** Those of which none is revoked. */
+  public TlsFiles(Optional<Path> certificate, Optional<Path> key, Optional<Path> authority) {
+    this(certificate, key, authority, Optional.empty());
   }
 }

@@ -1,24 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.tls;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.function.Consumer;
 
 /**
  * Keeps a client from the handlers behind until its handshake is done.
  *
  * <pre>
  *   HANDSHAKE   done ⇒ the channel is active, OPEN    failed, closed ⇒ logged; they never see it
+ *               done, but its certificate is revoked or this port's own ⇒ as failed
  *   OPEN        everything ⇒ passed on                broken TLS ⇒ closed
  * </pre>
  */
 final class TlsGate extends ChannelInboundHandlerAdapter {
   private final TlsHandshakes handshakes;
+  private final Admission admission;
+  private final Consumer<Channel> admitted;
   private boolean open;
 
-  TlsGate(TlsHandshakes handshakes) {
+  /**
+   * @param admission says whether a client comes in that has shaken hands
+   * @param admitted told of each that does
+   */
+  TlsGate(TlsHandshakes handshakes, Admission admission, Consumer<Channel> admitted) {
     this.handshakes = handshakes;
+    this.admission = admission;
+    this.admitted = admitted;
   }
 
   @Override
@@ -37,12 +49,30 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // It is over whatever comes of a close.
   private void ended(ChannelHandlerContext context, SslHandshakeCompletionEvent handshake) {
+    Channel client = context.channel();
+    Throwable failure = handshake.cause();
     if (handshake.isSuccess()) {
+      admitted.accept(client); // before the look: certificates may be revoked meanwhile
+      failure = admission.refusal(client).orElse(null);
+    }
+    if (failure == null) {
       open = true;
       context.fireChannelActive();
     } else {
-      handshakes.failed(context.channel(), handshake.cause());
+      handshakes.failed(client, failure);
+      context.close();
+    }
+  }
+
+  /** What a client has said in one piece with its handshake is dropped if it stays out. */
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (open) {
+      context.fireChannelRead(message);
+    } else {
+      ReferenceCountUtil.release(message);
     }
   }
 

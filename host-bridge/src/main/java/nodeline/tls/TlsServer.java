@@ -2,12 +2,15 @@
 package nodeline.tls;
 
 import io.netty.channel.Channel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
@@ -30,12 +33,16 @@ public final class TlsServer {
 
   private final SslContext context;
   private final boolean authenticates;
+  private final Admission admission;
   private final TlsHandshakes handshakes;
+  private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Executor worker = worker();
 
-  private TlsServer(SslContext context, boolean authenticates, TlsHandshakes handshakes) {
+  private TlsServer(
+      SslContext context, boolean authenticates, Admission admission, TlsHandshakes handshakes) {
     this.context = context;
     this.authenticates = authenticates;
+    this.admission = admission;
     this.handshakes = handshakes;
   }
 
@@ -55,14 +62,15 @@ public final class TlsServer {
                     new Problem(
                         port + ": a port with TLS needs a certificate and its key", TlsFiles.HINT));
     String authority = given.authority().map(Path::toString).orElse("the authority");
+    X509Certificate[] chain = new PemFile(given.certificate().orElseThrow()).certificates();
     return new TlsServer(
-        context(given),
+        context(given, chain),
         given.authority().isPresent(),
+        new Admission(chain[0], Revoked.of(files)),
         new TlsHandshakes(port, new TlsReason(authority), handshakes, System::nanoTime));
   }
 
-  private static SslContext context(TlsFiles files) {
-    X509Certificate[] chain = new PemFile(files.certificate().orElseThrow()).certificates();
+  private static SslContext context(TlsFiles files, X509Certificate[] chain) {
     SslContextBuilder builder =
         SslContextBuilder.forServer(new PemFile(files.key().orElseThrow()).keyOf(chain[0]), chain)
             .sslProvider(SslProvider.JDK)
@@ -102,11 +110,26 @@ public final class TlsServer {
     return authenticates;
   }
 
+  /**
+   * The name that a client has proved by its certificate: the common name of its subject. Empty for
+   * other clients, and before the handshake.
+   */
+  public static Optional<String> clientName(Channel client) {
+    return Admission.nameOf(client);
+  }
+
+  /** Certificates are revoked from now on: the connections of their clients end. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Their ends are seen by their handlers.
+  public void revoke(Revoked revoked) {
+    admission.revoke(revoked);
+    clients.close(admission::isRevoked);
+  }
+
   /** Puts TLS in front; the handlers behind see an active channel once the handshake is done. */
   public void addTo(Channel client) {
     SslHandler tls = context.newHandler(client.alloc(), worker);
     tls.setHandshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS);
     tls.setCloseNotifyFlushTimeoutMillis(CLOSE_MILLIS);
-    client.pipeline().addLast(tls, new TlsGate(handshakes));
+    client.pipeline().addLast(tls, new TlsGate(handshakes, admission, clients::add));
   }
 }

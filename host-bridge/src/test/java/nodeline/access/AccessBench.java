@@ -51,7 +51,9 @@ final class AccessBench implements AutoCloseable {
     this.port = port;
     List<String> lines =
         List.of(
-            "tls: {certificate: lab.pem, key: lab.key, authority: ca.pem}",
+            "tls: {certificate: lab.pem, key: lab.key, authority: ca.pem%s}"
+                .formatted(
+                    Files.exists(state.resolve("revoked.pem")) ? ", revoked: revoked.pem" : ""),
             "devices:",
             "  board:",
             "    role: one",
@@ -61,6 +63,11 @@ final class AccessBench implements AutoCloseable {
     Configuration configuration = ConfigurationReader.read(file.toString());
     bridge =
         new Bridge(configuration, state, BridgeListener.NONE, new EmbeddedCoordinator()).start();
+  }
+
+  /** Reads its configuration again. */
+  void reload() {
+    bridge.reload(ConfigurationReader.read(state.resolve("bench.yaml").toString()));
   }
 
   /** Starts one more at the same port. */

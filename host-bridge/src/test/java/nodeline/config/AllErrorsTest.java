@@ -94,6 +94,43 @@ class AllErrorsTest extends RefusedConfiguration {
         errors(List.of("devices: {a: {role: x, console: 'serial:/dev/x?party=even'}}")));
   }
 
+  @Test
+  void saysEachNameThatMayAndCannot() throws IOException {
+    assertEquals(
+        List.of(
+            "lab.yaml:2: bad name: alice, for read of device \"a\"",
+            "lab.yaml:3: no such user: nobody-lab, for write of device \"b\"",
+            "lab.yaml:4: nobody may have the console at 127.0.0.1:7001 of device \"c\": no name that may can be proved there",
+            "lab.yaml:4: nobody may have the console at /run/c of device \"c\": no name that may can be proved there",
+            "lab.yaml:4: bad listen of device \"c\": bad name: root",
+            "lab.yaml:5: revoked of tls without an authority",
+            "lab.yaml:6: bad name: cert:, for join of group \"default\"",
+            "lab.yaml:7: nobody can join by lava: at 127.0.0.1:3079 no client proves a name"),
+        errors(
+            List.of(
+                "devices:",
+                "  a: {role: x, console: 'exec:sh', read: alice}",
+                "  b: {role: x, console: 'exec:sh', write: ['user:root', 'user:nobody-lab']}",
+                "  c: {role: x, console: 'exec:sh', write: 'cert:c', listen: [7001, 'pty:/run/c', '7002?read=any', '7003?write=root']}",
+                "tls: {certificate: a, key: b, revoked: c}",
+                "groups: {default: {join: 'cert:'}}",
+                "lava: {join: 'cert:x'}")));
+  }
+
+  @Test
+  void aPortOfNamesNeedsAnAuthority() throws IOException {
+    assertEquals(
+        List.of(
+            "lab.yaml: listen: tls://127.0.0.1:7001 names who may, and needs \"tls: {authority: FILE}\"",
+            "lab.yaml: listen: tls://127.0.0.1:3079 names who may, and needs \"tls: {authority: FILE}\""),
+        errors(
+            List.of(
+                "devices:",
+                "  a: {role: x, console: 'exec:sh', read: 'cert:a', listen: 'tls://127.0.0.1:7001'}",
+                "tls: {certificate: a, key: b}",
+                "lava: {listen: 'tls://127.0.0.1:3079', join: 'cert:x'}")));
+  }
+
   /** What the bridge is to have on this host, and can have only once. */
   @Test
   void saysEachPlaceThatIsThereTwiceAndEachNameOfNobody() throws IOException {

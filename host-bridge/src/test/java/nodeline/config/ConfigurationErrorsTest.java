@@ -18,7 +18,7 @@ class ConfigurationErrorsTest extends RefusedConfiguration {
   void unknownKeyOfADevice() throws IOException {
     assertDeviceRefused(
         "lab.yaml:4: unknown key \"consol\" of device \"a\"",
-        "did you mean \"console\"? allowed: role, job, console, pace, restart, listen, frame-log, group, timeout, protocol, login, password",
+        "did you mean \"console\"? allowed: role, job, console, pace, restart, listen, read, write, frame-log, group, timeout, protocol, login, password",
         "role: x",
         "consol: exec:sh");
     assertDeviceRefused(

@@ -18,6 +18,8 @@ import nodeline.console.LinkConfig;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
 import nodeline.lava.server.ServerConfig;
+import nodeline.permit.NameList;
+import nodeline.permit.Permits;
 import nodeline.tls.TlsFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +82,7 @@ class ConfigurationWriterTest {
         lava:
           listen: tls://127.0.0.1:3079
           strict: true
+          join: any
         socket:
           path: /run/nodeline/nodeline.sock
           group: lab
@@ -87,6 +90,7 @@ class ConfigurationWriterTest {
         groups:
           iperf:
             size: 4
+            join: any
         devices:
           bbb-01:
             role: server
@@ -96,6 +100,8 @@ class ConfigurationWriterTest {
             pace: 16/5ms
             restart: never
             listen: telnets://127.0.0.1:7001
+            read: any
+            write: any
             frame-log: true
             protocol: lava
             login: root
@@ -113,6 +119,8 @@ class ConfigurationWriterTest {
             pace: none
             restart: never
             listen: none
+            read: any
+            write: any
             frame-log: false
             protocol: nodeline
             login: none
@@ -156,7 +164,8 @@ class ConfigurationWriterTest {
                   random.nextBoolean()
                       ? Optional.empty()
                       : Optional.of(new Login("user-" + i, Optional.empty())),
-                  BootSettings.NONE)));
+                  BootSettings.NONE),
+              permits(random)));
     }
     int size = count + random.nextInt(3);
     return new Configuration(
@@ -166,6 +175,14 @@ class ConfigurationWriterTest {
         socket(random),
         List.of(new GroupConfig(group, size)),
         devices);
+  }
+
+  private static Permits permits(Random random) {
+    return List.of(
+            Permits.OPEN,
+            new Permits(NameList.ANY, NameList.NONE),
+            new Permits(NameList.ANY, NameList.parse(List.of("cert:lab host", "user:root"))))
+        .get(random.nextInt(3));
   }
 
   private static LinkConfig link(Random random) {
@@ -204,7 +221,8 @@ class ConfigurationWriterTest {
             "127.0.0.1:700" + i,
             "[::1]:710" + i,
             "tcp://[::]:720" + i,
-            "tls://lab:730" + i,
+            "tls://lab:730%d?write=any".formatted(i),
+            "tcp://127.0.0.1:760%d?read=user:root".formatted(i),
             "telnets://[::]:740" + i,
             "unix:/run/a b-%d.sock?group=root&mode=0600".formatted(i),
             "pty:/run/lab/%d?owner=root".formatted(i))

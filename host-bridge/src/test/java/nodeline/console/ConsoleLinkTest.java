@@ -11,14 +11,19 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import nodeline.CapturedLog;
 import nodeline.MonotonicClock;
+import nodeline.console.ConsoleTransport.Io;
+import nodeline.ports.FakeSystem;
+import nodeline.ports.LinkRivals;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -58,6 +63,23 @@ class ConsoleLinkTest {
     assertTrue(((LinkState.Waiting) waiting).nextTry().isBefore(Instant.now().plusSeconds(2)));
     console.close();
     assertEquals(new LinkState.Closed(), console.link.state());
+  }
+
+  @Test
+  void opensNoneOfTheAdaptersThatClaimItsName(@TempDir Path folder) {
+    try (FakeSystem system = new FakeSystem(folder)) {
+      system.gadget("1-2", "ttyACM0", "G1").udevData("ttyACM0", "S:dut/twin");
+      system.gadget("1-3", "ttyACM1", "G1").udevData("ttyACM1", "S:dut/twin");
+      transport.close();
+      transport = ConsoleTransport.create(Io.preferred(), 1, new LinkRivals(system.tree()));
+      TestConsole console = TestConsole.start(transport, "serial:/dev/dut/twin");
+      console.awaitEvent(
+          "unavailable: 2 adapters claim /dev/dut/twin: ttyACM0 at 1-2, ttyACM1 at 1-3;"
+              + " none is opened");
+      system.udevData("ttyACM1", "I:1");
+      console.awaitEvent("unavailable: /dev/dut/twin: no such device"); // here, where none is
+      console.close();
+    }
   }
 
   @Test

@@ -39,6 +39,27 @@ class TypedDialogueTest {
     assertOwn("x\r\n", LINE + "\r\n=42:1:2.3\r\nx\r\n");
   }
 
+  /** Whole, in pieces between other text, and what begins it by chance stays. */
+  @Test
+  void takesOutASecretInWhateverPiecesItIsEchoed() {
+    assertSecret("Password: \r\nboard# ", "Password: secret\r\nboard# ");
+    assertSecret("[ 1.2] usb\r\n\r\n", "sec[ 1.2] usb\r\nret\r\n");
+    assertSecret("sorry, some\r\n", "sorry, some\r\n");
+    assertSecret("a\r\nb\r\nc\r\nsecret\r\n", "a\r\nb\r\nc\r\nsecret\r\n");
+    assertSecret("", "secr");
+  }
+
+  private static void assertSecret(String own, String text) {
+    for (int cut = 0; cut <= text.length(); cut++) {
+      TypedDialogue dialogue = new TypedDialogue();
+      dialogue.typedSecret("sec".getBytes(ISO_8859_1));
+      dialogue.typedSecret("ret\n".getBytes(ISO_8859_1));
+      String said = heard(dialogue, text.substring(0, cut)) + heard(dialogue, text.substring(cut));
+      said += new String(dialogue.release(), ISO_8859_1);
+      assertEquals(own, said, "cut=" + cut);
+    }
+  }
+
   @Test
   void takesOutAnEchoThatALineEditorHasWrapped() {
     String wrapped =

@@ -194,23 +194,55 @@ class DoctorTest {
         "sudo rm /run/lock/LCK..ttyUSB0");
 
     system.lockFile("ttyUSB0", "?");
-    assertEquals(Severity.BLOCKS, only(doctor().examine(), "lock-file").severity());
+    assertEquals(Severity.WARNS, only(doctor().examine(), "lock-file").severity());
 
     system.lockFile("ttyUSB0", "4711\n").process(4711, "minicom", "/dev/ttyUSB0");
     assertFinding(
         Severity.BLOCKS, "holder", "minicom (pid 4711) holds it: open, lockfile", "sudo kill 4711");
   }
 
-  /** Its number is another process's by now. */
+  /** Its number is another process's by now, or anybody has written it there. */
   @Test
   void endsNoProcessThatOnlyALockFileNames() {
-    system.lockFile("ttyUSB0", "4711\n").process(4711, "postgres", "/dev/null");
-    assertFinding(
-        Severity.BLOCKS,
-        "holder",
-        "a lock file names postgres (pid 4711), which has not the port open:"
-            + " /run/lock/LCK..ttyUSB0",
-        "sudo rm /run/lock/LCK..ttyUSB0");
+    for (String innocent : List.of("postgres", "agetty")) {
+      system.lockFile("ttyUSB0", "4711\n").process(4711, innocent, "/dev/null");
+      assertFinding(
+          Severity.WARNS,
+          "lock-file",
+          "doubtful lock file: /run/lock/LCK..ttyUSB0 names %s (pid 4711), which has not the port open"
+              .formatted(innocent),
+          "sudo rm /run/lock/LCK..ttyUSB0");
+      assertEquals(0, doctor().examine().blocks());
+    }
+  }
+
+  /** It cannot be what holds the port, or the file is not its user's: anybody may write one. */
+  @Test
+  void doubtsALockFileOfAProcessThatCannotHaveThePort() throws IOException {
+    system.lockFile("ttyUSB0", "4711\n").process(4711, "agetty");
+    Files.delete(folder.resolve("proc/4711/fd"));
+    String status = "Name:\tx\nUid:\t%1$d\t%1$d\t%1$d\t%1$d\nGid:\t7\t7\t7\t7\nGroups:\t%2$d\n";
+    system.file("proc/4711/status", (status + "CapEff:\t0\n").formatted(uidOfFiles(), 8));
+    system.mode("dev/ttyUSB0", "---rw----");
+    int expected = uidOfFiles() == 0 ? 1 : 0; // root may, and the files are root's here
+    assertEquals(expected, doctor().examine().blocks());
+
+    system.file("proc/4711/status", (status + "CapEff:\t0\n").formatted(uidOfFiles() + 5, 8));
+    assertEquals(Severity.WARNS, only(doctor().examine(), "lock-file").severity());
+  }
+
+  @Test
+  void namesAdaptersThatClaimOneName() throws IOException {
+    system.ftdi("1-3", "ttyUSB1", "A50285BI").udevData("ttyUSB0", "S:dut/bbb-01");
+    system.udevData("ttyUSB1", "S:dut/bbb-01");
+
+    Finding finding =
+        only(examine(device("x", "serial:/dev/dut/bbb-01?baud=115200")), "serial-number");
+    assertEquals(Severity.BLOCKS, finding.severity());
+    assertEquals(
+        "2 adapters claim /dev/dut/bbb-01: ttyUSB0 at 1-2.1, ttyUSB1 at 1-3:"
+            + " the bridge opens none of them",
+        finding.text());
   }
 
   @Test

@@ -2,6 +2,7 @@
 package nodeline.log;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -125,7 +126,26 @@ class LogFileTest {
   void textNeverLooksLikeAnEvent() throws IOException {
     String forged = S2 + "-- closed";
     List<String> ways =
-        List.of("\n", "\r", "\r\n", "\r\r", "\0", "\n\0\r", "\r\0", "\u0085", "\f", "");
+        List.of(
+            "\n",
+            "\r",
+            "\r\n",
+            "\r\r",
+            "\0",
+            "\n\0\r",
+            "\r\0",
+            "\u000b",
+            "\f",
+            "\f\r",
+            "\u001c",
+            "\u001d",
+            "\u001e",
+            "\u0085", // NEL in Latin-1
+            "\u00c2\u0085", // and in UTF-8
+            "\u00e2\u0080\u00a8", // U+2028
+            "\u00e2\u0080\u00a9", // U+2029
+            "\u00e2\u0080\u00a8\u000b\u0085",
+            "");
     StringBuilder all = new StringBuilder();
     for (String before : ways) {
       for (String text : List.of(forged, "-- closed", "- closed")) {
@@ -143,10 +163,20 @@ class LogFileTest {
     }
     String log = written();
     assertEquals(all.toString(), sent(log));
-    for (String line : log.split("\r\n|\r|\n")) { // what any reader may take for a line
-      boolean stray = line.length() < 25; // of a second CR
-      assertTrue(stray || line.charAt(24) != '-' || line.equals(S1 + "-- real"), line);
+    String utf8 = new String(octets(log), UTF_8);
+    for (String read : List.of(log, utf8)) {
+      for (String line : read.split("\\R|[\u001c-\u001e]")) { // what any reader may take for a line
+        boolean stray = line.length() < 25; // of a second CR
+        assertTrue(stray || line.charAt(24) != '-' || line.equals(S1 + "-- real"), line);
+      }
     }
+  }
+
+  @Test
+  void cutsNoLetterOfUtf8() throws IOException {
+    String text = "\u00c3\u0085ngstr\u00c3\u00b6m \u00e2\u0085\u009f 1\n"; // Å, ö and U+215F
+    file.text(T1, octets(text));
+    assertEquals(S1 + " " + text, written());
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,13 +26,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 class UucpLockTest {
   @TempDir private Path folder;
+  @TempDir private Path devices;
+  private final AtomicLong nanos = new AtomicLong();
   private Path file;
+  private Path device;
+
+  /** Has the device open. */
   private Process other;
 
   @BeforeEach
   void startAnother() throws IOException {
     file = folder.resolve("LCK..ttyUSB0");
-    other = new ProcessBuilder("sleep", "100").start();
+    device = Files.createFile(devices.toRealPath().resolve("ttyUSB0"));
+    other = new ProcessBuilder("sleep", "100").redirectInput(device.toFile()).start();
   }
 
   @AfterEach
@@ -40,7 +47,11 @@ class UucpLockTest {
   }
 
   private UucpLock take() throws IOException {
-    return UucpLock.take(folder, "ttyUSB0");
+    return UucpLock.take(folder, device, "ttyUSB0", nanos::get);
+  }
+
+  private void passDoubt() {
+    nanos.addAndGet(2_000_000_000L);
   }
 
   private long endedPid() throws Exception {
@@ -102,25 +113,73 @@ class UucpLockTest {
     take().release();
   }
 
+  /** A program makes its file before it opens the port. */
   @Test
-  void leavesAloneWhatItDoesNotUnderstand() throws Exception {
+  void doubtsAFileWhoseProcessHasNotThePortOpen() throws Exception {
+    Process innocent = new ProcessBuilder("sleep", "100").start();
+    try {
+      Files.writeString(file, "%10d\n".formatted(innocent.pid()));
+      String message = assertThrows(UucpLock.Held.class, this::take).getMessage();
+      assertEquals(
+          "locked by a file that names pid %d (sleep), which has not the port open: %s"
+              .formatted(innocent.pid(), file),
+          message);
+      Files.writeString(file, "1\n"); // whatever it names meanwhile
+      passDoubt();
+      take().release();
+      assertFolderHolds();
+    } finally {
+      innocent.destroyForcibly();
+    }
+  }
+
+  @Test
+  void believesAFileWhoseProcessHasThePortOpenForAnyTime() throws Exception {
+    Files.writeString(file, "%10d\n".formatted(other.pid()));
+    for (int i = 0; i < 3; i++) {
+      assertThrows(UucpLock.Held.class, this::take);
+      passDoubt();
+    }
+    assertFolderHolds(file);
+  }
+
+  @Test
+  void leavesAloneWhatItDoesNotUnderstandForAWhile() throws Exception {
     for (String content : List.of("", "hello", "-5\n", "99999999999\n")) {
       Files.writeString(file, content);
       String message = assertThrows(UucpLock.Held.class, this::take).getMessage();
-      assertEquals("held by another program: " + file, message);
+      assertEquals("locked by a file without a pid: " + file, message);
       assertEquals(content, Files.readString(file));
+      passDoubt();
+      take().release();
+      assertFolderHolds();
     }
   }
 
   @Test
   void followsNoSymbolicLink() throws Exception {
-    Path precious = Files.writeString(folder.resolve("precious"), "%10d\n".formatted(endedPid()));
+    Path precious = Files.writeString(devices.resolve("precious"), "%10d\n".formatted(endedPid()));
     Files.createSymbolicLink(file, precious);
     assertThrows(UucpLock.Held.class, this::take);
     assertTrue(Files.exists(file, LinkOption.NOFOLLOW_LINKS));
-    Files.delete(precious);
+    passDoubt();
+    take().release();
+    assertTrue(Files.exists(precious), "the link alone was removed");
+    Files.createSymbolicLink(file, devices.resolve("none"));
     assertThrows(UucpLock.Held.class, this::take);
-    assertFalse(Files.exists(precious), "nothing was created through the link");
+    passDoubt();
+    take().release();
+    assertFalse(Files.exists(devices.resolve("none")), "nothing was created through the link");
+  }
+
+  /** Such as another user's in a folder where each may remove his own files only. */
+  @Test
+  void goesOnWithoutAFileWhereADoubtfulOneCannotBeRemoved() throws Exception {
+    Files.createDirectories(file.resolve("not a file"));
+    assertThrows(UucpLock.Held.class, this::take);
+    passDoubt();
+    String message = assertThrows(UucpLock.Doubtful.class, this::take).getMessage();
+    assertEquals("it names no process that has the port open: " + file, message);
   }
 
   @Test
@@ -134,8 +193,8 @@ class UucpLockTest {
 
   @Test
   void saysThatTheFolderIsMissing() {
-    assertThrows(IOException.class, () -> UucpLock.take(folder.resolve("none"), "ttyUSB0"));
-    assertThrows(IOException.class, () -> UucpLock.take(folder.resolve("none"), "ttyUSB0"));
+    assertThrows(IOException.class, () -> UucpLock.take(folder.resolve("none"), device, "ttyUSB0"));
+    assertThrows(IOException.class, () -> UucpLock.take(folder.resolve("none"), device, "ttyUSB0"));
   }
 
   @Test

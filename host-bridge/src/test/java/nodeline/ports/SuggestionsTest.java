@@ -37,11 +37,14 @@ class SuggestionsTest {
   }
 
   @Test
-  void takesASerialNumberThatIsUnique() {
+  void takesASerialNumberThatIsUniqueAndThePath() {
     system.ftdi("1-2.1", "ttyUSB0", "A50285BI").gadget("1-3", "ttyACM0", "3d1219c7c4c5404a");
 
     assertEquals(
-        List.of("board-1  serial  3d1219c7c4c5404a", "board-2  serial  A50285BI"), tables());
+        List.of(
+            "board-1  serial  3d1219c7c4c5404a  path  pci-0000:00:14.0-usb-0:3:1.0",
+            "board-2  serial  A50285BI  path  pci-0000:00:14.0-usb-0:2.1:1.0-port0"),
+        tables());
     assertEquals(
         "serial:/dev/dut/board-2?baud=115200", system.port("ttyUSB0").suggestion().console());
   }
@@ -70,10 +73,10 @@ class SuggestionsTest {
 
     assertEquals(
         List.of(
-            "board-1  serial  FT4XYZ  if00",
-            "board-2  serial  FT4XYZ  if01",
-            "board-3  serial  FT4XYZ  if02",
-            "board-4  serial  FT4XYZ  if03"),
+            "board-1  serial  FT4XYZ  path  pci-0000:00:14.0-usb-0:5:1.0-port0",
+            "board-2  serial  FT4XYZ  path  pci-0000:00:14.0-usb-0:5:1.1-port0",
+            "board-3  serial  FT4XYZ  path  pci-0000:00:14.0-usb-0:5:1.2-port0",
+            "board-4  serial  FT4XYZ  path  pci-0000:00:14.0-usb-0:5:1.3-port0"),
         tables());
   }
 
@@ -87,7 +90,26 @@ class SuggestionsTest {
     system.file("sys/devices/pci0000:00/0000:00:14.0/usb1/1-6/1-6:1.0/ttyUSB1/port_number", "1\n");
 
     assertEquals(
-        List.of("board-1  serial  M1  if00-port0", "board-2  serial  M1  if00-port1"), tables());
+        List.of(
+            "board-1  serial  M1  path  pci-0000:00:14.0-usb-0:6:1.0-port0",
+            "board-2  serial  M1  path  pci-0000:00:14.0-usb-0:6:1.0-port0"),
+        tables());
+  }
+
+  @Test
+  void takesTheSerialNumberAloneWhereThereIsNoPath() {
+    system.ft4232("1-5", 0, "FT4XYZ");
+    system.list().ports().stream()
+        .flatMap(port -> port.links().byPath().stream())
+        .forEach(link -> system.delete("dev/serial/by-path/" + link));
+
+    assertEquals(
+        List.of(
+            "board-1  serial  FT4XYZ  if00",
+            "board-2  serial  FT4XYZ  if01",
+            "board-3  serial  FT4XYZ  if02",
+            "board-4  serial  FT4XYZ  if03"),
+        tables());
   }
 
   @Test
@@ -97,7 +119,8 @@ class SuggestionsTest {
         .ftdi("1-2.2", "ttyUSB1", "A50285BJ")
         .board("board-1", "ttyUSB1");
 
-    assertEquals(List.of("board-2  serial  A50285BI"), tables());
+    assertEquals(
+        List.of("board-2  serial  A50285BI  path  pci-0000:00:14.0-usb-0:2.1:1.0-port0"), tables());
     assertEquals("board-1", system.port("ttyUSB1").suggestion().name());
   }
 
@@ -113,14 +136,16 @@ class SuggestionsTest {
   void writesASerialNumberAsUdevDoes() {
     system.ftdi("1-2.1", "ttyUSB0", " A 1/2  ");
 
-    assertEquals(List.of("board-1  serial  A_1_2"), tables());
+    assertEquals(
+        List.of("board-1  serial  A_1_2  path  pci-0000:00:14.0-usb-0:2.1:1.0-port0"), tables());
   }
 
   @Test
   void believesUdevWhatASerialNumberIs() {
     system.ftdi("1-2.1", "ttyUSB0", "A1").udevData("ttyUSB0", "E:ID_SERIAL_SHORT=B2");
 
-    assertEquals(List.of("board-1  serial  B2"), tables());
+    assertEquals(
+        List.of("board-1  serial  B2  path  pci-0000:00:14.0-usb-0:2.1:1.0-port0"), tables());
   }
 
   @Test

@@ -45,6 +45,19 @@ public final class TlsLab {
         name);
   }
 
+  /** Makes {@code revoked.pem}, the authority's list, with this certificate and those before. */
+  public void revoke(String name) throws IOException {
+    String settings =
+        "[ca]\\ndefault_ca=d\\n[d]\\ndatabase=index.txt\\ncrlnumber=crlnumber\\ndefault_md=sha256\\n"
+            + "default_crl_days=30\\n";
+    String ca = "openssl ca -batch -config ca.cnf -keyfile ca.key -cert ca.pem ";
+    run(
+        "printf '%s' > ca.cnf; touch index.txt; [ -f crlnumber ] || echo 01 > crlnumber; "
+                .formatted(settings)
+            + (ca + "-revoke NAME.pem; " + ca + "-gencrl -out revoked.pem"),
+        name);
+  }
+
   public void run(String command, String name) throws IOException {
     Path log = folder.resolve("openssl.log");
     Process process =

@@ -247,6 +247,58 @@ class PushEndsTest {
     }
   }
 
+  /** As where a slow board, or its login, echoes: its log and the other clients have none of it. */
+  @Test
+  void aPasswordThatIsEchoedIsInNoLog() throws Exception {
+    String echoes = LOGIN.replace("stty -echo; ", "");
+    try (PushBench bench = at("/bin/sh", "-c", echoes)) {
+      try (BoardSession session =
+          bench.open(user("root", "secret"), false, new CompletableFuture<>())) {
+        assertTrue(bench.push(session, Progress.NONE).typed());
+      }
+      byte[] heard = bench.rig().board(0).cable().hostHeard();
+      assertTrue(new String(heard, StandardCharsets.ISO_8859_1).contains("secret"));
+      bench.rig().await("log", () -> log().contains("push: "));
+      assertTrue(!log().contains("secret"), this::log);
+    }
+  }
+
+  private String log() {
+    try {
+      return Files.readString(
+          folder.resolve("state/consoles/board-0.log"), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A word in a text that greets is no question, nor is one from before our login. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "read -r user; echo; echo 'The default password: see its label'; exec dash -i",
+        "printf 'Password: '; read -r user; echo; exec dash -i"
+      })
+  void aPasswordIsTypedOnlyWhereOurLoginIsAsked(String then) throws Exception {
+    Credentials root =
+        new Credentials() {
+          @Override
+          public String user() {
+            return "root";
+          }
+
+          @Override
+          public String password() {
+            throw new AssertionError("a password was asked for");
+          }
+        };
+    try (PushBench bench = at("/bin/sh", "-c", "printf 'board login: '; " + then)) {
+      try (BoardSession session = bench.open(root, false, new CompletableFuture<>())) {
+        assertTrue(bench.push(session, Progress.NONE).typed());
+      }
+    }
+  }
+
   @Test
   void aWrongPasswordIsTold() throws Exception {
     try (PushBench bench = at("/bin/sh", "-c", LOGIN)) {

@@ -43,6 +43,8 @@ class UdevBoardsTest {
             bbb-05 path pci-0000:00:14.0-usb-0:2.1:1.0
             bbb-06 path /dev/serial/by-path/pci-0000:00:14.0-usb-0:2.2:1.0-port0
             bbb-07 path pci-0000:00:14.0-usbv2-0:2.3:1.0
+            bbb-09 serial A50285BJ path pci-0000:00:14.0-usb-0:2.4:1.0-port0
+            bbb-10 serial A50285BK if01 path pci-0000:00:14.0-usb-0:2.5:1.1
             set group nodeline
             bbb-08 serial LAST""");
 
@@ -57,6 +59,8 @@ class UdevBoardsTest {
         ENV{ID_PATH}=="pci-0000:00:14.0-usb-0:2.1:1.0", SYMLINK+="dut/bbb-05", ENV{NODELINE_BOARD}="bbb-05"
         ENV{ID_PATH}=="pci-0000:00:14.0-usb-0:2.2:1.0", ENV{.ID_PORT}=="0", SYMLINK+="dut/bbb-06", ENV{NODELINE_BOARD}="bbb-06"
         ENV{ID_PATH_WITH_USB_REVISION}=="pci-0000:00:14.0-usbv2-0:2.3:1.0", SYMLINK+="dut/bbb-07", ENV{NODELINE_BOARD}="bbb-07"
+        ENV{ID_SERIAL_SHORT}=="A50285BJ", ENV{ID_PATH}=="pci-0000:00:14.0-usb-0:2.4:1.0", ENV{.ID_PORT}=="0", SYMLINK+="dut/bbb-09", ENV{NODELINE_BOARD}="bbb-09"
+        ENV{ID_SERIAL_SHORT}=="A50285BK", ENV{ID_USB_INTERFACE_NUM}=="01", ENV{ID_PATH}=="pci-0000:00:14.0-usb-0:2.5:1.1", SYMLINK+="dut/bbb-10", ENV{NODELINE_BOARD}="bbb-10"
         ENV{ID_SERIAL_SHORT}=="LAST", SYMLINK+="dut/bbb-08", ENV{NODELINE_BOARD}="bbb-08"
         """,
         UdevScripts.rules(root)
@@ -81,6 +85,8 @@ class UdevBoardsTest {
             set mode 0666
             e path pci-0000:00:14.0-usb-0:2:1.0 if00
             f serial F1 if1
+            g serial G1 if00 pci-0
+            h path pci-0 port0 more
             """);
 
     assertEquals(1, ended.status());
@@ -90,12 +96,14 @@ class UdevBoardsTest {
             file + "2: the port is line 1's already: A1 ",
             file + "3: the name is line 1's already: a",
             file + "4: neither serial nor path: usb",
-            file + "5: a board has 3 or 4 words, not 2: d serial",
+            file + "5: a board has 3 to 6 words, not 2: d serial",
             file + "6: not a setting: set mode 0666",
             file + "7: a path holds its interface already: if00",
-            file + "8: not a port of an adapter: if1"),
+            file + "8: not a port of an adapter: if1",
+            file + "9: not a serial number and a path: serial G1 if00 pci-0",
+            file + "10: a path and more: h path pci-0 port0 more"),
         ended.err().lines().filter(line -> !line.startsWith("hint: ")).toList());
-    assertEquals(7, ended.err().lines().filter(line -> line.startsWith("hint: ")).count());
+    assertEquals(9, ended.err().lines().filter(line -> line.startsWith("hint: ")).count());
     assertFalse(Files.exists(root.resolve("etc/udev/rules.d/70-nodeline-boards.rules")));
   }
 
@@ -115,6 +123,8 @@ class UdevBoardsTest {
         "a serial $env{X}",
         "a serial `x`",
         "a path pci*",
+        "a serial A1 path pci*",
+        "a serial A1\" path pci-0",
         "a path pci-\"x",
         "a serial A1 if00\"",
         "a serial A1 port*",
@@ -165,6 +175,7 @@ class UdevBoardsTest {
     ProgramRun ended = make("dash", "a serial 0001\n");
     assertEquals(0, ended.status());
     assertTrue(ended.err().contains("several adapters have the serial number 0001\nhint: "));
+    assertEquals("", make("dash", "a serial 0001 path pci-0000:00:14.0-usb-0:2:1.0\n").err());
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import nodeline.group.Member;
 import nodeline.lava.wire.ClientIdentity;
 import nodeline.lava.wire.LongPoll;
+import nodeline.lava.wire.LongPollAnswer;
 import nodeline.lava.wire.RequestVerb;
 import nodeline.lava.wire.WireFormatException;
 import nodeline.lava.wire.WireRequest;
@@ -98,6 +99,10 @@ final class Registration {
     if (!registered()) {
       for (Member member : own) {
         WireResponse answer = ask(member, size);
+        conflict = refusal(answer);
+        if (conflict.isPresent()) {
+          return;
+        }
         registered.add(member);
         look(answer);
       }
@@ -112,11 +117,23 @@ final class Registration {
         WireRequest.of(identity(member, groupSize), RequestVerb.GROUP_DATA)
             .longPoll(new LongPoll("group_data", 0));
     WireResponse answer = link.ask(request);
-    if (answer.response().equals(WireResponse.NACK)) {
+    if (answer.response().equals(WireResponse.NACK)
+        && (registered() || refusal(answer).isEmpty())) {
       throw new StateLostException();
     }
     ours = !answer.field(LongPoll.FIELD).isMissingNode();
     return answer;
+  }
+
+  /** Why our own server lets a member not in. */
+  private static Optional<String> refusal(WireResponse answer) {
+    try {
+      return answer.response().equals(WireResponse.NACK)
+          ? answer.longPoll().flatMap(LongPollAnswer::error)
+          : Optional.empty();
+    } catch (WireFormatException e) {
+      return Optional.empty();
+    }
   }
 
   static ClientIdentity identity(Member member, int groupSize) {

@@ -105,6 +105,7 @@ public final class RemoteCoordinator implements Coordinator {
     if (!link.trouble().isEmpty()) {
       notes.add("down, " + link.trouble());
     }
+    groups.values().stream().flatMap(group -> group.conflict().stream()).forEach(notes::add);
     int losses = groups.values().stream().mapToInt(RemoteGroup::losses).sum();
     if (losses > 0) {
       notes.add("had lost its state, times=" + losses + ": what this bridge knew was sent again");

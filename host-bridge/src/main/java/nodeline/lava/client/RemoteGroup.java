@@ -2,6 +2,7 @@
 package nodeline.lava.client;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,6 +103,11 @@ final class RemoteGroup {
   private Missing missing() {
     int known = registration.own().size() + registration.others().size();
     return new Missing(false, List.of(), registration.size() - known);
+  }
+
+  /** Why this bridge cannot be in the group. */
+  Optional<String> conflict() {
+    return registration.conflict().map(why -> "group %s: %s".formatted(name, why));
   }
 
   /** Ends all calls without a word. */

@@ -18,6 +18,8 @@ import nodeline.lava.wire.WireFormat;
 import nodeline.lava.wire.WireFormatException;
 import nodeline.lava.wire.WireRequest;
 import nodeline.lava.wire.WireResponse;
+import nodeline.permit.PeerName;
+import nodeline.tls.TlsServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,7 +101,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     decoder = null;
     connections.charge(this, 0);
     deadline.cancel(false);
-    longPoll = executor.ask(WireRequest.parse(text.get()), this);
+    Optional<PeerName> peer = TlsServer.clientName(context.channel()).map(PeerName::certificate);
+    longPoll = executor.ask(WireRequest.parse(text.get()), peer, this);
   }
 
   @Override

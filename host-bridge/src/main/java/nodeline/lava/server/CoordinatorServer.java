@@ -21,6 +21,7 @@ import nodeline.MonotonicClock;
 import nodeline.Problem;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.net.Keepalive;
+import nodeline.tls.Revoked;
 import nodeline.tls.TlsFiles;
 import nodeline.tls.TlsServer;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ public final class CoordinatorServer implements AutoCloseable {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("lava", true), NioIoHandler.newFactory());
-  private final ServerConfig config;
+  private volatile ServerConfig config;
   private final Optional<TlsServer> tls;
   private final RequestExecutor executor;
   private final ClientConnections connections;
@@ -58,7 +59,8 @@ public final class CoordinatorServer implements AutoCloseable {
     this.config = config;
     this.tls = tls;
     EventLoop loop = group.next();
-    executor = new RequestExecutor(coordinator, loop, config.strict(), clock);
+    executor =
+        new RequestExecutor(coordinator, loop, config.strict(), clock, () -> this.config.join());
     connections = new ClientConnections(limits);
     Duration idle = limits.idle();
     long millis = Math.max(1, Math.min(60_000, idle.toMillis() / 4));
@@ -111,7 +113,9 @@ public final class CoordinatorServer implements AutoCloseable {
   }
 
   private void warn() {
-    if (config.isOpen() && !tls.map(TlsServer::authenticates).orElse(false)) {
+    if (config.isOpen()
+        && config.join().all().any()
+        && !tls.map(TlsServer::authenticates).orElse(false)) {
       log.warn(
           "lava listens for other machines listen={}: any machine that reaches it can join any group{}",
           config.listen(),
@@ -146,6 +150,12 @@ public final class CoordinatorServer implements AutoCloseable {
             })
         .bind(place)
         .awaitUninterruptibly();
+  }
+
+  /** Others may join from now on, and certificates are revoked: their clients' connections end. */
+  public void permit(ServerConfig next, Revoked revoked) {
+    config = config.join(next.join());
+    tls.ifPresent(server -> server.revoke(revoked));
   }
 
   /** Where it serves, and how. */

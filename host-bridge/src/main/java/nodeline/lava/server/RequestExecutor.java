@@ -4,6 +4,7 @@ package nodeline.lava.server;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import nodeline.MonotonicClock;
 import nodeline.group.Call;
 import nodeline.group.EmbeddedCoordinator;
@@ -15,6 +16,7 @@ import nodeline.lava.wire.RequestVerb;
 import nodeline.lava.wire.WireFormatException;
 import nodeline.lava.wire.WireRequest;
 import nodeline.lava.wire.WireResponse;
+import nodeline.permit.PeerName;
 
 /** Executes requests. All of it is on one event loop. */
 final class RequestExecutor {
@@ -22,9 +24,26 @@ final class RequestExecutor {
   private final EventLoop loop;
   private final ServedGroups groups;
   private final ImmediateExecutor immediate;
+  private final Supplier<JoinPermits> permits;
 
+  /** One at which everybody may join each group. */
   RequestExecutor(
       EmbeddedCoordinator coordinator, EventLoop loop, boolean strict, MonotonicClock clock) {
+    this(coordinator, loop, strict, clock, () -> JoinPermits.OPEN);
+  }
+
+  /**
+   * The same.
+   *
+   * @param permits who may join which group, now
+   */
+  RequestExecutor(
+      EmbeddedCoordinator coordinator,
+      EventLoop loop,
+      boolean strict,
+      MonotonicClock clock,
+      Supplier<JoinPermits> permits) {
+    this.permits = permits;
     this.coordinator = coordinator;
     this.loop = loop;
     this.groups = new ServedGroups(coordinator, clock);
@@ -34,11 +53,12 @@ final class RequestExecutor {
   /**
    * Executes a request, which is answered within this method or later.
    *
+   * @param peer the name that its client has proved
    * @return what is answered later, if it is
    */
-  Optional<PendingLongPoll> ask(WireRequest request, Responder reply) {
+  Optional<PendingLongPoll> ask(WireRequest request, Optional<PeerName> peer, Responder reply) {
     try {
-      RemoteMember remote = admit(request);
+      RemoteMember remote = admit(request, peer);
       RequestVerb verb =
           RequestVerb.of(request.field(WireRequest.REQUEST).asText())
               .orElseThrow(() -> new WireFormatException("unknown request"));
@@ -54,9 +74,13 @@ final class RequestExecutor {
     return Optional.empty();
   }
 
-  private RemoteMember admit(WireRequest request) throws WireFormatException {
+  private RemoteMember admit(WireRequest request, Optional<PeerName> peer)
+      throws WireFormatException {
     if (request.field(WireRequest.REQUEST).isMissingNode()) {
       throw new WireFormatException("missing request");
+    }
+    if (!permits.get().permits(RequestArguments.name(request, WireRequest.GROUP), peer)) {
+      throw new WireFormatException("this client may not join the group");
     }
     return groups.admit(request);
   }

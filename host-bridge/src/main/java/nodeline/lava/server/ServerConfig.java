@@ -11,8 +11,9 @@ import nodeline.HostPort;
  * @param tls whether TLS is spoken
  * @param strict whether it answers as the real coordinator does where that differs from what LAVA
  *     documents
+ * @param join who may join which group
  */
-public record ServerConfig(HostPort server, boolean tls, boolean strict) {
+public record ServerConfig(HostPort server, boolean tls, boolean strict, JoinPermits join) {
   /** LAVA's own port, for this machine alone. */
   public static final String DEFAULT = "127.0.0.1:3079";
 
@@ -28,10 +29,15 @@ public record ServerConfig(HostPort server, boolean tls, boolean strict) {
     boolean tls = text.startsWith(TLS);
     String place = tls ? text.substring(TLS.length()) : text;
     try {
-      return new ServerConfig(HostPort.parseListen(place), tls, strict);
+      return new ServerConfig(HostPort.parseListen(place), tls, strict, JoinPermits.OPEN);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("not HOST:PORT, [IPV6]:PORT or PORT: " + text, e);
     }
+  }
+
+  /** The same with others who may join. */
+  public ServerConfig join(JoinPermits other) {
+    return new ServerConfig(server, tls, strict, other);
   }
 
   /** The text that {@link #parse} reads back. */

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import nodeline.CapturedLog;
 import nodeline.HostPort;
@@ -22,9 +23,12 @@ import nodeline.console.TestTools;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.group.Member;
 import nodeline.lava.server.CoordinatorServer;
+import nodeline.lava.server.JoinPermits;
 import nodeline.lava.server.ServerConfig;
 import nodeline.lava.server.ServerLimits;
 import nodeline.lava.wire.CoordinatorAddress;
+import nodeline.permit.NameList;
+import nodeline.tls.Revoked;
 import nodeline.tls.TlsFiles;
 import nodeline.tls.TlsLab;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CoordinatorTlsTest {
   private static final String A = "101/server";
   private static final String B = "102/client";
+  private static final ServerLimits LIMITS = ServerLimits.DEFAULT;
 
   @TempDir private Path folder;
   private final int port = TestTools.freePort();
@@ -61,6 +66,31 @@ class CoordinatorTlsTest {
   private void serve(Optional<TlsFiles> files) {
     ServerConfig listen = ServerConfig.parse("tls://127.0.0.1:" + port, false);
     server = CoordinatorServer.start(listen, files, coordinator, ServerLimits.DEFAULT);
+  }
+
+  /** A certificate of the authority opens no group that is another's. */
+  @Test
+  void onlyThoseJoinAGroupWhoMay() throws Exception {
+    lab.issue("host", "ca", "-days 30");
+    NameList bench = NameList.parse(List.of("cert:bench"));
+    ServerConfig listen =
+        ServerConfig.parse("tls://127.0.0.1:" + port, false)
+            .join(new JoinPermits(bench, Map.of("open", NameList.ANY)));
+    server = CoordinatorServer.start(listen, lab.files("lab", "ca"), coordinator, LIMITS);
+    try (RemoteBench one = bench(lab.files("bench", "ca"), 2, A);
+        RemoteBench two = bench(lab.files("host", "ca"), 2, B)) {
+      one.send(A, "ready", "k=v").done();
+      assertEquals("this client may not join the group", two.await(B, "ready").reason());
+      assertEquals(
+          List.of("group lab: this client may not join the group"), two.coordinator.notes());
+      assertEquals(1, coordinator.groups().get(0).members().size());
+
+      server.permit(server.config().join(JoinPermits.OPEN), Revoked.of(lab.files("lab", "ca")));
+      await()
+          .atMost(20, SECONDS)
+          .untilAsserted(() -> assertEquals(List.of(), two.coordinator.notes()));
+      assertEquals(List.of("101:k=v"), two.await(B, "ready").lines());
+    }
   }
 
   private RemoteBench bench(Optional<TlsFiles> files, int size, String member) {
@@ -89,9 +119,10 @@ class CoordinatorTlsTest {
 
   @Test
   void bridgesWithCertificatesMeet() throws Exception {
+    lab.issue("host", "ca", "-days 30");
     serve(lab.files("lab", "ca"));
     try (RemoteBench one = bench(lab.files("bench", "ca"), 2, A);
-        RemoteBench two = bench(lab.files("lab", "ca"), 2, B)) {
+        RemoteBench two = bench(lab.files("host", "ca"), 2, B)) {
       RemoteBench.Asked waits = two.await(B, "ready");
       String large = "x".repeat(100_000);
       one.send(A, "ready", "k=" + large).done();
