@@ -2,7 +2,6 @@
 package nodeline.bridge;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -228,16 +227,12 @@ public final class Bridge implements BridgeControl, AutoCloseable {
   }
 
   /**
-   * As {@link #close}, and its groups are over: the next run begins with none. A mark says so from
-   * now on, whatever becomes of the rest of this stop.
+   * As {@link #close}, and its groups are over: the next run begins with none. The journal says so
+   * from now on, whatever becomes of the rest of this stop.
    */
   public void end() {
     if (!closing.getAndSet(true)) {
-      try {
-        Files.write(lock.over(), new byte[0]);
-      } catch (IOException e) {
-        log.warn("nodeline could not end its groups: the next run goes on with them", e);
-      }
+      coordinator.end();
       closeAll();
     }
   }

@@ -7,6 +7,7 @@ import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.config.CoordinatorConfig;
 import nodeline.control.BridgeListener;
+import nodeline.group.Beginning;
 import nodeline.lava.client.RemoteCoordinator;
 
 /**

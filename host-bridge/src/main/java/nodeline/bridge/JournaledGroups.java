@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.bridge;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import nodeline.IoReason;
 import nodeline.Printable;
 import nodeline.Problem;
 import nodeline.config.Configuration;
@@ -16,6 +12,7 @@ import nodeline.config.DeviceConfig;
 import nodeline.config.Durations;
 import nodeline.config.GroupConfig;
 import nodeline.framing.Octets;
+import nodeline.group.Beginning;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.group.GroupLimits;
 import nodeline.group.GroupView;
@@ -40,35 +37,21 @@ public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordina
    */
   public static JournaledGroups open(Path state, Beginning beginning, Duration life) {
     StateFolderLock lock = StateFolderLock.take(state);
+    boolean opened = false;
     try {
-      boolean fresh =
-          prepare(lock, life.isZero() && beginning == Beginning.KEPT ? Beginning.FRESH : beginning);
       FileJournal journal =
-          FileJournal.in(lock.journal(), life.isZero() ? Configuration.KEEP : life, fresh);
+          life.isZero() && beginning == Beginning.KEPT
+              ? FileJournal.in(lock.journal(), Configuration.KEEP, Beginning.FRESH)
+              : FileJournal.in(lock.journal(), life, beginning);
       JournaledGroups groups =
           new JournaledGroups(lock, new EmbeddedCoordinator(GroupLimits.DEFAULT, journal));
-      Files.deleteIfExists(lock.over()); // only now does the journal begin afresh by itself
+      opened = true;
       return groups;
-    } catch (Problem e) {
-      lock.close();
-      throw e;
-    } catch (IOException e) {
-      lock.close();
-      throw new Problem(
-          "cannot begin with the groups: " + IoReason.of(e),
-          "choose another folder: --state DIR",
-          e);
+    } finally {
+      if (!opened) {
+        lock.close();
+      }
     }
-  }
-
-  /** Returns whether the groups begin afresh. */
-  private static boolean prepare(StateFolderLock lock, Beginning beginning) throws IOException {
-    boolean over = Files.exists(lock.over());
-    boolean fresh = beginning == Beginning.FRESH || (beginning == Beginning.KEPT && over);
-    if (beginning == Beginning.RESUMED && Files.exists(lock.journal())) {
-      Files.setLastModifiedTime(lock.journal(), FileTime.from(Instant.now()));
-    }
-    return fresh;
   }
 
   /** Tells which groups go on; they are those of others, with members of their own. */

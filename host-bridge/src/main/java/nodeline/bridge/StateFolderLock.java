@@ -32,9 +32,6 @@ public final class StateFolderLock implements AutoCloseable {
 
   private static final String JOURNAL = "journal";
 
-  /** There if the groups of the journal are over: a person has ended them. */
-  private static final String OVER = "journal.over";
-
   private final Path folder;
   private final FileChannel file;
 
@@ -141,11 +138,6 @@ public final class StateFolderLock implements AutoCloseable {
   /** Where the journal of its groups is. */
   public Path journal() {
     return folder.resolve(JOURNAL);
-  }
-
-  /** Where a mark is if the groups of the journal are over, as a person has ended them. */
-  Path over() {
-    return folder.resolve(OVER);
   }
 
   /** Where the logs of its consoles are. */

@@ -77,6 +77,9 @@ public interface Coordinator extends AutoCloseable {
     throw new UnsupportedOperationException("this coordinator cannot change a group's members");
   }
 
+  /** The groups are over with this run; a coordinator that others use too keeps them. */
+  default void end() {}
+
   /** Ends all pending calls without telling their outcome: the boards are to ask again. */
   @Override
   void close();

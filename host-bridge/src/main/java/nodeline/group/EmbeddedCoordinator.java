@@ -274,6 +274,11 @@ public final class EmbeddedCoordinator implements Coordinator {
   }
 
   @Override
+  public void end() {
+    journal.end();
+  }
+
+  @Override
   public void close() {
     synchronized (lock) {
       closed = true;

@@ -118,6 +118,10 @@ final class Group {
     }
   }
 
+  int size() {
+    return size;
+  }
+
   boolean isEmpty() {
     return members.isEmpty();
   }

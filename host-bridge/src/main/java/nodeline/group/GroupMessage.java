@@ -138,6 +138,9 @@ final class GroupMessage {
 
   /** Puts back the complete rounds, after all that members did. */
   void restoreRounds(int complete) {
+    if (complete < 0 || shares.values().stream().anyMatch(share -> share.syncs > complete + 1L)) {
+      throw new IllegalArgumentException("a member is ahead of the rounds: rounds=" + complete);
+    }
     rounds = complete;
     inRound = (int) shares.values().stream().filter(share -> share.syncs > rounds).count();
   }

@@ -119,16 +119,40 @@ final class GroupRegistry {
     return entry;
   }
 
-  /** Does a change of an earlier run again. */
+  /**
+   * Does a change of an earlier run again.
+   *
+   * @throws IllegalArgumentException if it cannot follow those before it
+   */
   void again(Change change) {
     if (change instanceof Change.Opened opened) {
+      require(!byName.containsKey(opened.group()), change);
       make(opened.group(), opened.size());
     } else if (change instanceof Change.Dropped) {
       remove(change.group());
     } else if (change instanceof Change.Spent ids) {
       spent.again(ids);
     } else {
-      byName.get(change.group()).group().again(change);
+      Entry entry = byName.get(change.group());
+      require(entry != null && canFollow(entry.group(), change), change);
+      entry.group().again(change);
+    }
+  }
+
+  private boolean canFollow(Group group, Change change) {
+    if (change instanceof Change.Joined joined) {
+      return group.obstacle(joined.member(), group.size()).isEmpty();
+    } else if (change instanceof Change.Resized resized) {
+      return resized.size() >= 1 && resized.size() <= limits.members();
+    } else if (change instanceof Change.Sent sent) {
+      return group.has(sent.caller());
+    }
+    return !(change instanceof Change.Synced synced) || group.has(synced.caller());
+  }
+
+  private static void require(boolean possible, Change change) {
+    if (!possible) {
+      throw new IllegalArgumentException("cannot follow: " + change.getClass().getSimpleName());
     }
   }
 

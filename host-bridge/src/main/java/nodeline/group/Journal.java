@@ -48,6 +48,9 @@ public interface Journal extends AutoCloseable {
    */
   void whenSafe(Runnable task);
 
+  /** The groups are over: a run after this one begins with none. */
+  default void end() {}
+
   /** Why changes cannot be kept now, for people. Tasks wait until they can. */
   Optional<String> problem();
 

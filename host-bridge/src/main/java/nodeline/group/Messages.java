@@ -42,9 +42,9 @@ final class Messages {
     return byId.get(id);
   }
 
-  /** Complete rounds of an id. */
+  /** Complete rounds of an id; 0 if nobody sent or synced it. */
   int rounds(String id) {
-    return byId.get(id).rounds();
+    return has(id) ? byId.get(id).rounds() : 0;
   }
 
   /** By the order of the first send. */
@@ -161,13 +161,13 @@ final class Messages {
 
   /** Does a change of an earlier run again. */
   void again(Change change) {
-    if (change instanceof Change.Shared shared) {
+    if (change instanceof Change.Shared shared && shared.syncs() >= 0) {
       open(shared.job(), new Call.Send(shared.id(), shared.data(), true))
           .restore(shared.job(), shared.syncs(), shared.data());
-    } else if (change instanceof Change.Rounds rounds) {
+    } else if (change instanceof Change.Rounds rounds && has(rounds.id())) {
       byId.get(rounds.id()).restoreRounds(rounds.rounds());
     } else {
-      throw new IllegalArgumentException("not of a group: " + change);
+      throw new IllegalArgumentException("cannot follow: " + change.getClass().getSimpleName());
     }
   }
 

@@ -10,4 +10,8 @@ final class DamagedJournalException extends IOException {
   DamagedJournalException(String message) {
     super(message);
   }
+
+  DamagedJournalException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -5,21 +5,21 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
-import java.util.Set;
-import nodeline.OwnFile;
 
-/** The disk of this machine; files have mode 0600. */
+/**
+ * The disk of this machine; files have mode 0600 and are locked, the new one too. So a folder has
+ * one bridge, whatever becomes of its lock file.
+ */
 final class FileDisk implements JournalDisk {
   private static final int BUFFER = 65_536;
 
@@ -27,11 +27,13 @@ final class FileDisk implements JournalDisk {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path path;
-  private FileChannel channel;
-  private FileChannel next;
+  private final Path fresh;
+  private LockedFile file;
+  private LockedFile next;
 
   FileDisk(Path path) {
     this.path = path;
+    this.fresh = path.resolveSibling(path.getFileName() + ".new");
   }
 
   @Override
@@ -45,50 +47,42 @@ final class FileDisk implements JournalDisk {
   }
 
   @Override
-  public Instant used() throws IOException {
-    return Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
-  }
-
-  @Override
-  public void use(Instant now) throws IOException {
-    Files.setLastModifiedTime(path, FileTime.from(now));
-  }
-
-  @Override
   public InputStream open() throws IOException {
-    OwnFile.require(path);
-    channel =
-        FileChannel.open(
-            path,
-            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
-    return new BufferedInputStream(Files.newInputStream(path), BUFFER);
+    file = LockedFile.open(path);
+    return new BufferedInputStream(Channels.newInputStream(file.channel()), BUFFER);
+  }
+
+  @Override
+  public void check() throws IOException {
+    if (!file.has(path)) {
+      throw new LostJournalException("removed or replaced");
+    }
   }
 
   @Override
   public long size() throws IOException {
-    return channel.size();
+    return file.channel().size();
   }
 
   @Override
   public void truncate(long length) throws IOException {
-    channel.truncate(length);
-    channel.position(length);
-  }
-
-  private Path fresh() {
-    return path.resolveSibling(path.getFileName() + ".new");
+    file.channel().truncate(length);
+    file.channel().position(length);
   }
 
   @Override
   public void begin() throws IOException {
-    Files.deleteIfExists(fresh());
-    Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    next = FileChannel.open(fresh(), options, PRIVATE);
+    if (file != null) {
+      check(); // else the folder may be another bridge's by now
+    }
+    Files.deleteIfExists(fresh);
+    Files.createFile(fresh, PRIVATE);
+    next = LockedFile.open(fresh);
   }
 
   @Override
   public void write(byte[] octets) throws IOException {
-    FileChannel to = next == null ? channel : next;
+    FileChannel to = (next == null ? file : next).channel();
     ByteBuffer left = ByteBuffer.wrap(octets);
     while (left.hasRemaining()) {
       to.write(left);
@@ -97,17 +91,38 @@ final class FileDisk implements JournalDisk {
 
   @Override
   public void sync() throws IOException {
-    channel.force(false);
+    file.channel().force(false);
   }
 
   @Override
   public void settle() throws IOException {
-    next.force(true);
-    Files.move(fresh(), path, StandardCopyOption.ATOMIC_MOVE);
+    next.channel().force(true);
+    if (!next.has(fresh)) {
+      throw new LostJournalException("replaced");
+    }
+    if (file == null) {
+      takeName();
+    } else {
+      check();
+      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+    }
     close();
-    channel = next;
+    file = next;
     next = null;
     syncFolder();
+  }
+
+  /** A second name, since a move takes the place of a file that another bridge has just made. */
+  private void takeName() throws IOException {
+    try {
+      Files.createLink(path, fresh);
+      Files.delete(fresh);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      // Some file systems have one name for each file.
+      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+    }
   }
 
   private void syncFolder() {
@@ -120,15 +135,19 @@ final class FileDisk implements JournalDisk {
 
   @Override
   public void abandon() throws IOException {
-    next.close();
-    next = null;
-    Files.deleteIfExists(fresh());
+    if (next != null) {
+      if (next.has(fresh)) {
+        Files.delete(fresh);
+      }
+      next.close();
+      next = null;
+    }
   }
 
   @Override
   public void close() throws IOException {
-    if (channel != null) {
-      channel.close();
+    if (file != null) {
+      file.close();
     }
   }
 }

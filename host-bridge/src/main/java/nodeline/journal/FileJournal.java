@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import nodeline.group.Beginning;
 import nodeline.group.Change;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,19 +23,23 @@ public final class FileJournal extends JournalWriter {
   private final Thread thread = new Thread(this::write, "journal");
   private volatile String fault;
 
-  FileJournal(Path path, Timing timing, Clock clock, boolean fresh) {
-    super(new FileDisk(path), timing, clock, fresh);
+  FileJournal(JournalDisk disk, Timing timing, Supplier<Moment> clock, Beginning beginning) {
+    super(disk, timing, clock, beginning);
   }
 
   /**
    * A journal that goes on with the file of an earlier run, if there is one.
    *
    * @param life groups end when no run was there for so long
-   * @param fresh whether the groups of an earlier run are over, however old they are; which calls
-   *     it has executed stays known
+   * @param beginning what becomes of the groups of an earlier run; which calls it has executed
+   *     stays known
    */
-  public static FileJournal in(Path path, Duration life, boolean fresh) {
-    return new FileJournal(path, new Timing(life), Clock.systemUTC(), fresh);
+  public static FileJournal in(Path path, Duration life, Beginning beginning) {
+    return new FileJournal(
+        new FileDisk(path),
+        new Timing(life),
+        new HostClock(Path.of("/"), Clock.systemUTC()),
+        beginning);
   }
 
   @Override

@@ -3,23 +3,31 @@ package nodeline.journal;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
 
-/** What a journal needs of a disk: a file, and a new one that takes its place. */
+/**
+ * What a journal needs of a disk: a file that is this process's alone while it is open, and a new
+ * one that takes its place.
+ */
 public interface JournalDisk extends AutoCloseable {
   /** For people. */
   String name();
 
   boolean exists();
 
-  /** When the file was written last, or said to be in use. */
-  Instant used() throws IOException;
-
-  /** Says that the file is in use. */
-  void use(Instant now) throws IOException;
-
-  /** Opens the file that is there to go on with it, and reads it from its start. */
+  /**
+   * Opens the file that is there to go on with it.
+   *
+   * @return its octets from the start; not to be closed
+   * @throws nodeline.Problem if another process has it open
+   */
   InputStream open() throws IOException;
+
+  /**
+   * Returns if the file that is open still has its name.
+   *
+   * @throws IOException if somebody has removed it, or put another in its place
+   */
+  void check() throws IOException;
 
   /** Octets of the file. */
   long size() throws IOException;
@@ -35,7 +43,10 @@ public interface JournalDisk extends AutoCloseable {
   /** What was written to the file is safe when this returns. */
   void sync() throws IOException;
 
-  /** The new file takes the place of the one before; both are safe when this returns. */
+  /**
+   * The new file takes the place of the one before, or becomes the first; it is safe when this
+   * returns. It takes no other's place.
+   */
   void settle() throws IOException;
 
   /** There is no new file; the one before stays. */

@@ -4,31 +4,30 @@ package nodeline.journal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import nodeline.group.Change;
 
 /** What the journal's thread has to do. For any number of threads that add, and one that takes. */
 final class JournalQueue {
-  private List<Change> changes = new ArrayList<>();
+  private List<Entry> entries = new ArrayList<>();
   private List<Runnable> tasks = new ArrayList<>();
   private boolean busy;
   private boolean closing;
 
   /** What is to be written, and what waits for that. */
-  record Batch(List<Change> changes, List<Runnable> tasks) {
+  record Batch(List<Entry> entries, List<Runnable> tasks) {
     boolean isEmpty() {
-      return changes.isEmpty() && tasks.isEmpty();
+      return entries.isEmpty() && tasks.isEmpty();
     }
   }
 
-  synchronized void add(Change change) {
-    changes.add(change);
+  synchronized void add(Entry entry) {
+    entries.add(entry);
     notifyAll();
   }
 
   /** Runs the task on this thread if nothing is under way, else after that. */
   void run(Runnable task) {
     synchronized (this) {
-      if (busy || !changes.isEmpty() || !tasks.isEmpty()) {
+      if (busy || !entries.isEmpty() || !tasks.isEmpty()) {
         tasks.add(task);
         notifyAll();
         return;
@@ -39,8 +38,8 @@ final class JournalQueue {
 
   /** What has gathered, which is under way until it is said to have {@link #ended}. */
   synchronized Batch gathered() {
-    Batch batch = new Batch(changes, tasks);
-    changes = new ArrayList<>();
+    Batch batch = new Batch(entries, tasks);
+    entries = new ArrayList<>();
     tasks = new ArrayList<>();
     busy = true;
     return batch;
@@ -54,7 +53,7 @@ final class JournalQueue {
   /** Waits for something to do, or for so long. */
   @SuppressWarnings("WaitNotInLoop") // Woken too early, it gives a batch of nothing.
   synchronized Batch take(Duration limit) throws InterruptedException {
-    if (changes.isEmpty() && tasks.isEmpty() && !closing) {
+    if (entries.isEmpty() && tasks.isEmpty() && !closing) {
       wait(limit.toMillis());
     }
     return gathered();

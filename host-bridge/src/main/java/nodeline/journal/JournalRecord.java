@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.journal;
 
+import java.util.List;
 import java.util.Optional;
 import nodeline.framing.Check;
 import nodeline.framing.Escape;
-import nodeline.group.Change;
 
 /**
  * One line of the journal, in the escapes and with the check of the wire ({@code docs/protocol.md},
@@ -12,18 +12,23 @@ import nodeline.group.Change;
  *
  * <pre>
  *   42 41 send,lab,12345,server,0123456789ab,ready,ip=10.0.0.1 0123401234
- *   │  │  └ the change's words                                 └ check of all before the blank
+ *   │  │  └ the entry's words                                  └ check of all before the blank
  *   │  └ number of the last record that was safe when this one was written
  *   └ number of the record
  * </pre>
  */
-record JournalRecord(long number, long safe, Change change) {
+record JournalRecord(long number, long safe, Entry entry) {
   String line() {
-    String text = number + " " + safe + " " + Escape.fields(ChangeText.words(change));
+    String text = number + " " + safe + " " + Escape.fields(entry.words());
     return text + " " + Check.of(text) + "\n";
   }
 
-  /** The record of a line without its end; empty if it is damaged. */
+  /**
+   * The record of a line without its end; empty if its check is wrong.
+   *
+   * @throws IllegalArgumentException if its check is right, and this program does not know what it
+   *     says: no loss of power leaves such a line
+   */
   static Optional<JournalRecord> read(String line) {
     int end = line.lastIndexOf(' ');
     if (end < 0 || !Check.of(line.substring(0, end)).equals(line.substring(end + 1))) {
@@ -31,16 +36,12 @@ record JournalRecord(long number, long safe, Change change) {
     }
     String[] parts = line.substring(0, end).split(" ", -1);
     if (parts.length != 3) {
-      return Optional.empty();
+      throw new IllegalArgumentException("not a record: parts=" + parts.length);
     }
-    try {
-      return Escape.unescapeFields(parts[2])
-          .map(ChangeText::change)
-          .map(
-              change ->
-                  new JournalRecord(Long.parseLong(parts[0]), Long.parseLong(parts[1]), change));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    List<String> words =
+        Escape.unescapeFields(parts[2])
+            .orElseThrow(() -> new IllegalArgumentException("not a record: a bad escape"));
+    return Optional.of(
+        new JournalRecord(Long.parseLong(parts[0]), Long.parseLong(parts[1]), Entry.of(words)));
   }
 }

@@ -2,16 +2,16 @@
 package nodeline.journal;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import nodeline.IoReason;
+import nodeline.MonotonicClock;
 import nodeline.Problem;
+import nodeline.group.Beginning;
 import nodeline.group.Change;
 import nodeline.group.Journal;
 import nodeline.journal.JournalQueue.Batch;
@@ -20,13 +20,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A journal that writes when it is told to. What has gathered meanwhile goes out in one write and
- * one {@code fdatasync}, and only then do the tasks run that wait for it.
+ * one {@code fdatasync}. If the file is then still the one that a restart will find, the tasks run
+ * that wait for it.
  *
  * <pre>
  *   change  ⇒ gathered
- *   batch   ⇒ written, synced; its tasks run
+ *   batch   ⇒ written, synced, looked for by its name; its tasks run
+ *   nothing ⇒ looked for by its name each second; a {@link Moment} is written now and then
  *   a file that has doubled ⇒ written anew, from the groups as they are
- *   an error ⇒ tried again each second; tasks wait, and people are told
+ *   an error, a file that is gone ⇒ tried again each second; tasks wait, and people are told
  * </pre>
  */
 public class JournalWriter implements Journal {
@@ -34,45 +36,59 @@ public class JournalWriter implements Journal {
 
   private final JournalFile file;
   private final Timing timing;
-  private final Clock clock;
-  private final boolean fresh;
+  private final Supplier<Moment> clock;
+  private final JournalStart start;
   private final JournalQueue queue = new JournalQueue();
   private Consumer<Consumer<List<Change>>> groups;
   private long full;
+
+  /** By the machine's clock, when a moment was written last. */
+  private long marked;
+
+  private volatile boolean over;
   private volatile String problem;
 
   /**
    * How often it does what.
    *
    * @param life how long an unused journal is kept: groups that nobody was there for are over
-   * @param retry between two tries after an error
-   * @param use how often a journal without changes is said to be in use
+   * @param retry between two tries after an error, and between two looks for the file
+   * @param mark how often a moment is written
    * @param octets size below which a file is never written anew
    */
-  public record Timing(Duration life, Duration retry, Duration use, long octets) {
-    private static final Duration MAX_USE = Duration.ofMinutes(10);
+  public record Timing(Duration life, Duration retry, Duration mark, long octets) {
+    private static final Duration MAX_MARK = Duration.ofMinutes(10);
+    private static final int MARKS = 20;
 
     Timing(Duration life) {
-      this(life, Duration.ofSeconds(1), use(life), 4 * 1_048_576);
+      this(life, Duration.ofSeconds(1), mark(life), 4 * 1_048_576);
     }
 
-    /** Often enough that no journal in use is too old. */
-    private static Duration use(Duration life) {
-      Duration quarter = life.dividedBy(4).plusMillis(1);
-      return quarter.compareTo(MAX_USE) < 0 ? quarter : MAX_USE;
+    private static Duration mark(Duration life) {
+      Duration part = life.dividedBy(MARKS).plusMillis(1);
+      return part.compareTo(MAX_MARK) < 0 ? part : MAX_MARK;
+    }
+
+    /**
+     * The longest time after a moment for which a run may have been away for less than its life.
+     */
+    Duration longest() {
+      return life.plus(mark);
     }
   }
 
   /**
    * A journal that is not started yet.
    *
-   * @param fresh whether the groups of an earlier run are over, however old they are
+   * @param clock that of the host
+   * @param beginning what becomes of the groups of an earlier run
    */
-  public JournalWriter(JournalDisk disk, Timing timing, Clock clock, boolean fresh) {
+  public JournalWriter(
+      JournalDisk disk, Timing timing, Supplier<Moment> clock, Beginning beginning) {
     this.file = new JournalFile(disk);
     this.timing = timing;
     this.clock = clock;
-    this.fresh = fresh;
+    this.start = new JournalStart(file, timing, clock, beginning);
   }
 
   /** The file, for people. */
@@ -83,77 +99,33 @@ public class JournalWriter implements Journal {
   /**
    * As {@link Journal#start}.
    *
-   * @throws Problem if the file cannot be read or written, or is damaged
+   * @throws Problem if the file cannot be read or written, is damaged or of a later version, or
+   *     another process has it; it is as it was then
    */
   @Override
   public void start(Consumer<Change> again, Consumer<Consumer<List<Change>>> whole) {
     groups = whole;
+    full = timing.octets();
+    boolean started = false;
     try {
-      if (!file.exists()) {
-        file.replace(List.of());
-      } else if (isOver()) {
-        endGroups(again);
-      } else {
-        goOn(again);
+      start.begin(again, whole);
+      started = true;
+    } finally {
+      if (!started) {
+        closeFile();
       }
-      full = timing.octets();
-    } catch (DamagedJournalException e) {
-      throw new Problem(
-          "the journal is damaged: " + name() + ": " + e.getMessage(),
-          "move it away to begin with empty groups",
-          e);
-    } catch (IOException e) {
-      throw new Problem(
-          "cannot use the journal: " + name() + ": " + IoReason.withoutPath(e),
-          "make it yours to read and write, or choose another folder: --state DIR",
-          e);
     }
-  }
-
-  private boolean isOver() throws IOException {
-    boolean old = file.used().isBefore(clock.instant().minus(timing.life()));
-    if (old) {
-      log.info("journal is too old: its groups are over file={} used={}", name(), file.used());
-    }
-    return old || fresh;
-  }
-
-  private void goOn(Consumer<Change> again) throws IOException {
-    long unfinished = file.open(again);
-    file.use(clock.instant());
-    if (unfinished > 0) {
-      log.warn("journal had an unfinished end: cut off octets={}", unfinished);
-    }
-  }
-
-  /** Keeps which calls were executed, and nothing else. */
-  private void endGroups(Consumer<Change> again) throws IOException {
-    Set<String> open = new LinkedHashSet<>();
-    try {
-      file.open(
-          change -> {
-            again.accept(change);
-            if (change instanceof Change.Opened) {
-              open.add(change.group());
-            } else if (change instanceof Change.Dropped) {
-              open.remove(change.group());
-            }
-          });
-    } catch (DamagedJournalException e) {
-      log.warn(
-          "journal was damaged: what its calls were is not known file={} reason={}",
-          name(),
-          e.getMessage());
-    }
-    open.forEach(group -> again.accept(new Change.Dropped(group)));
-    List<Change> left = new ArrayList<>();
-    groups.accept(left::addAll);
-    file.replace(left);
   }
 
   @Override
   public void add(Change change) {
-    queue.add(change);
+    queue.add(new Entry.Changed(change));
+  }
+
+  @Override
+  public void end() {
+    over = true;
+    queue.add(new Entry.Over());
   }
 
   @Override
@@ -172,7 +144,7 @@ public class JournalWriter implements Journal {
    * @return whether there may be more to do: false once it is closed
    */
   public boolean turn() throws InterruptedException {
-    Batch batch = queue.take(timing.use());
+    Batch batch = queue.take(timing.retry());
     while (keep(batch)) {
       batch.tasks().forEach(JournalWriter::run);
       if (batch.isEmpty() && queue.closing()) {
@@ -187,15 +159,11 @@ public class JournalWriter implements Journal {
     return false;
   }
 
-  /** Makes changes safe, however long it takes; false if that was given up, at the end. */
+  /** Makes entries safe, however long it takes; false if that was given up, at the end. */
   private boolean keep(Batch batch) throws InterruptedException {
     do {
       try {
-        if (batch.changes().isEmpty()) {
-          use();
-        } else {
-          file.append(batch.changes());
-        }
+        keep(batch.entries(), batch.isEmpty() && queue.closing());
         if (problem != null) {
           problem = null;
           log.info("journal can be written again file={}", name());
@@ -209,33 +177,45 @@ public class JournalWriter implements Journal {
     return false;
   }
 
-  private void use() {
-    try {
-      file.use(clock.instant());
-    } catch (IOException e) {
-      log.debug("journal cannot be said to be in use reason={}", IoReason.of(e));
+  /** Adds a moment if the last one is long ago, and at the end. */
+  private void keep(List<Entry> entries, boolean ends) throws IOException {
+    List<Entry> all = new ArrayList<>(entries);
+    long now = MonotonicClock.SYSTEM.millis();
+    boolean mark = ends || now - marked >= timing.mark().toMillis();
+    if (mark) {
+      all.add(clock.get());
     }
+    if (all.isEmpty()) {
+      file.check();
+      return;
+    }
+    file.append(all);
+    marked = mark ? now : marked;
   }
 
   private void failed(IOException e) {
-    if (problem == null) {
+    String reason = "the journal cannot be written: " + IoReason.of(e);
+    if (!reason.equals(problem)) {
       log.error(
           "journal cannot be written: calls wait until it can file={} reason={}",
           name(),
           IoReason.of(e));
     }
-    problem = "the journal cannot be written: " + IoReason.of(e);
+    problem = reason;
   }
 
   /** Writes the file anew. Returns what had gathered by then, which is in it unless it failed. */
   private Batch rewrite() {
-    List<Change> whole = new ArrayList<>();
+    List<Entry> whole = new ArrayList<>(List.of(clock.get()));
     List<Batch> last = new ArrayList<>();
     groups.accept(
         state -> {
-          whole.addAll(state);
+          state.forEach(change -> whole.add(new Entry.Changed(change)));
           last.add(queue.gathered());
         });
+    if (over) {
+      whole.add(new Entry.Over());
+    }
     Batch gathered = last.get(0);
     try {
       file.replace(whole);

@@ -12,6 +12,7 @@ import nodeline.MonotonicClock;
 import nodeline.Problem;
 import nodeline.control.BridgeCommands;
 import nodeline.control.ControlCommand;
+import nodeline.group.Beginning;
 import nodeline.group.EmbeddedCoordinator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -48,7 +48,7 @@ class ChangeTextTest {
   @ParameterizedTest
   @MethodSource("changes")
   void isTheSameChangeAgain(Change change) {
-    JournalRecord record = new JournalRecord(42, 41, change);
+    JournalRecord record = new JournalRecord(42, 41, new Entry.Changed(change));
     String line = record.line();
     assertEquals(
         Optional.of(record), JournalRecord.read(line.substring(0, line.length() - 1)), line);
@@ -73,7 +73,7 @@ class ChangeTextTest {
             new Member("lab", "12345", "server"),
             "0123456789ab",
             new Call.Send("ready", Map.of("ip", "10.0.0.1")));
-    String line = new JournalRecord(42, 41, sent).line();
+    String line = new JournalRecord(42, 41, new Entry.Changed(sent)).line();
     String start = "42 41 send,lab,12345,server,0123456789ab,ready,ip=10.0.0.1 ";
     assertEquals(start, line.substring(0, start.length()));
     assertEquals(start.length() + 11, line.length());
@@ -81,7 +81,8 @@ class ChangeTextTest {
 
   @Test
   void aChangedOctetIsFound() {
-    String line = new JournalRecord(2, 1, new Change.Rounds("lab", "m", 6)).line().strip();
+    String line =
+        new JournalRecord(2, 1, new Entry.Changed(new Change.Rounds("lab", "m", 6))).line().strip();
     for (int i = 0; i < line.length(); i++) {
       char other = (char) (line.charAt(i) ^ 1);
       String changed = line.substring(0, i) + other + line.substring(i + 1);

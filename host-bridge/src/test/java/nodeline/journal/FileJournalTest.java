@@ -13,17 +13,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import nodeline.CapturedLog;
 import nodeline.Problem;
+import nodeline.group.Beginning;
 import nodeline.group.Call;
 import nodeline.group.Datum;
-import nodeline.group.EmbeddedCoordinator;
 import nodeline.group.GroupLimits;
 import nodeline.group.GroupView;
 import nodeline.group.Outcome;
@@ -45,9 +43,10 @@ class FileJournalTest {
   }
 
   @Test
-  void whatWasAcknowledgedIsThereAgain() {
+  void whatWasAcknowledgedIsThereAgain() throws IOException {
     JournalLab killed = JournalLab.joined(file);
     assertEquals(new Outcome.Done(), killed.done(A, "1", send("m", "k=v", "l=")));
+    killed.kill();
     try (JournalLab again = JournalLab.joined(file)) {
       Outcome data = new Outcome.Data(List.of(new Datum("a", "k", "v"), new Datum("a", "l", "")));
       assertEquals(data, again.done(B, "2", new Call.Wait("m")));
@@ -55,10 +54,11 @@ class FileJournalTest {
   }
 
   @Test
-  void aCallIsExecutedOnceInAllRuns() {
+  void aCallIsExecutedOnceInAllRuns() throws IOException {
     JournalLab killed = JournalLab.joined(file);
     killed.done(A, "1", send("m", "k=old"));
     killed.done(A, "2", send("m", "k=new"));
+    killed.kill();
     try (JournalLab again = JournalLab.joined(file)) {
       assertEquals(new Outcome.Done(), again.done(A, "1", send("m", "k=old")));
       Outcome data = new Outcome.Data(List.of(new Datum("a", "k", "new")));
@@ -67,11 +67,12 @@ class FileJournalTest {
   }
 
   @Test
-  void aRefusalIsForEver() {
+  void aRefusalIsForEver() throws IOException {
     String tooLong = "x".repeat(GroupLimits.DEFAULT.messageOctets());
     JournalLab killed = JournalLab.joined(file);
     Outcome refused = killed.done(A, "1", send("m", "k=" + tooLong));
     assertTrue(refused instanceof Outcome.Failed);
+    killed.kill();
     try (JournalLab again = JournalLab.joined(file)) {
       assertEquals(refused, again.done(A, "1", send("m", "k=" + tooLong)));
     }
@@ -79,9 +80,10 @@ class FileJournalTest {
 
   /** Of a cloned or restored board. */
   @Test
-  void aCallIdWithOtherDataIsAnErrorInAllRuns() {
+  void aCallIdWithOtherDataIsAnErrorInAllRuns() throws IOException {
     JournalLab killed = JournalLab.joined(file);
     killed.done(A, "1", send("m", "k=v"));
+    killed.kill();
     try (JournalLab again = JournalLab.joined(file)) {
       Outcome used = new Outcome.Failed("call id used twice");
       assertEquals(used, again.done(A, "1", send("m", "k=other")));
@@ -95,6 +97,7 @@ class FileJournalTest {
   void whatAnEarlierRunExecutedIsNotExecutedForAFreshOne() throws IOException {
     JournalLab killed = JournalLab.joined(file);
     killed.done(A, OLD, send("m", "k=old"));
+    killed.kill();
     try (JournalLab fresh = JournalLab.fresh(file)) {
       assertEquals(0, fresh.coordinator.groups().get(0).messages().size());
       assertSpent(fresh);
@@ -109,9 +112,8 @@ class FileJournalTest {
   void whatAnOldJournalsRunExecutedIsNotExecutedAgain() throws IOException {
     JournalLab killed = JournalLab.joined(file);
     killed.done(A, OLD, send("m", "k=old"));
-    killed.close();
-    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
-    try (JournalLab late = JournalLab.joined(file)) {
+    killed.kill();
+    try (JournalLab late = JournalAgeTest.after(file, Duration.ofDays(2)).join()) {
       assertSpent(late);
     }
   }
@@ -120,7 +122,7 @@ class FileJournalTest {
   void aFreshRunBeginsWithADamagedJournalToo() throws IOException {
     JournalLab.joined(file).close();
     Files.writeString(file, "no journal\n");
-    try (CapturedLog log = CapturedLog.of(JournalWriter.class);
+    try (CapturedLog log = CapturedLog.of(JournalStart.class);
         JournalLab fresh = JournalLab.fresh(file)) {
       assertEquals(new Outcome.Done(), fresh.done(A, OLD, send("m", "k=v")));
       log.awaitWarnings("journal was damaged: what its calls were is not known file=" + file);
@@ -137,7 +139,7 @@ class FileJournalTest {
   }
 
   @Test
-  void syncsGoOnInTheirRounds() {
+  void syncsGoOnInTheirRounds() throws IOException {
     JournalLab killed = JournalLab.joined(file);
     CompletableFuture<Outcome> first = killed.call(A, "1", new Call.Sync("s"));
     killed.done(B, "2", new Call.Sync("s"));
@@ -145,6 +147,7 @@ class FileJournalTest {
     CompletableFuture<Outcome> second = killed.call(A, "3", new Call.Sync("s"));
     killed.done(B, "4", send("last"));
     assertFalse(second.isDone());
+    killed.kill();
     try (JournalLab again = JournalLab.joined(file)) {
       CompletableFuture<Outcome> waits = again.call(A, "3", new Call.Sync("s"));
       again.done(B, "2", new Call.Sync("s")); // a copy of the first round's
@@ -155,11 +158,12 @@ class FileJournalTest {
   }
 
   @Test
-  void clearedAndDroppedGroupsStaySo() {
+  void clearedAndDroppedGroupsStaySo() throws IOException {
     JournalLab killed = JournalLab.joined(file);
     killed.done(A, "1", send("old"));
     killed.coordinator.clear("lab");
     killed.done(A, "2", send("new"));
+    killed.kill();
     try (JournalLab again = new JournalLab(file)) {
       List<String> ids =
           again.coordinator.groups().get(0).messages().stream()
@@ -175,13 +179,15 @@ class FileJournalTest {
 
   @Test
   void isWrittenAnewWhenItHasGrown() throws IOException {
-    JournalLab killed = new JournalLab(file, JournalLab.DAY, 20_000).join();
+    JournalLab killed =
+        new JournalLab(file, JournalLab.quick(20_000), () -> JournalLab.NOW, Beginning.KEPT).join();
     CompletableFuture<Outcome> round = killed.call(A, "round", new Call.Sync("s"));
     for (int i = 0; i < 3_000; i++) {
       killed.done(A, "c" + i, send("m", "k=" + "v".repeat(50) + i));
     }
     long longest = GroupLimits.DEFAULT.remembered() * 60L;
     assertTrue(Files.size(file) < longest, "octets: " + Files.size(file));
+    killed.kill();
     try (JournalLab again = JournalLab.joined(file)) {
       Outcome data = new Outcome.Data(List.of(new Datum("a", "k", "v".repeat(50) + 2_999)));
       assertEquals(data, again.done(B, "1", new Call.Wait("m")));
@@ -197,9 +203,10 @@ class FileJournalTest {
   }
 
   @Test
-  void allMembersAreWaitedForAfterARestart() {
+  void allMembersAreWaitedForAfterARestart() throws IOException {
     JournalLab killed = JournalLab.joined(file);
     killed.done(A, "1", send("m", "k=v"));
+    killed.kill();
     try (JournalLab again = new JournalLab(file)) {
       CompletableFuture<Outcome> waits = again.call(A, "2", waitAll("m"));
       assertFalse(waits.isDone());
@@ -223,58 +230,6 @@ class FileJournalTest {
     Problem problem = assertThrows(Problem.class, () -> new JournalLab(file));
     assertTrue(problem.getMessage().startsWith("cannot use the journal: " + file));
     assertEquals("precious", Files.readString(victim));
-  }
-
-  @Test
-  void endsWhenNobodyHadItForLong() throws IOException {
-    JournalLab killed = JournalLab.joined(file);
-    killed.done(A, "1", send("m"));
-    killed.close();
-    FileTime tooLongAgo = FileTime.from(Instant.now().minus(JournalLab.DAY).minusSeconds(60));
-    Files.setLastModifiedTime(file, tooLongAgo);
-    try (JournalLab fresh = new JournalLab(file)) {
-      assertEquals(List.of(), fresh.coordinator.groups());
-    }
-  }
-
-  /** A bench that only waits, for days, is in use. */
-  @Test
-  void staysInUseAsLongAsItIsOpen() throws IOException {
-    try (JournalLab lab = JournalLab.joined(file)) {
-      lab.done(A, "1", send("m"));
-      FileTime old = FileTime.from(Instant.now().minus(JournalLab.DAY));
-      Files.setLastModifiedTime(file, old);
-      Awaitility.await()
-          .until(() -> Files.getLastModifiedTime(file).toInstant().isAfter(old.toInstant()));
-    }
-  }
-
-  /** Not once in ten minutes: what has a life of five would then be over after a kill. */
-  @Test
-  void staysInUseHoweverShortItsLifeIs() throws IOException {
-    FileJournal journal = FileJournal.in(file, Duration.ofSeconds(2), false);
-    try (EmbeddedCoordinator lab = new EmbeddedCoordinator(GroupLimits.DEFAULT, journal)) {
-      CompletableFuture<Void> safe = new CompletableFuture<>();
-      lab.join(A, 2);
-      lab.whenSafe(() -> safe.complete(null));
-      safe.join();
-      FileTime old = FileTime.from(Instant.now().minus(JournalLab.DAY));
-      Files.setLastModifiedTime(file, old);
-      Awaitility.await()
-          .until(() -> Files.getLastModifiedTime(file).toInstant().isAfter(old.toInstant()));
-    }
-  }
-
-  @Test
-  void isInUseFromTheStart() throws IOException {
-    JournalLab.joined(file).close();
-    Instant yesterday = Instant.now().minus(JournalLab.DAY).plusSeconds(600);
-    Files.setLastModifiedTime(file, FileTime.from(yesterday));
-    FileJournal journal = FileJournal.in(file, JournalLab.DAY, false);
-    try (EmbeddedCoordinator lab = new EmbeddedCoordinator(GroupLimits.DEFAULT, journal)) {
-      assertEquals(1, lab.groups().size());
-      assertTrue(Files.getLastModifiedTime(file).toInstant().isAfter(yesterday.plusSeconds(600)));
-    }
   }
 
   /** Otherwise all calls would wait, and nobody would know for what. */

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import nodeline.CapturedLog;
 import nodeline.Problem;
+import nodeline.group.Beginning;
 import nodeline.group.Call;
 import nodeline.group.GroupView;
 import nodeline.group.Outcome;
@@ -38,12 +39,13 @@ class JournalDamageTest {
     killed.done(A, "2", send("two"));
     beforeLast = Files.size(file);
     killed.done(A, "3", send("three"));
+    killed.kill();
     octets = Files.readAllBytes(file);
   }
 
   /** The same, after a restart that cuts off an end of so many octets. */
   private List<String> idsWithoutEnd(int octetsOfIt) {
-    try (CapturedLog log = CapturedLog.of(JournalWriter.class)) {
+    try (CapturedLog log = CapturedLog.of(JournalStart.class)) {
       List<String> ids = idsAfterRestart();
       assertEquals(
           List.of("WARN journal had an unfinished end: cut off octets=" + octetsOfIt),
@@ -83,7 +85,7 @@ class JournalDamageTest {
   @Test
   void whatComesAfterAnUnfinishedEndIsKept() throws IOException {
     Files.write(file, Arrays.copyOf(octets, octets.length - 3));
-    try (CapturedLog log = CapturedLog.of(JournalWriter.class);
+    try (CapturedLog log = CapturedLog.of(JournalStart.class);
         JournalLab again = JournalLab.joined(file)) {
       again.done(A, "4", send("four"));
       log.awaitWarnings("WARN journal had an unfinished end: cut off octets=");
@@ -113,7 +115,8 @@ class JournalDamageTest {
   @Test
   void aLeftoverOfARewriteIsNoObstacle() throws IOException {
     Files.writeString(folder.resolve("journal.new"), "half");
-    try (JournalLab again = new JournalLab(file, JournalLab.DAY, 1).join()) {
+    try (JournalLab again =
+        new JournalLab(file, JournalLab.quick(1), () -> JournalLab.NOW, Beginning.KEPT).join()) {
       assertEquals(new Outcome.Done(), again.done(B, "4", send("four")));
       assertEquals(new Outcome.Data(List.of()), again.done(A, "5", new Call.Wait("four")));
     }

@@ -3,13 +3,15 @@ package nodeline.journal;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import nodeline.group.Beginning;
 import nodeline.group.Call;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.group.GroupLimits;
@@ -23,26 +25,36 @@ final class JournalLab implements AutoCloseable {
   static final Member B = new Member("lab", "b", "client");
   static final Duration DAY = Duration.ofHours(24);
 
+  /** Long after the host's start, by a clock that is right. */
+  static final Moment NOW = new Moment("this", 10 * DAY.toMillis(), 1_800_000_000, true);
+
   final EmbeddedCoordinator coordinator;
+  private final MortalDisk disk;
 
   JournalLab(Path file) {
-    this(file, DAY, 4 * 1_048_576);
+    this(file, new Timing(DAY), () -> NOW, Beginning.KEPT);
   }
 
-  JournalLab(Path file, Duration life, long octets) {
-    this(file, life, octets, false);
-  }
-
-  private JournalLab(Path file, Duration life, long octets, boolean fresh) {
-    Timing timing = new Timing(life, Duration.ofMillis(20), Duration.ofMillis(50), octets);
+  JournalLab(Path file, Timing timing, Supplier<Moment> clock, Beginning beginning) {
+    disk = new MortalDisk(new FileDisk(file));
     coordinator =
         new EmbeddedCoordinator(
-            GroupLimits.DEFAULT, new FileJournal(file, timing, Clock.systemUTC(), fresh));
+            GroupLimits.DEFAULT, new FileJournal(disk, timing, clock, beginning));
+  }
+
+  /** One that looks for its file often, and is written anew at this size. */
+  static Timing quick(long octets) {
+    return new Timing(DAY, Duration.ofMillis(20), Duration.ofMillis(50), octets);
+  }
+
+  /** At a time that stands still. */
+  static JournalLab at(Path file, Moment now) {
+    return new JournalLab(file, new Timing(DAY), () -> now, Beginning.KEPT);
   }
 
   /** With both members, whose groups of an earlier run are over. */
   static JournalLab fresh(Path file) {
-    return new JournalLab(file, DAY, 4 * 1_048_576, true).join();
+    return new JournalLab(file, new Timing(DAY), () -> NOW, Beginning.FRESH).join();
   }
 
   /** With both members. */
@@ -77,6 +89,12 @@ final class JournalLab implements AutoCloseable {
 
   static Call waitAll(String id) {
     return new Call.WaitAll(id, Optional.empty());
+  }
+
+  /** As the process is by {@code kill -9}. */
+  void kill() throws IOException {
+    disk.kill();
+    coordinator.close();
   }
 
   @Override

@@ -3,7 +3,6 @@ package nodeline.hardware.simulation;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
 import nodeline.journal.JournalDisk;
@@ -15,7 +14,6 @@ final class SimulatedDisk implements JournalDisk {
   private Content next;
   private boolean exists;
   private boolean failing;
-  private Instant used = Instant.EPOCH;
 
   /** The host lost its power while it wrote. */
   static final class PowerCut extends RuntimeException {
@@ -69,19 +67,12 @@ final class SimulatedDisk implements JournalDisk {
   }
 
   @Override
-  public Instant used() {
-    return used;
-  }
-
-  @Override
-  public void use(Instant now) {
-    used = now;
-  }
-
-  @Override
   public InputStream open() {
     return new ByteArrayInputStream(file.octets, 0, file.length);
   }
+
+  @Override
+  public void check() {}
 
   @Override
   public long size() {

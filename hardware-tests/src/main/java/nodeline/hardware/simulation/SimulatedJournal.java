@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.hardware.simulation;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import nodeline.group.Beginning;
 import nodeline.group.Change;
 import nodeline.group.Journal;
 import nodeline.journal.JournalWriter;
 import nodeline.journal.JournalWriter.Timing;
+import nodeline.journal.Moment;
 
 /** The real journal, whose disk takes some time to sync. */
 final class SimulatedJournal implements Journal {
   private static final Duration DAY = Duration.ofDays(1);
-  private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+  private static final Moment NOW = new Moment("simulation", 0, 0, false);
 
   /** Small enough that each run writes its file anew some times. */
   private static final int OCTETS = 20_000;
@@ -38,7 +37,8 @@ final class SimulatedJournal implements Journal {
   SimulatedJournal(
       VirtualTime time, SimulatedDisk disk, Executions executions, Runnable onPowerCut) {
     this.time = time;
-    this.writer = new JournalWriter(disk, new Timing(DAY, DAY, DAY, OCTETS), CLOCK, false);
+    this.writer =
+        new JournalWriter(disk, new Timing(DAY, DAY, DAY, OCTETS), () -> NOW, Beginning.KEPT);
     this.executions = executions;
     this.onPowerCut = onPowerCut;
   }

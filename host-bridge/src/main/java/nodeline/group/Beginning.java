@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.bridge;
+package nodeline.group;
 
 /** What becomes of the groups that an earlier run left. */
 public enum Beginning {
