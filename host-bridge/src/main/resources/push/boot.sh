@@ -34,6 +34,8 @@
 # _tab comes from printf, print or IFS. _ifs is the command's; _ascii has the printable characters from 32 on. _literal
 # makes a character of a variable itself in a pattern: to hush a quoted pattern is a pattern.
 case $- in *[euxfC]*) set +euxfC; esac
+case $- in *v*) set +v; esac
+[ -z "$BASH_VERSION" ] || shopt -u nocasematch failglob
 [ -z "$ZSH_VERSION" ] || { emulate sh; set +m; }
 _tab=$({ printf '\t' || print '\t'; } 2>/dev/null)
 [ "$_tab" ] || { _tab=${IFS#?}; _tab=${_tab%"${_tab#?}"}; }

@@ -2,11 +2,14 @@
 package nodeline.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import nodeline.IoReason;
 import nodeline.Problem;
@@ -19,6 +22,11 @@ import nodeline.console.ConsoleAddress;
 /** The demo's two boards: a private folder with the shim and a test script for each. */
 final class DemoBoards implements AutoCloseable {
   private static final String GROUP = "demo";
+
+  /** What a board runs may write for a moment more. */
+  private static final int REMOVALS = 20;
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Path folder;
 
@@ -80,13 +88,25 @@ final class DemoBoards implements AutoCloseable {
 
   @Override
   public void close() {
+    for (int tries = REMOVALS; ; tries--) {
+      try {
+        remove();
+        return;
+      } catch (IOException | UncheckedIOException e) {
+        if (tries == 0) {
+          throw new Problem(
+              "cannot remove " + folder + ": " + IoReason.withoutPath(e), "remove it by hand", e);
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+  }
+
+  private void remove() throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
+        Files.deleteIfExists(file);
       }
-    } catch (IOException e) {
-      throw new Problem(
-          "cannot remove " + folder + ": " + IoReason.withoutPath(e), "remove it by hand", e);
     }
   }
 }

@@ -51,8 +51,8 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         """
-        Two boards without a network: each is /bin/sh on a pty of its own and runs a test script.
-        "│" is what a script prints, frames removed; "…" a call that waits, "✓" one that is done.
+        Two boards without a network: each is /bin/sh on a pty of its own. "│" is what
+        its test script prints, "…" a call that waits, "✓" one that is done.
         """);
     List<String> names = boards.configuration().devices().stream().map(DeviceConfig::name).toList();
     BridgeStatus last;
@@ -84,9 +84,10 @@ final class DemoCommand implements Callable<Integer> {
     }
     return """
 
-        Both scripts ended well: %d calls in %d requests, of which %d was put together again after the kernel
-        message had cut it, and %d had to be sent again. The folder with the boards is removed.
-        Next: name the consoles of your boards in a file and start "nodeline run FILE" (README.md)."""
+        Both scripts ended well: %d calls in %d requests. %d of these was put together
+        again after the kernel message had cut it, and %d had to be sent again. The
+        folder with the boards is removed. Next: name the consoles of your boards in a
+        file and start "nodeline run FILE" (README.md)."""
         .formatted(
             sum(last, "calls"),
             sum(last, "requests"),

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import nodeline.control.ControlClient;
 import nodeline.control.Reloaded;
+import nodeline.terminal.StandardOutput;
+import nodeline.terminal.Wrapped;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -34,7 +36,8 @@ final class ReloadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (ControlClient client = ControlClient.patient(socket.path())) {
-      spec.commandLine().getOut().println(text(client.reload()));
+      int width = StandardOutput.isTerminal() ? spec.usageMessage().width() : 0;
+      Wrapped.lines(text(client.reload()), width).forEach(spec.commandLine().getOut()::println);
     }
     return ExitCode.OK;
   }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
@@ -113,6 +114,12 @@ final class SocketOpener {
     if (cause instanceof ConnectException && message.contains("refused")) {
       return "connection refused";
     }
-    return cause instanceof IOException ? IoErrors.text(message) : cause.toString();
+    if (cause instanceof NoRouteToHostException || message.contains("unreachable")) {
+      return "host unreachable";
+    }
+    Throwable own = cause.getCause() instanceof IOException system ? system : cause; // no address
+    return own instanceof IOException
+        ? IoErrors.text(String.valueOf(own.getMessage()))
+        : cause.toString();
   }
 }

@@ -35,7 +35,7 @@ public final class AttachedConsole implements AutoCloseable {
     void notTyped(long octets, String why);
 
     /** The break that was asked for here was not sent. */
-    void noBreak(String why);
+    default void noBreak(String why) {}
 
     /** The console was lost, or is open again. */
     void open(boolean now);

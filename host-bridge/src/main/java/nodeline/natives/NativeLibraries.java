@@ -4,13 +4,14 @@ package nodeline.natives;
 import com.sun.jna.Platform;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
+import nodeline.IoReason;
+import nodeline.Problem;
 
 /**
  * Where the native parts of the libraries are unpacked: a folder that no other user can write.
@@ -28,7 +29,11 @@ public final class NativeLibraries {
 
   private NativeLibraries() {}
 
-  /** Call before a native library is used; later calls do nothing. */
+  /**
+   * Call before a native library is used; later calls do nothing.
+   *
+   * @throws Problem if there is no folder for them
+   */
   public static synchronized void prepare() {
     if (folder != null) {
       return;
@@ -36,7 +41,7 @@ public final class NativeLibraries {
     try {
       folder = openFolder();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unwritable(e);
     }
     setDefault(FOLDER_PROPERTY);
     setDefault("pty4j.preferred.native.folder");
@@ -108,8 +113,19 @@ public final class NativeLibraries {
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
       deleteAtExit(file);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unwritable(e);
     }
+  }
+
+  private static Problem unwritable(IOException e) {
+    String given = System.getProperty(FOLDER_PROPERTY, "");
+    return new Problem(
+        "cannot unpack native libraries into %s: %s"
+            .formatted(
+                given.isEmpty() ? System.getProperty("java.io.tmpdir") : given,
+                IoReason.withoutPath(e)),
+        "set XDG_CACHE_HOME to a folder of your own that has room",
+        e);
   }
 
   /** In a temporary folder. Java deletes in the opposite order: folders come first here. */

@@ -20,6 +20,7 @@ import nodeline.control.AttachedConsole;
 /** The console of a device, of which this is the one writer, with its {@link ConsoleText}. */
 final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   private static final Duration ATTACHING = Duration.ofSeconds(20);
+  private static final Duration LEAVING = Duration.ofSeconds(1);
 
   private final AttachedConsole console;
   private final BridgeDevice bridge;
@@ -35,6 +36,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   private boolean cancelled;
   private volatile boolean hurried;
   private Thread ended;
+  private Problem rival;
   private Problem failure;
 
   /**
@@ -60,7 +62,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     reader.setDaemon(true);
     reader.start();
     stop.whenComplete((result, error) -> cancel(true));
-    await(ATTACHING, () -> attached ? Optional.of(true) : Optional.empty());
+    awaitSeat();
     boot.learn();
   }
 
@@ -99,11 +101,6 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   }
 
   @Override
-  public void noBreak(String why) {
-    // None is asked for.
-  }
-
-  @Override
   public synchronized void open(boolean now) {
     losses += now ? 0 : 1;
     notifyAll();
@@ -111,14 +108,25 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
 
   @Override
   public synchronized void writer(boolean self, String writer) {
-    if (!self) {
-      fail(
-          new Problem(
-              "%s: %s writes".formatted(device(), writer.isEmpty() ? "nobody" : writer),
-              "let it leave, or --force takes over"));
+    String who = writer.isEmpty() ? "nobody" : writer;
+    rival = new Problem(device() + ": " + who + " writes", "let it leave, or --force takes over");
+    if (attached && !self) {
+      fail(rival);
     }
-    attached = true;
+    attached |= self;
     notifyAll();
+  }
+
+  /** The one before may be about to leave, as in a script of several commands. */
+  private synchronized void awaitSeat() {
+    await(ATTACHING, () -> when(rival != null));
+    if (await(LEAVING, () -> when(attached)).isEmpty() && rival != null) {
+      throw rival;
+    }
+  }
+
+  private static Optional<Boolean> when(boolean there) {
+    return Optional.of(there).filter(is -> is);
   }
 
   String device() {
@@ -223,17 +231,12 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
 
   /** The first match after a place; empty if there is none in time. */
   Optional<Matcher> await(Pattern pattern, long place, Duration most) {
-    return await(
-        most,
-        () -> {
-          Matcher matcher = pattern.matcher(since(place));
-          return matcher.find() ? Optional.of(matcher) : Optional.empty();
-        });
+    return await(most, () -> Optional.of(pattern.matcher(since(place))).filter(Matcher::find));
   }
 
   /** Whether the board says something after a place in time. */
   boolean awaitText(long place, Duration most) {
-    return await(most, () -> end() > place ? Optional.of(true) : Optional.empty()).isPresent();
+    return await(most, () -> when(end() > place)).isPresent();
   }
 
   /** Returns when the board has said nothing for a while, or at the end of the time. */
@@ -284,7 +287,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   private void checkTyping() {
     check();
     if (!hurried) {
-      await(boot.doubt(), () -> boot.doubt().isZero() ? Optional.of(true) : Optional.empty());
+      await(boot.doubt(), () -> when(boot.doubt().isZero()));
     }
     boot.check(lastLine());
   }
@@ -298,8 +301,8 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     if (cancelled || Thread.currentThread() == ended) {
       throw new CancellationException();
     }
-    if (failure != null) {
-      throw failure;
+    if (failure != null) { // one anew each time: another may suppress it
+      throw new Problem(failure.getMessage(), failure.hint(), failure);
     }
   }
 

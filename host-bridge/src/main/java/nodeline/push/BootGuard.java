@@ -100,6 +100,11 @@ final class BootGuard {
     printed = Optional.of(new PrintedSigns(own));
   }
 
+  /** The command that is about to run, or runs, gets this to read. */
+  synchronized void commandReads(byte[] octets) {
+    printed.ifPresent(words -> words.input(octets));
+  }
+
   /** The command runs, by its mark. */
   synchronized void commandRuns() {
     runs = true;
@@ -170,10 +175,10 @@ final class BootGuard {
   }
 
   private boolean areWords(String line) {
-    return runs
-        && !printed.orElseThrow().isReset()
+    return printed.isPresent()
+        && printed.get().areWords(runs)
         && doubt().isZero()
-        && !Prompt.isCountdown(line);
+        && (!Prompt.isCountdown(line) || printed.get().isInput(line));
   }
 
   /** It was waited for long enough. */

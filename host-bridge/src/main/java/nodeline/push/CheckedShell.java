@@ -19,24 +19,6 @@ import nodeline.Problem;
  * reads parts, keeps those whose check is right, and ends with this ({@code docs/push.md}).
  */
 final class CheckedShell implements AutoCloseable {
-  /** Names that the shell at the prompt may have given to something else. */
-  private static final String COMMANDS = "echo read eval set trap printf stty rm mv exit";
-
-  /** The variables of the program's scripts. */
-  private static final String VARIABLES =
-      "a b c d e f g h i j k l m n o q r s u v w x y z A B C D E F G S T cmd";
-
-  private static final String FIRST =
-      " (\\set +e;for i in "
-          + COMMANDS
-          + ";do \\unalias $i;\\unset -f $i;done 2>/dev/null;\\unset "
-          + VARIABLES
-          + ";\\echo \"=$((%d+1)):$-:\";m=;while IFS= \\read -r l;do if [ \"$l\" = \"$m\" ];"
-          + "then \\eval \"${l#?}\";else m=$l;fi;done)||:\n";
-
-  private static final Pattern READ_ONLY =
-      Pattern.compile(
-          "[:$ ]([A-Za-z]|cmd)\\b.{0,20}read-? ?only|read-? ?only( variable)?: ([A-Za-z]|cmd)\\b");
   private static final List<String> CODE = script("boot.sh").lines().toList();
   private static final Duration QUIET = Duration.ofMillis(150);
   private static final Duration REACTION = Duration.ofSeconds(2);
@@ -59,6 +41,10 @@ final class CheckedShell implements AutoCloseable {
   private int repaired;
   private int starts;
   private int deaths;
+
+  /** Where the last reader was started. */
+  private long begun;
+
   private int resets;
   private boolean started;
   private boolean open;
@@ -210,7 +196,8 @@ final class CheckedShell implements AutoCloseable {
   private boolean begin(int number) {
     Pattern answer = Pattern.compile("=%d:([A-Za-z0-9]*):".formatted(number + 1));
     long place = console.end();
-    console.type(FIRST.formatted(number), List.of("=" + (number + 1) + ":"));
+    begun = place;
+    console.type(FirstLine.of(number), List.of("=" + (number + 1) + ":"));
     Optional<Matcher> flags =
         console.await(
             console.patience().after(0),
@@ -228,10 +215,9 @@ final class CheckedShell implements AutoCloseable {
   }
 
   private void refuseReadOnly(String said) {
-    Matcher name = READ_ONLY.matcher(said);
-    if (name.find()) {
-      String variable = name.group(1) == null ? name.group(3) : name.group(1);
-      throw unfit("has a read-only variable that is needed here: " + variable);
+    Optional<String> variable = FirstLine.readOnly(said);
+    if (variable.isPresent()) {
+      throw unfit("has a read-only variable that is needed here: " + variable.get());
     }
   }
 
@@ -257,6 +243,7 @@ final class CheckedShell implements AutoCloseable {
       refuseReset();
       repaired++;
       if (prompt.isBack()) {
+        refuseReadOnly(console.since(begun));
         deaths++;
         return false;
       }

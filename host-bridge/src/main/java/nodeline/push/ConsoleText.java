@@ -15,6 +15,10 @@ public final class ConsoleText {
 
   private static final Pattern ESCAPE =
       Pattern.compile("\u001b(\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001b]{0,200}\u0007|[^\\[\\]])");
+
+  /** Of the line that starts the reader, which some line editors echo beyond recognition. */
+  private static final String START_END = ")||:";
+
   private static final int LAST = 2_000;
   private static final int MAX_WORDS = 80;
 
@@ -89,7 +93,8 @@ public final class ConsoleText {
     String last = "";
     for (String line : plain(own.toString()).split("[\r\n]+")) {
       String words = line.strip();
-      last = words.isEmpty() || (words.equals(prompt) && !last.isEmpty()) ? last : words;
+      boolean said = !words.isEmpty() && !words.endsWith(START_END);
+      last = !said || (prompt.contains(words) && !last.isEmpty()) ? last : words;
     }
     byte[] octets = last.getBytes(StandardCharsets.ISO_8859_1);
     String words = new String(octets, StandardCharsets.UTF_8);

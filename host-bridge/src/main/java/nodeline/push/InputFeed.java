@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.push;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.regex.MatchResult;
@@ -60,6 +61,7 @@ final class InputFeed {
       while (more) {
         CommandInput.Piece piece = input.take(going ? KEEP_ALIVE : PAUSE);
         more = piece.state() != CommandInput.State.END;
+        console.boot().commandReads(piece.octets().getBytes(StandardCharsets.ISO_8859_1));
         run(code(piece));
       }
       ended = true;

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.terminal;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nodeline.Printable;
-import picocli.CommandLine.Help;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Help.Column;
-import picocli.CommandLine.Help.Column.Overflow;
-import picocli.CommandLine.Help.TextTable;
 
 /**
  * Cells in columns as wide as their text. On a screen, cells of the last column are broken into
@@ -24,6 +21,7 @@ public final class Columns {
 
   /**
    * @param screen its width; 0: there is none
+   * @param heads of the columns, each of 3 characters at least, which stay whole
    */
   public Columns(int screen, List<String> heads) {
     this.screen = screen;
@@ -31,18 +29,47 @@ public final class Columns {
   }
 
   public String format(List<List<String>> rows) {
-    List<String[]> cells =
-        Stream.concat(Stream.of(heads), rows.stream()).map(Columns::cells).toList();
-    TextTable table = TextTable.forColumns(Help.defaultColorScheme(Ansi.OFF), columns(cells));
-    cells.forEach(table::addRowValues);
-    return table.toString().stripTrailing();
+    List<List<String>> cells =
+        Stream.concat(Stream.of(heads), rows.stream())
+            .map(row -> row.stream().map(Printable::of).toList())
+            .toList();
+    int[] widths = widths(cells);
+    return cells.stream().flatMap(row -> lines(row, widths)).collect(Collectors.joining("\n"));
   }
 
-  /** The library would read {@code @|} as a mark of its own. */
-  private static String[] cells(List<String> row) {
-    return row.stream()
-        .map(cell -> Printable.of(cell).replace("@|", "@\\x7c"))
-        .toArray(String[]::new);
+  /** A row: its cells side by side, the lines of each below each other. */
+  private static Stream<String> lines(List<String> row, int[] widths) {
+    List<List<String>> parts =
+        IntStream.range(0, row.size()).mapToObj(i -> broken(row.get(i), widths[i] - GAP)).toList();
+    int height = parts.stream().mapToInt(List::size).max().orElse(0);
+    return IntStream.range(0, height).mapToObj(line -> line(parts, line, widths));
+  }
+
+  private static String line(List<List<String>> parts, int number, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    int end = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      List<String> cell = parts.get(i);
+      line.append(number < cell.size() ? cell.get(number) : "");
+      end += widths[i];
+      line.append(" ".repeat(end - line.length()));
+    }
+    return line.toString().stripTrailing();
+  }
+
+  /** At blanks, else after a hyphen, else anywhere; lines after the first have a blank in front. */
+  private static List<String> broken(String cell, int width) {
+    List<String> lines = new ArrayList<>();
+    String rest = cell;
+    while (rest.length() > width) {
+      int blank = rest.lastIndexOf(' ', width);
+      int hyphen = rest.lastIndexOf('-', width - 1) + 1;
+      int cut = blank > 0 ? blank : hyphen > 1 ? hyphen : width;
+      lines.add(rest.substring(0, cut));
+      rest = " " + rest.substring(cut).stripLeading();
+    }
+    lines.add(rest);
+    return lines;
   }
 
   private void narrow(int[] widths) {
@@ -63,10 +90,10 @@ public final class Columns {
     return widths[column] - heads.get(column).length() - GAP;
   }
 
-  private Column[] columns(List<String[]> cells) {
+  private int[] widths(List<List<String>> cells) {
     int[] widths =
         IntStream.range(0, heads.size())
-            .map(i -> cells.stream().mapToInt(row -> row[i].length()).max().orElse(0) + GAP)
+            .map(i -> cells.stream().mapToInt(row -> row.get(i).length()).max().orElse(0) + GAP)
             .toArray();
     int last = widths.length - 1;
     int before = IntStream.of(widths).sum() - widths[last];
@@ -74,8 +101,6 @@ public final class Columns {
       widths[last] = Math.min(widths[last], Math.max(LEAST, screen - before));
       narrow(widths);
     }
-    return IntStream.of(widths)
-        .mapToObj(width -> new Column(width, 0, Overflow.WRAP))
-        .toArray(Column[]::new);
+    return widths;
   }
 }

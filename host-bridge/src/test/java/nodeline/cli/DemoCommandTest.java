@@ -47,6 +47,7 @@ class DemoCommandTest {
       assertTrue(ended.out().contains(line), () -> line + "\n" + ended.out());
     }
     assertFalse(ended.out().contains("NL1:"), ended.out());
+    ended.out().lines().forEach(line -> assertTrue(line.length() <= 80, line));
     assertFalse(ended.out().contains("\u001b"), ended.out());
     assertEquals(List.of(), demoFolders());
   }

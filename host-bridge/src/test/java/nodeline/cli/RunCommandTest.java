@@ -83,6 +83,21 @@ class RunCommandTest {
     }
   }
 
+  /** As a service without a cache has it, whose file system is read-only. */
+  @Test
+  void saysThatThereIsNoFolderForNativeLibraries() throws IOException {
+    String java = "java=$1; shift; set -- \"$java\" -Djava.io.tmpdir=/proc/none \"$@\"";
+    try (Program bridge = Program.startAfter(home, java, "run", bench("exec:cat"))) {
+      Ended ended = bridge.await();
+      assertEquals(
+          Ended.error(
+              "cannot unpack native libraries into /proc/none: no such file or folder",
+              "set XDG_CACHE_HOME to a folder of your own that has room"),
+          ended.err());
+      assertEquals(1, ended.status());
+    }
+  }
+
   /** As Ctrl-C and a hang-up must reach what runs at the terminal. */
   @Test
   void aCommandIgnoresNoSignalWhereTheBridgeDoes() throws IOException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import nodeline.control.BridgeStatus;
 import nodeline.control.CallStatus;
 import nodeline.control.ClientStatus;
@@ -152,6 +153,41 @@ class StatusTableTest {
     }
   }
 
+  /** The cells of a row begin in one line. */
+  @Test
+  void breaksLongNamesWhereTheyCanBeRead() {
+    String name = "beaglebone-black-rack3-slot07";
+    LinkStatus link = new LinkStatus(LinkStatus.State.UP, 310_000, "");
+    DeviceStatus device =
+        new DeviceStatus(
+            name,
+            "iperf-of-the-far-lab",
+            name,
+            "server",
+            "exec:sh",
+            link,
+            null,
+            List.of(),
+            List.of(),
+            Map.of());
+
+    assertEquals(
+        """
+        DEVICE      JOB      ROLE    GROUP       LINK      HEARD  CALL  AGE  WAITS FOR
+        beaglebone  beagleb  server  iperf-of-   up 5m10s  never  -     -    -
+         -black-     one-             the-far-
+         rack3-      black-           lab
+         slot07      rack3-
+                     slot07
+        """
+            .stripTrailing(),
+        new StatusTable(80)
+            .format(status(device))
+            .lines()
+            .skip(5)
+            .collect(Collectors.joining("\n")));
+  }
+
   /** Long names of users too, on the narrowest screen. */
   @Test
   void isNoWiderThanTheScreen() {
@@ -183,7 +219,7 @@ class StatusTableTest {
                 status(up(List.of(waiting("a\u001b]0;x\u0007b", "@|red c|@\u202e")), Map.of())));
 
     assertTrue(table.contains("lava-wait-all a\\x1b]0;x\\x07b "), table);
-    assertTrue(table.contains("  @\\x7cred c|@\\u{202e}"), table);
+    assertTrue(table.contains("  @|red c|@\\u{202e}"), table);
   }
 
   @Test

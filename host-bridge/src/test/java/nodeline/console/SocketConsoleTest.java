@@ -128,6 +128,13 @@ class SocketConsoleTest {
 
   @ParameterizedTest
   @EnumSource
+  void saysThatAHostIsUnreachable(ConsoleTransport.Io io) {
+    start(io, "tcp://224.0.0.1:7"); // no machine's: the kernel knows that at once
+    console.awaitEvent("unavailable: 224.0.0.1:7: host unreachable");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void saysThatAHostIsUnknown(ConsoleTransport.Io io) {
     start(io, "tcp://no-such-host.invalid:7");
     console.awaitEvent("unavailable: no-such-host.invalid:7: unknown host");

@@ -95,6 +95,26 @@ class ExecInputTest {
     }
   }
 
+  /** What a technician greps in: each line looks like a reset, or like a boot that a key stops. */
+  @Test
+  void aBootLogMayBeTheInput() throws Exception {
+    String log =
+        """
+        U-Boot SPL 2024.01 (Jan 08 2024 - 15:43:37 +0000)
+        Trying to boot from MMC1
+        U-Boot 2024.01 (Jan 08 2024 - 15:43:37 +0000)
+        Hit any key to stop autoboot:  3\s
+        Starting kernel ...
+        [    0.000000] Linux version 6.9
+        [   12.345678] reboot: Restarting system
+        """;
+    String logs = log.repeat(60);
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      assertEquals(ended(0, logs + "end"), bench.runWith(text(logs + "end"), "cat"));
+      assertEquals(ended(0, "x\n"), bench.run("echo", "x"));
+    }
+  }
+
   @Test
   void aScriptThatMakesCallsRuns() throws Exception {
     try (PushBench bench = new PushBench(folder, "busybox ash")) {

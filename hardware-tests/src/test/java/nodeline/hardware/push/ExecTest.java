@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nodeline.Problem;
+import nodeline.control.AttachedConsole;
 import nodeline.hardware.rig.Shells;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +171,22 @@ class ExecTest {
           assertThrows(
               Problem.class, () -> bench.runOnceBegun(bench::hangUp, "echo begun; sleep 1000"));
       assertTrue(problem.getMessage().contains("the console was lost"), problem.getMessage());
+    }
+  }
+
+  @Test
+  void aTakeOverWhileACommandRunsIsTold() throws Exception {
+    List<AttachedConsole> others = new ArrayList<>();
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      Problem problem =
+          assertThrows(
+              Problem.class,
+              () ->
+                  bench.runOnceBegun(() -> others.add(bench.takeOver()), "echo begun; sleep 1000"));
+      assertTrue(
+          problem.getMessage().matches("board-0: console client .* writes"), problem.getMessage());
+    } finally {
+      others.forEach(AttachedConsole::close);
     }
   }
 

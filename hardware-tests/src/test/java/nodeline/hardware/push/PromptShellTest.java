@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,13 +42,35 @@ class PromptShellTest {
   @MethodSource("shellsWithAliases")
   void aliasesOfOurCommandsDoNotMatter(String shell) throws Exception {
     assertWorksAfter(
-        "alias read=false trap=false eval=: stty=false rm='rm -i' mv='mv -i' echo=:", shell);
+        "alias read=false trap=false eval=: stty=false rm='rm -i' mv='mv -i' echo=: unset=:"
+            + " exec=: '['=false",
+        shell);
   }
 
   @ParameterizedTest
   @MethodSource("shells")
   void functionsOfOurCommandsDoNotMatter(String shell) throws Exception {
-    assertWorksAfter("echo() { :; }; read() { false; }; stty() { false; }; rm() { false; }", shell);
+    assertWorksAfter(
+        "echo() { :; }; read() { false; }; stty() { false; }; rm() { false; }; false() { true; }",
+        shell);
+  }
+
+  /** Shells that let a function have the name of a command that is a part of the language. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bash", "zsh"})
+  void functionsOfTheLanguageDoNotMatter(String shell) throws Exception {
+    assertWorksAfter("[() { false; }; exec() { echo E; }; return() { :; }", shell);
+  }
+
+  @Test
+  void matchesThatIgnoreCaseDoNotMatter() throws Exception {
+    assertWorksAfter("shopt -s nocasematch failglob", "bash");
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void linesThatAreShownAsTheyAreReadDoNotMatter(String shell) throws Exception {
+    assertWorksAfter(shell.equals("hush") ? "set -x" : "set -v", shell);
   }
 
   /** An interactive yash ends by itself then. */
@@ -99,9 +122,12 @@ class PromptShellTest {
   @ParameterizedTest
   @MethodSource("shells")
   void aReadOnlyVariableIsNamed(String shell) throws Exception {
-    try (PushBench bench = new PushBench(folder, shell)) {
-      bench.type("readonly l=1");
-      assertUnfit(bench, "has a read-only variable that is needed here: l");
+    for (String name : List.of("l", "i", "IFS")) {
+      Path own = Files.createDirectory(folder.resolve(name));
+      try (PushBench bench = new PushBench(own, shell)) {
+        bench.type("readonly %s=1".formatted(name));
+        assertUnfit(bench, "has a read-only variable that is needed here: " + name);
+      }
     }
   }
 

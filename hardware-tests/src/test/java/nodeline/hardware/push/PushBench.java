@@ -206,6 +206,13 @@ public final class PushBench implements AutoCloseable {
     rig.await("the writer to leave", () -> rig.status(0).clients().isEmpty());
   }
 
+  /** Somebody takes over writing, and stays. */
+  AttachedConsole takeOver() {
+    Map<String, Object> attach =
+        Map.of("command", "attach", "device", "board-0", "readOnly", false, "force", true);
+    return new AttachedConsole(control, attach);
+  }
+
   /** All that the board has said. */
   String heard() {
     return new String(rig.board(0).cable().hostHeard(), StandardCharsets.ISO_8859_1);
