@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import nodeline.CapturedLog;
 import nodeline.FileAccess;
 import nodeline.Problem;
@@ -38,7 +40,9 @@ class ListenPermitTest {
     return new ProcessBuilder("/bin/sh", "-c", command).redirectErrorStream(true).start();
   }
 
+  /** What it says until it is ended, in a minute at the latest. */
   private static String all(Process process) throws IOException {
+    CompletableFuture.delayedExecutor(1, TimeUnit.MINUTES).execute(process::destroyForcibly);
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
