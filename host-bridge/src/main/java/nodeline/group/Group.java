@@ -246,7 +246,7 @@ final class Group {
     } else if (change instanceof Change.Cleared) {
       forget();
     } else {
-      messages.again(change);
+      messages.again(change, members.keySet());
     }
   }
 

@@ -127,10 +127,12 @@ final class GroupMessage {
     return round;
   }
 
-  /** Puts back what a member did. */
-  void restore(String job, int syncs, Map<String, String> data) {
+  /** Puts back what a job did that is a member, or was one. */
+  void restore(String job, boolean isMember, int syncs, Map<String, String> data) {
     octets += (int) growth(job, data, true);
     Share share = share(job);
+    gone += !isMember && !share.gone ? 1 : 0;
+    share.gone |= !isMember;
     share.syncs = syncs;
     share.data.clear();
     share.data.putAll(data);
@@ -138,11 +140,10 @@ final class GroupMessage {
 
   /** Puts back the complete rounds, after all that members did. */
   void restoreRounds(int complete) {
-    if (complete < 0 || shares.values().stream().anyMatch(share -> share.syncs > complete + 1L)) {
-      throw new IllegalArgumentException("a member is ahead of the rounds: rounds=" + complete);
-    }
     rounds = complete;
-    inRound = (int) shares.values().stream().filter(share -> share.syncs > rounds).count();
+    shares.values().forEach(share -> share.syncs = (int) Math.min(share.syncs, rounds + 1L));
+    inRound =
+        (int) shares.values().stream().filter(share -> share.syncs > rounds && !share.gone).count();
   }
 
   /** How many rounds the job has entered. */

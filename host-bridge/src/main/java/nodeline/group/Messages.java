@@ -159,12 +159,12 @@ final class Messages {
     octets = 0;
   }
 
-  /** Does a change of an earlier run again. */
-  void again(Change change) {
+  /** Does a change of an earlier run again, in which these jobs are members. */
+  void again(Change change, Set<String> members) {
     if (change instanceof Change.Shared shared && shared.syncs() >= 0) {
       open(shared.job(), new Call.Send(shared.id(), shared.data(), true))
-          .restore(shared.job(), shared.syncs(), shared.data());
-    } else if (change instanceof Change.Rounds rounds && has(rounds.id())) {
+          .restore(shared.job(), members.contains(shared.job()), shared.syncs(), shared.data());
+    } else if (change instanceof Change.Rounds rounds && has(rounds.id()) && rounds.rounds() >= 0) {
       byId.get(rounds.id()).restoreRounds(rounds.rounds());
     } else {
       throw new IllegalArgumentException("cannot follow: " + change.getClass().getSimpleName());

@@ -26,8 +26,8 @@ record JournalRecord(long number, long safe, Entry entry) {
   /**
    * The record of a line without its end; empty if its check is wrong.
    *
-   * @throws IllegalArgumentException if its check is right, and this program does not know what it
-   *     says: no loss of power leaves such a line
+   * @throws IllegalArgumentException if its check is right, and no version of this program would
+   *     write such a line: no loss of power leaves one either
    */
   static Optional<JournalRecord> read(String line) {
     int end = line.lastIndexOf(' ');
@@ -41,7 +41,11 @@ record JournalRecord(long number, long safe, Entry entry) {
     List<String> words =
         Escape.unescapeFields(parts[2])
             .orElseThrow(() -> new IllegalArgumentException("not a record: a bad escape"));
-    return Optional.of(
-        new JournalRecord(Long.parseLong(parts[0]), Long.parseLong(parts[1]), Entry.of(words)));
+    JournalRecord record =
+        new JournalRecord(Long.parseLong(parts[0]), Long.parseLong(parts[1]), Entry.of(words));
+    if (!record.line().equals(line + "\n")) {
+      throw new IllegalArgumentException("not a record: written in another way");
+    }
+    return Optional.of(record);
   }
 }

@@ -89,7 +89,9 @@ record JournalStart(JournalFile file, Timing timing, Supplier<Moment> clock, Beg
   /** A fresh run begins with a damaged journal too. */
   private long read(Past past) throws IOException {
     try {
-      return file.open(past);
+      long unfinished = file.open(past);
+      past.end();
+      return unfinished;
     } catch (DamagedJournalException e) {
       if (beginning != Beginning.FRESH) {
         throw e;

@@ -24,6 +24,9 @@ final class Past implements Consumer<Entry> {
   private Optional<Moment> last = Optional.empty();
   private boolean ended;
 
+  /** The last entry, if it is a part of a message: other parts follow it, or the rounds. */
+  private Optional<Change.Shared> part = Optional.empty();
+
   /**
    * Nothing yet.
    *
@@ -37,6 +40,9 @@ final class Past implements Consumer<Entry> {
 
   @Override
   public void accept(Entry entry) {
+    if (part.isPresent() && !isNext(part.get(), entry)) {
+      throw new IllegalArgumentException("a message without its rounds");
+    }
     if (entry instanceof Entry.Changed changed) {
       change(changed.change());
     } else if (entry instanceof Moment moment) {
@@ -46,7 +52,25 @@ final class Past implements Consumer<Entry> {
     }
   }
 
+  private static boolean isNext(Change.Shared part, Entry entry) {
+    Change next = entry instanceof Entry.Changed changed ? changed.change() : null;
+    return (next instanceof Change.Shared other
+            && part.group().equals(other.group())
+            && part.id().equals(other.id()))
+        || (next instanceof Change.Rounds rounds
+            && part.group().equals(rounds.group())
+            && part.id().equals(rounds.id()));
+  }
+
+  /** The journal ends here. */
+  void end() throws DamagedJournalException {
+    if (part.isPresent()) {
+      throw new DamagedJournalException("it ends in the middle of a message");
+    }
+  }
+
   private void change(Change change) {
+    part = change instanceof Change.Shared shared ? Optional.of(shared) : Optional.empty();
     again.accept(change);
     if (change instanceof Change.Opened) {
       groups.add(change.group());

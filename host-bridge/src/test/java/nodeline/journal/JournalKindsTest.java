@@ -110,20 +110,33 @@ class JournalKindsTest {
         GROUP + "sync,lab,a,client,c1,m",
         GROUP + "share,lab,m,a,-1",
         GROUP + "rounds,lab,m,1",
-        GROUP + "share,lab,m,a,7;rounds,lab,m,5",
         GROUP + "share,lab,m,a,1;rounds,lab,m,-1",
+        GROUP + "share,lab,m,a,1;share,lab,n,a,1;rounds,lab,n,1",
+        GROUP + "share,lab,m,a,1;over",
         GROUP + "size,lab,0",
         GROUP + "began,lab,9223372036854775807",
         "clear,none",
         "time,x",
         "time,x,y,z,1",
         "%000",
+        "group,l\u0000b,2",
+        "group,l%141b,2",
+        "group,lab,+2",
+        GROUP + "send,lab,a,server,c1,m,k=v,k=w",
         "",
       })
   void aRecordThatCannotBeIsOneLine(String records) throws IOException {
     Files.writeString(file, journal("nodeline-journal 2 0", records));
     String refusal = refusal(Beginning.KEPT);
     assertTrue(refusal.startsWith("the journal is damaged: " + file + ": record "), refusal);
+  }
+
+  @Test
+  void anEndInTheMiddleOfAMessageIsDamage() throws IOException {
+    Files.writeString(file, journal("nodeline-journal 2 0", GROUP + "share,lab,m,a,1"));
+    assertEquals(
+        "the journal is damaged: " + file + ": it ends in the middle of a message",
+        refusal(Beginning.KEPT));
   }
 
   @ParameterizedTest
