@@ -7,6 +7,7 @@ import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.config.CoordinatorConfig;
 import nodeline.control.BridgeListener;
+import nodeline.group.GroupLimits;
 import nodeline.lava.client.RemoteCoordinator;
 
 /**
@@ -29,7 +30,8 @@ public final class BridgeStarter {
       requireKept(beginning, remote);
       return new Bridge(configuration, state, listener, client(configuration, remote)).start();
     }
-    JournaledGroups groups = JournaledGroups.open(state, beginning, configuration.keep());
+    JournaledGroups groups =
+        JournaledGroups.open(state, beginning, configuration.keep(), limits(configuration));
     boolean started = false;
     try {
       groups.adapt(configuration);
@@ -43,6 +45,11 @@ public final class BridgeStarter {
         groups.close();
       }
     }
+  }
+
+  private static GroupLimits limits(Configuration configuration) {
+    GroupLimits limits = GroupLimits.DEFAULT;
+    return configuration.lava().isPresent() ? limits : limits.with(limits.quotas().withoutGuests());
   }
 
   private static RemoteCoordinator client(Configuration configuration, CoordinatorConfig.Lava of) {

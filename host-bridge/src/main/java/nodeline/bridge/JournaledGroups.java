@@ -32,21 +32,26 @@ import org.slf4j.LoggerFactory;
 public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordinator) {
   private static final Logger log = LoggerFactory.getLogger(JournaledGroups.class);
 
+  /** Opens them, within the usual limits. */
+  public static JournaledGroups open(Path state, Beginning beginning, Duration life) {
+    return open(state, beginning, life, GroupLimits.DEFAULT);
+  }
+
   /**
    * Opens them.
    *
    * @param life groups are over when nobody had them for so long; zero: at once
    * @throws Problem if the folder or its journal cannot be used
    */
-  public static JournaledGroups open(Path state, Beginning beginning, Duration life) {
+  public static JournaledGroups open(
+      Path state, Beginning beginning, Duration life, GroupLimits limits) {
     StateFolderLock lock = StateFolderLock.take(state);
     try {
       boolean fresh =
           prepare(lock, life.isZero() && beginning == Beginning.KEPT ? Beginning.FRESH : beginning);
       FileJournal journal =
           FileJournal.in(lock.journal(), life.isZero() ? Configuration.KEEP : life, fresh);
-      JournaledGroups groups =
-          new JournaledGroups(lock, new EmbeddedCoordinator(GroupLimits.DEFAULT, journal));
+      JournaledGroups groups = new JournaledGroups(lock, new EmbeddedCoordinator(limits, journal));
       Files.deleteIfExists(lock.over()); // only now does the journal begin afresh by itself
       return groups;
     } catch (Problem e) {
