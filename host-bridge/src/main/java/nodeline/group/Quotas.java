@@ -19,12 +19,13 @@ public record Quotas(Quota all, Quota guests, Quota client) {
   private static final int MEMBERS = 8_192;
 
   /**
-   * Three eighths of the heap; half of that for guests, a quarter for one client of theirs.
+   * A quarter of the heap, as a rewrite of the journal takes as much once more; half of that for
+   * guests, a quarter for one client of theirs.
    *
    * @param heap octets that Java may take at most
    */
   public static Quotas ofHeap(long heap) {
-    Quota all = new Quota(heap / 8 * 3, GROUPS, MEMBERS);
+    Quota all = new Quota(heap / 4, GROUPS, MEMBERS);
     return new Quotas(all, all.part(2), all.part(4));
   }
 

@@ -35,6 +35,14 @@ class UdevUnitsTest {
   }
 
   @Test
+  void theServiceHasBoundsAndIsWatched() throws Exception {
+    List<String> unit = Files.readAllLines(FOLDER.resolve("nodeline.service"));
+    List<String> lines =
+        List.of("WatchdogSec=30s", "MemoryMax=768M", "LimitCORE=0", "Restart=on-failure");
+    assertTrue(unit.containsAll(lines), unit.toString());
+  }
+
+  @Test
   void theServiceSeesLittleOfTheHost() throws Exception {
     Path unit = FOLDER.resolve("nodeline.service");
     ProgramRun ended = analyze("security", "--offline=true", MAX_EXPOSURE, unit.toString());

@@ -41,14 +41,12 @@ final class ClientConnections {
 
   /** The oldest of those that have said least: a long poll is asked again at once. */
   private Optional<ClientConnection> victim() {
-    return ofLargest(Comparator.comparing(client -> client.connections))
+    return of(clients.largest(Comparator.comparing(client -> client.connections)))
         .min(Comparator.comparing(ClientConnection::state));
   }
 
-  /** Connections of the client that has most. */
-  private Stream<ClientConnection> ofLargest(Comparator<Client> by) {
-    Client largest = octets.keySet().stream().map(ClientConnection::client).max(by).orElseThrow();
-    return octets.keySet().stream().filter(connection -> connection.client() == largest);
+  private Stream<ClientConnection> of(Client client) {
+    return octets.keySet().stream().filter(connection -> connection.client() == client);
   }
 
   private void evict(ClientConnection connection) {
@@ -63,7 +61,7 @@ final class ClientConnections {
     }
     while (total > limits.octets()) {
       evict(
-          ofLargest(Comparator.comparing(client -> client.octets))
+          of(clients.largest(Comparator.comparing(client -> client.octets)))
               .max(Comparator.comparing(octets::get))
               .orElseThrow());
     }

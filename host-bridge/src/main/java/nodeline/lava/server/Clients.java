@@ -5,6 +5,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -53,6 +54,11 @@ final class Clients {
     }
     return byName.computeIfAbsent(
         name(address), name -> new Client(name, new Bucket(clock, PER_SECOND, BURST)));
+  }
+
+  /** The one that has most; there must be one. */
+  Client largest(Comparator<Client> by) {
+    return byName.values().stream().max(by).orElseThrow();
   }
 
   static String name(SocketAddress address) {
