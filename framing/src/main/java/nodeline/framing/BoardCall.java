@@ -32,6 +32,7 @@ final class BoardCall {
   private Op op;
   private List<String> pieces = List.of();
   private int characters;
+  private long charged;
   private int lastSent;
   private boolean told;
 
@@ -152,6 +153,23 @@ final class BoardCall {
   /** Characters of the result that are kept. */
   int resultCharacters() {
     return characters;
+  }
+
+  /** Octets of memory that the result takes: its pieces are objects of their own. */
+  long resultMemory() {
+    return memory(characters);
+  }
+
+  /** Octets of memory of a result of so many characters. */
+  static long memory(long characters) {
+    return characters + characters / 4;
+  }
+
+  /** Octets that it takes of the devices' memory from now on; returns those before. */
+  long charged(long octets) {
+    long before = charged;
+    charged = octets;
+    return before;
   }
 
   int resultPieces() {

@@ -4,7 +4,6 @@ package nodeline.framing;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +21,11 @@ import java.util.TreeSet;
 final class Calls {
   private static final long MILLIS = 1_000;
 
+  /** What a call takes beside its message and its result. */
+  private static final int CALL = 500;
+
   private final Limits limits;
+  private final SharedMemory shared;
   private final OptionalInt defaultTimeout;
   private final Map<String, BoardCall> byId = new HashMap<>();
 
@@ -41,8 +44,12 @@ final class Calls {
   private long assemblingCharacters;
   private long keptCharacters;
 
-  Calls(Limits limits, OptionalInt defaultTimeout) {
+  /** Octets of this device in the shared memory. */
+  private long own;
+
+  Calls(Limits limits, SharedMemory shared, OptionalInt defaultTimeout) {
     this.limits = limits;
+    this.shared = shared;
     this.defaultTimeout = defaultTimeout;
   }
 
@@ -62,6 +69,7 @@ final class Calls {
     Optional<String> refusal = refusal(first);
     byId.put(call.id(), call);
     inFlight.add(call);
+    charge(call, CALL);
     refusal.ifPresent(error -> finish(call, Result.failed(error), now));
     return call;
   }
@@ -96,9 +104,20 @@ final class Calls {
     kept.get(call.id()); // is the last used now
   }
 
+  /** The call takes so much memory from now on. */
+  private void charge(BoardCall call, long octets) {
+    long more = octets - call.charged(octets);
+    own += more;
+    shared.add(more);
+  }
+
   /** Keeps a piece of the call's message; why it must not take more, if it must not. */
   Optional<String> keep(BoardCall call, Request piece) {
     assemblingCharacters += call.message.keep(piece);
+    charge(call, CALL + call.message.memory());
+    if (shared.refuses(own, 0)) {
+      return Optional.of("too many long messages and results of all devices at once");
+    }
     if (call.message.octets() > limits.messageOctets()) {
       return Optional.of("message too long: octets>" + limits.messageOctets());
     }
@@ -111,6 +130,7 @@ final class Calls {
   /** The call's whole message, which is not kept any longer. */
   String run(BoardCall call) {
     assemblingCharacters -= call.message.characters();
+    charge(call, CALL);
     return call.run();
   }
 
@@ -126,15 +146,22 @@ final class Calls {
     call.finish(result, pieceLength.characters(), now);
     kept.put(call.id(), call);
     keptCharacters += call.resultCharacters();
+    charge(call, CALL + call.resultMemory());
     noteTurn(call);
   }
 
-  /** The result, or an error if it is over the limit. */
+  /** The result, or an error if it is over a limit. */
   Result limited(Result result) {
     int octets = result.text().length();
-    return octets <= limits.resultOctets()
-        ? result
-        : Result.failed("result too long: octets=" + octets + ", max=" + limits.resultOctets());
+    if (octets > limits.resultOctets()) {
+      return Result.failed("result too long: octets=" + octets + ", max=" + limits.resultOctets());
+    }
+    while (!kept.isEmpty() && shared.refuses(own, BoardCall.memory(octets))) {
+      forget(kept.values().iterator().next()); // of its own: a board can ask again
+    }
+    return shared.refuses(own, BoardCall.memory(octets))
+        ? Result.failed("too many long messages and results of all devices at once")
+        : result;
   }
 
   /** The call's last frame listens, or it waits for its turn. */
@@ -180,17 +207,29 @@ final class Calls {
 
   /** Forgets calls with a result: those of old age, and the least lately used over the limits. */
   void forgetOld(long now) {
-    Iterator<BoardCall> oldest = kept.values().iterator();
-    while (oldest.hasNext()) {
-      BoardCall call = oldest.next();
-      boolean over = kept.size() > limits.keptCalls() || keptCharacters > limits.keptOctets();
+    while (!kept.isEmpty()) {
+      BoardCall call = kept.values().iterator().next();
+      boolean over =
+          kept.size() > limits.keptCalls()
+              || keptCharacters > limits.keptOctets()
+              || (kept.size() > 1 && shared.refuses(own, 0));
       if (!over && now - call.lastUsed() <= limits.keptMillis()) {
         return;
       }
-      oldest.remove();
-      byId.remove(call.id());
-      turns.remove(call);
-      keptCharacters -= call.resultCharacters();
+      forget(call);
     }
+  }
+
+  private void forget(BoardCall call) {
+    kept.remove(call.id());
+    byId.remove(call.id());
+    turns.remove(call);
+    keptCharacters -= call.resultCharacters();
+    charge(call, 0);
+  }
+
+  /** The device is gone: its memory is that of others. */
+  void close() {
+    byId.values().forEach(call -> charge(call, 0));
   }
 }

@@ -37,9 +37,27 @@ public final class DeviceProtocol {
    *     ever
    */
   public DeviceProtocol(Limits limits, OptionalInt defaultTimeout, Line line, Host host) {
+    this(new Costs(limits, SharedMemory.NONE), defaultTimeout, line, host);
+  }
+
+  /** As the other, for one of several devices. */
+  public DeviceProtocol(Costs costs, OptionalInt defaultTimeout, Line line, Host host) {
     this.host = host;
-    this.calls = new Calls(limits, defaultTimeout);
+    this.calls = new Calls(costs.limits(), costs.shared(), defaultTimeout);
     this.listener = new Listener(line, host, counts);
+  }
+
+  /**
+   * What a device may cost.
+   *
+   * @param limits its own
+   * @param shared that of all devices together
+   */
+  public record Costs(Limits limits, SharedMemory shared) {}
+
+  /** The device is no more. */
+  public void close() {
+    calls.close();
   }
 
   /** An intact request. */

@@ -14,6 +14,9 @@ import java.util.Arrays;
  * </pre>
  */
 final class Message {
+  private static final int OF_PIECE = 12;
+  private static final int OF_RUN = 56;
+
   private final int count;
   private String[] runs = {};
 
@@ -106,6 +109,11 @@ final class Message {
   /** Octets so far, once they are no longer escaped. */
   int octets() {
     return octets;
+  }
+
+  /** Octets of memory that it takes: three arrays, and the runs, which are objects. */
+  int memory() {
+    return characters + OF_PIECE * ends.length + OF_RUN * arrived;
   }
 
   /** Characters that are kept. */

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
+import java.util.HexFormat;
 
 /**
  * Octets as Latin-1 strings, one {@code char} an octet: the form of whatever boards send, in
@@ -23,6 +24,8 @@ import java.nio.charset.CoderResult;
 public final class Octets {
   /** What Java decodes an octet to that is no UTF-8: most text has none, and is decoded at once. */
   private static final char REPLACEMENT = '\ufffd';
+
+  private static final HexFormat HEX = HexFormat.of();
 
   private Octets() {}
 
@@ -54,7 +57,8 @@ public final class Octets {
     CoderResult result = decoder.decode(in, out, true);
     while (result.isError()) {
       for (int i = 0; i < result.length(); i++) {
-        out.put(String.format("\\x%02x", in.get()));
+        byte octet = in.get();
+        out.put("\\x").put(HEX.toHighHexDigit(octet)).put(HEX.toLowHexDigit(octet));
       }
       result = decoder.decode(in, out, true);
     }

@@ -81,6 +81,15 @@ public final class RequestDecoder {
     }
   }
 
+  /**
+   * What is fed next came in time, whenever it is read: for a reader that is late itself.
+   *
+   * @param time when it is read
+   */
+  public void late(long time) {
+    due = Math.max(due, time + 1);
+  }
+
   /** When {@link #tick} is due next; {@link #NEVER} if nothing is held back. */
   public long deadline() {
     return held.isEmpty() && !text.holds() ? NEVER : due;

@@ -56,6 +56,15 @@ class RequestDecoderTest {
   }
 
   @Test
+  void aReaderThatIsLateGivesUpNoFrame() {
+    found.feed(FRAME.substring(0, 50), 1000);
+    found.decoder.late(9000);
+    found.feed(FRAME.substring(50), 9000);
+    assertEquals(List.of(SEND), found.requests);
+    assertEquals("", found.text.toString());
+  }
+
+  @Test
   void repairsAtAKernelLineBehindTheCheck() {
     found.feed(FRAME.substring(0, 50) + KERNEL + FRAME.substring(50) + KERNEL + "\r\n");
     assertEquals(List.of(KERNEL, "<repaired>", KERNEL + "\r\n"), found.order);

@@ -12,12 +12,10 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -41,6 +39,7 @@ import nodeline.net.Keepalive;
 import nodeline.permit.PeerName;
 import nodeline.permit.Permits;
 import nodeline.tls.Revoked;
+import nodeline.net.ServerPort;
 import nodeline.tls.TlsFiles;
 import nodeline.tls.TlsServer;
 import org.slf4j.Logger;
@@ -112,7 +111,7 @@ public final class ListenServer implements AutoCloseable {
             .map(given -> TlsServer.of(files, device, ConsoleAccess.MAX_CLIENTS));
     ChannelFuture bound =
         bootstrap(client -> accept(client, address))
-            .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+            .channelFactory(epoll ? ServerPort.epoll(place) : ServerPort.nio(place))
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, !address.tls())

@@ -197,9 +197,13 @@ public final class Bridge implements BridgeControl, AutoCloseable {
     return "devices=%d up=%d".formatted(devices.all().size(), links.up());
   }
 
-  /** Completed when each event loop of the consoles has done a task. */
+  /** Completed when each event loop has done a task; fails if one takes none any more. */
   public CompletableFuture<Void> alive() {
-    return transport.alive();
+    if (closing.get()) {
+      return CompletableFuture.completedFuture(null); // its loops end as they should
+    }
+    CompletableFuture<Void> consoles = transport.alive();
+    return server.map(served -> CompletableFuture.allOf(consoles, served.alive())).orElse(consoles);
   }
 
   @Override

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.bridge;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.control.ControlServer;
 import nodeline.control.LifeControl;
 import nodeline.control.Reloaded;
+import nodeline.service.LifeWatch;
 import nodeline.service.ServiceNotifier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ public final class BridgeLife implements LifeControl {
   private final ControlServer server;
   private final Supplier<Configuration> file;
   private final ServiceNotifier service;
+  private Optional<LifeWatch> watch = Optional.empty();
 
   /**
    * Makes one that has not begun.
@@ -46,6 +49,7 @@ public final class BridgeLife implements LifeControl {
   public void begin() {
     service.ready(bridge.summary());
     service.watch(bridge::alive, bridge::summary);
+    watch = Optional.of(LifeWatch.start(bridge::alive));
   }
 
   @Override
@@ -72,6 +76,7 @@ public final class BridgeLife implements LifeControl {
 
   /** First of all: a status of a bridge that stops would be none. */
   private void leave() {
+    watch.ifPresent(LifeWatch::close);
     service.stopping();
     server.close();
   }

@@ -8,6 +8,7 @@ import nodeline.config.Configuration;
 import nodeline.config.CoordinatorConfig;
 import nodeline.control.BridgeListener;
 import nodeline.group.Beginning;
+import nodeline.group.GroupLimits;
 import nodeline.lava.client.RemoteCoordinator;
 
 /**
@@ -30,7 +31,8 @@ public final class BridgeStarter {
       requireKept(beginning, remote);
       return new Bridge(configuration, state, listener, client(configuration, remote)).start();
     }
-    JournaledGroups groups = JournaledGroups.open(state, beginning, configuration.keep());
+    JournaledGroups groups =
+        JournaledGroups.open(state, beginning, configuration.keep(), limits(configuration));
     boolean started = false;
     try {
       groups.adapt(configuration);
@@ -44,6 +46,11 @@ public final class BridgeStarter {
         groups.close();
       }
     }
+  }
+
+  private static GroupLimits limits(Configuration configuration) {
+    GroupLimits limits = GroupLimits.DEFAULT;
+    return configuration.lava().isPresent() ? limits : limits.with(limits.quotas().withoutGuests());
   }
 
   private static RemoteCoordinator client(Configuration configuration, CoordinatorConfig.Lava of) {

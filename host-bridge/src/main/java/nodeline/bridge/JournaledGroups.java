@@ -29,13 +29,19 @@ import org.slf4j.LoggerFactory;
 public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordinator) {
   private static final Logger log = LoggerFactory.getLogger(JournaledGroups.class);
 
+  /** Opens them, within the usual limits. */
+  public static JournaledGroups open(Path state, Beginning beginning, Duration life) {
+    return open(state, beginning, life, GroupLimits.DEFAULT);
+  }
+
   /**
    * Opens them.
    *
    * @param life groups are over when nobody had them for so long; zero: at once
    * @throws Problem if the folder or its journal cannot be used
    */
-  public static JournaledGroups open(Path state, Beginning beginning, Duration life) {
+  public static JournaledGroups open(
+      Path state, Beginning beginning, Duration life, GroupLimits limits) {
     StateFolderLock lock = StateFolderLock.take(state);
     boolean opened = false;
     try {
@@ -44,7 +50,7 @@ public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordina
               ? FileJournal.in(lock.journal(), Configuration.KEEP, Beginning.FRESH)
               : FileJournal.in(lock.journal(), life, beginning);
       JournaledGroups groups =
-          new JournaledGroups(lock, new EmbeddedCoordinator(GroupLimits.DEFAULT, journal));
+          new JournaledGroups(lock, new EmbeddedCoordinator(limits, journal));
       opened = true;
       return groups;
     } finally {

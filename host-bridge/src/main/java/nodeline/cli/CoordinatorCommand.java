@@ -21,12 +21,14 @@ import nodeline.control.Reloaded;
 import nodeline.framing.Octets;
 import nodeline.group.Beginning;
 import nodeline.group.EmbeddedCoordinator;
+import nodeline.group.GroupLimits;
 import nodeline.lava.server.CoordinatorServer;
 import nodeline.lava.server.JoinPermits;
 import nodeline.lava.server.ServerConfig;
 import nodeline.lava.server.ServerLimits;
 import nodeline.permit.NameList;
 import nodeline.tls.Revoked;
+import nodeline.service.LifeWatch;
 import nodeline.tls.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,7 +118,10 @@ final class CoordinatorCommand implements Callable<Integer> {
     ServerLimits limits = ServerLimits.DEFAULT.idle(idle);
     JournaledGroups groups =
         JournaledGroups.open(
-            folder(place), fresh ? Beginning.FRESH : Beginning.KEPT, limits.idle());
+            folder(place),
+            fresh ? Beginning.FRESH : Beginning.KEPT,
+            limits.idle(),
+            GroupLimits.DEFAULT.with(GroupLimits.DEFAULT.quotas().forGuestsAlone()));
     groups.report();
     EmbeddedCoordinator coordinator = groups.coordinator();
     try (LoneCoordinator lone =
@@ -131,7 +136,9 @@ final class CoordinatorCommand implements Callable<Integer> {
           server.config().listen(),
           server.config().strict(),
           Durations.format(limits.idle()));
+      LifeWatch watch = LifeWatch.start(server::alive);
       log.info("nodeline stopping signal={}", stop.join());
+      watch.close();
     }
     log.info("nodeline ended exit=0");
     return 0;

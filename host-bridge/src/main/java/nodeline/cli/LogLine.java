@@ -29,14 +29,20 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
     return admitted(event).map(note -> line(event, note)).orElse("");
   }
 
-  /** By convention a line begins with its device. A fault of the program is always shown. */
+  /**
+   * By convention a line begins with its device: each has its own lines. What else a line names may
+   * be anything that others have sent, so it makes no kind of line of its own.
+   */
   private Optional<String> admitted(ILoggingEvent event) {
     Object[] arguments = event.getArgumentArray();
-    boolean limited = arguments != null && arguments.length > 0 && !isDebug();
-    if (!limited || event.getLevel() == Level.ERROR) {
+    String message = event.getMessage();
+    boolean named = arguments != null && arguments.length > 0;
+    if (isDebug() || (!named && event.getLevel() != Level.ERROR)) {
       return Optional.of("");
     }
-    return limit.admit(arguments[0] + " " + event.getMessage(), event.getTimeStamp());
+    boolean ofDevice = named && message.startsWith("{}") && event.getLevel() != Level.ERROR;
+    String key = ofDevice ? arguments[0] + " " + message : event.getLoggerName() + " " + message;
+    return limit.admit(key, event.getTimeStamp());
   }
 
   private String line(ILoggingEvent event, String note) {

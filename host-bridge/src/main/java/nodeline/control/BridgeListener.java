@@ -24,7 +24,7 @@ public interface BridgeListener {
    * How a call ended.
    *
    * @param ok whether the board gets exit status 0
-   * @param lines of its result, or the one of its error
+   * @param lines of its result, the beginning of a long one, or the one of its error
    * @param millis milliseconds since it began
    */
   record CallEnd(

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import nodeline.framing.Result;
 import nodeline.group.Call;
-import nodeline.group.Datum;
 import nodeline.group.Member;
 import nodeline.group.Outcome;
 
@@ -17,6 +16,9 @@ public final class Answer {
     if (outcome instanceof Outcome.Failed failed) {
       return Result.failed(failed.reason());
     }
+    if (outcome instanceof Outcome.Data data) {
+      return Result.ok(data.text());
+    }
     return Result.ok(
         lines(call, outcome).stream().map(line -> line + "\n").collect(Collectors.joining()));
   }
@@ -24,9 +26,6 @@ public final class Answer {
   private static List<String> lines(Call call, Outcome outcome) {
     if (outcome instanceof Outcome.Roles roles) {
       return roles.roles();
-    }
-    if (outcome instanceof Outcome.Data data) {
-      return data.data().stream().map(Datum::line).toList();
     }
     if (outcome instanceof Outcome.Members members) {
       boolean ofOneRole = call instanceof Call.Jobs jobs && jobs.role().isPresent();

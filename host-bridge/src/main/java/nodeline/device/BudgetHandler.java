@@ -9,9 +9,10 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads no more of a console while its device has overdrawn its {@link WorkBudget}. That makes a
- * command or a socket's server wait. A serial port would lose octets if it was not drained; but
- * what a UART can bring stays below the budget, unless it is made to be a burden.
+ * Reads no more of a console while its device has overdrawn its {@link WorkBudget}, or its part of
+ * a busy {@link LoopTime}. That makes a command or a socket's server wait. A serial port would lose
+ * octets if it was not drained; but what a UART can bring stays below the budget, unless it is made
+ * to be a burden.
  *
  * <p>The first handler of a pipeline: what the others do while they are given octets is counted.
  */
@@ -41,8 +42,10 @@ final class BudgetHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    long began = System.nanoTime();
     budget.spend(((ByteBuf) message).readableBytes());
     context.fireChannelRead(message);
+    budget.spendTime(System.nanoTime() - began);
     long pause = budget.pause();
     if (pause > 0 && resume == null) {
       context.channel().config().setAutoRead(false);

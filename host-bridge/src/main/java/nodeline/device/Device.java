@@ -87,7 +87,8 @@ public final class Device implements ConsoleListener, DeviceControl {
             clock);
     this.access = new ConsoleAccess(config.name(), config.permits(), link, consoleLog);
     DeviceLoop loop = new DeviceLoop(link.eventLoop(), clock);
-    this.running = new RunningCalls(config, around.coordinator(), events, loop);
+    WorkBudget budget = new WorkBudget(clock);
+    this.running = new RunningCalls(around.ofCalls(), config, loop, budget);
     this.session = new DeviceSession(config, running, loop);
     this.lavaSession = new LavaSession(config, running);
     this.hostCalls = new HostCalls(config, running, loop);
@@ -96,7 +97,7 @@ public final class Device implements ConsoleListener, DeviceControl {
     this.pipeline =
         new ConsolePipeline(
             config,
-            new WorkBudget(clock),
+            budget,
             throttle,
             line,
             frames,
@@ -208,6 +209,7 @@ public final class Device implements ConsoleListener, DeviceControl {
     why.ifPresent(reason -> callers.forEach(caller -> caller.endCalls(reason)));
     callers.forEach(Caller::onDeviceGone);
     running.cancelAll();
+    session.close();
     access.closeClients();
   }
 

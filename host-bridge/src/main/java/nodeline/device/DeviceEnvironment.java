@@ -18,4 +18,11 @@ public record DeviceEnvironment(
     ConsoleLogs logs,
     Coordinator coordinator,
     BridgeListener events,
-    MonotonicClock clock) {}
+    MonotonicClock clock) {
+  /** What its calls need of it. */
+  record OfCalls(Coordinator coordinator, BridgeListener events) {}
+
+  OfCalls ofCalls() {
+    return new OfCalls(coordinator, events);
+  }
+}

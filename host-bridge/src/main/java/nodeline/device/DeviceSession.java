@@ -20,6 +20,7 @@ import nodeline.framing.Line;
 import nodeline.framing.Request;
 import nodeline.framing.RequestHeader;
 import nodeline.framing.Result;
+import nodeline.framing.SharedMemory;
 import nodeline.framing.Verb;
 import nodeline.group.ApiCommand;
 import nodeline.group.Call;
@@ -37,6 +38,11 @@ final class DeviceSession implements Caller, Host {
   private final DeviceConfig device;
   private final DeviceLoop loop;
   private final RunningCalls running;
+
+  /** A quarter of the heap; a board that keeps little has its part in any case. */
+  private static final SharedMemory SHARED =
+      new SharedMemory(Runtime.getRuntime().maxMemory() / 4, 262_144);
+
   private final DeviceProtocol protocol;
   private Consumer<byte[]> console = frames -> {};
   private ScheduledFuture<?> tick;
@@ -46,7 +52,9 @@ final class DeviceSession implements Caller, Host {
     this.device = device;
     this.running = running;
     this.loop = loop;
-    this.protocol = new DeviceProtocol(Limits.DEFAULT, seconds(device), line(device), this);
+    this.protocol =
+        new DeviceProtocol(
+            new DeviceProtocol.Costs(Limits.DEFAULT, SHARED), seconds(device), line(device), this);
   }
 
   private static Line line(DeviceConfig device) {
@@ -228,6 +236,11 @@ final class DeviceSession implements Caller, Host {
         now() - view.began(),
         CallStatus.State.valueOf(view.state()),
         call.map(CallStatus::missing).orElse(List.of()));
+  }
+
+  /** The device is no more. */
+  void close() {
+    protocol.close();
   }
 
   /** How often each thing of the protocol happened. */

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class FrameHandler extends ChannelInboundHandlerAdapter implements DecoderSink {
   private static final Logger log = LoggerFactory.getLogger(FrameHandler.class);
 
+  private static final int PAUSED_MILLIS = 50;
+
   private final DeviceSession session;
   private final FrameCounts counts;
   private final FrameLog frameLog;
@@ -67,6 +69,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements Decoder
     ByteBuf octets = (ByteBuf) message;
     long now = session.now();
     long before = decoder.work();
+    decoder.late(now); // only onQuiet, which comes after all that can be read, gives up a frame
     try {
       decoder.feed(octets.nioBuffer(), now);
     } finally {
@@ -85,9 +88,13 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements Decoder
   }
 
   private void onQuiet() {
-    quiet = null;
-    decoder.tick(session.now());
-    awaitQuiet();
+    if (context.channel().config().isAutoRead()) {
+      quiet = null;
+      decoder.tick(session.now());
+      awaitQuiet();
+    } else { // it is we who do not read
+      quiet = context.executor().schedule(this::onQuiet, PAUSED_MILLIS, TimeUnit.MILLISECONDS);
+    }
   }
 
   @Override

@@ -32,10 +32,14 @@ import nodeline.group.Pending;
 final class RunningCalls {
   private static final int MAX_SHOWN = 200;
 
+  /** Octets of a result that listeners are told. */
+  private static final int MAX_TOLD = 4_096;
+
   private final DeviceConfig device;
   private final Coordinator coordinator;
   private final BridgeListener events;
   private final DeviceLoop loop;
+  private final WorkBudget budget;
   private final Map<String, Running> running = new LinkedHashMap<>();
 
   /** A call and what it was made of. */
@@ -60,10 +64,21 @@ final class RunningCalls {
 
   RunningCalls(
       DeviceConfig device, Coordinator coordinator, BridgeListener events, DeviceLoop loop) {
+    this(
+        new DeviceEnvironment.OfCalls(coordinator, events),
+        device,
+        loop,
+        new WorkBudget(loop.clock()));
+  }
+
+  /** As the other, within the budget of the device: results are work too. */
+  RunningCalls(
+      DeviceEnvironment.OfCalls around, DeviceConfig device, DeviceLoop loop, WorkBudget budget) {
     this.device = device;
-    this.coordinator = coordinator;
-    this.events = events;
+    this.coordinator = around.coordinator();
+    this.events = around.events();
     this.loop = loop;
+    this.budget = budget;
   }
 
   /** The member that makes these calls. */
@@ -101,7 +116,7 @@ final class RunningCalls {
             member(),
             callId,
             call,
-            outcome -> loop.run(() -> onOutcome(callId, call, outcome, caller)));
+            outcome -> loop.run(() -> deliver(() -> onOutcome(callId, call, outcome, caller))));
   }
 
   private Running begin(String callId, ApiCommand command, List<String> arguments) {
@@ -121,6 +136,18 @@ final class RunningCalls {
         });
   }
 
+  /** Not before the device has paid for what it got until now. */
+  private void deliver(Runnable outcome) {
+    long pause = budget.pause();
+    if (pause > 0) {
+      loop.after(pause, () -> deliver(outcome));
+    } else {
+      long began = System.nanoTime();
+      outcome.run();
+      budget.spendTime(System.nanoTime() - began);
+    }
+  }
+
   private void onOutcome(String callId, Call call, Outcome outcome, Caller caller) {
     if (running.containsKey(callId)) {
       ended(callId, Answer.of(call, outcome));
@@ -131,7 +158,9 @@ final class RunningCalls {
   private void ended(String callId, Result result) {
     Running call = running.remove(callId);
     call.timer.ifPresent(timer -> timer.cancel(false));
-    List<String> lines = result.text().lines().map(Octets::toText).toList();
+    String text = result.text();
+    String shown = text.length() > MAX_TOLD ? text.substring(0, MAX_TOLD) : text;
+    List<String> lines = shown.lines().map(Octets::toText).toList();
     events.callEnded(
         device.name(),
         new BridgeListener.CallEnd(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.device;
 
+import nodeline.Bucket;
 import nodeline.MonotonicClock;
 
 /**
@@ -26,27 +27,33 @@ final class WorkBudget {
   /** A piece of text on its way through the log and to those who are attached. */
   static final int PIECE = 100;
 
-  private static final long MILLIS = 1_000;
+  private static final long NANOS_OF_MICRO = 1_000;
 
-  private final MonotonicClock clock;
-  private long left = BURST;
-  private long filledAt;
+  private final Bucket bucket;
+  private LoopTime loop;
+  private Bucket part;
 
   WorkBudget(MonotonicClock clock) {
-    this.clock = clock;
-    this.filledAt = clock.millis();
+    bucket = new Bucket(clock, PER_SECOND, BURST);
   }
 
   /** Counts work that is done; more than there is left is a debt. */
   void spend(long units) {
-    left -= units;
+    bucket.spend(units);
   }
 
-  /** Milliseconds until the debt is paid; 0 if there is none. */
+  /** Counts time of the event loop whose thread this is. */
+  void spendTime(long nanos) {
+    if (loop == null) {
+      loop = LoopTime.current();
+      part = loop.part();
+    }
+    loop.spend(part, nanos / NANOS_OF_MICRO);
+  }
+
+  /** Milliseconds until the debt is paid, or the loop has time for it; 0 if it may go on. */
   long pause() {
-    long now = clock.millis();
-    left = Math.min(BURST, left + (now - filledAt) * PER_SECOND / MILLIS);
-    filledAt = now;
-    return left >= 0 ? 0 : (-left * MILLIS + PER_SECOND - 1) / PER_SECOND;
+    long own = bucket.pause();
+    return loop == null ? own : Math.max(own, loop.pause(part));
   }
 }

@@ -2,8 +2,11 @@
 package nodeline.doctor;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import nodeline.IoReason;
@@ -46,8 +49,8 @@ final class FreePortCheck {
     if (address.isUnresolved()) {
       return finding(device, shown, key + ": unknown host", "getent hosts " + shown);
     }
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
+    try (ServerSocketChannel socket = ServerSocketChannel.open(family(address))) {
+      socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       socket.bind(address);
       return Stream.empty();
     } catch (IOException e) {
@@ -60,6 +63,13 @@ final class FreePortCheck {
               "%s: the port cannot be had: %s".formatted(key, why),
               "sudo ss -ltnp 'sport = :%d'  # shows its holder".formatted(address.getPort()));
     }
+  }
+
+  /** As the bridge listens: at an address of IPv4 for IPv4 alone. */
+  private static StandardProtocolFamily family(InetSocketAddress address) {
+    return address.getAddress() instanceof Inet4Address
+        ? StandardProtocolFamily.INET
+        : StandardProtocolFamily.INET6;
   }
 
   private static Stream<Finding> finding(String device, String shown, String text, String fix) {

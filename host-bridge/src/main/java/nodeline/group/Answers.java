@@ -2,21 +2,26 @@
 package nodeline.group;
 
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntSupplier;
 
-/** What the state of a group means for the calls of its members. */
+/**
+ * What the state of a group means for the calls of its members. An answer is made once for all who
+ * get it, until the group changes.
+ */
 final class Answers {
-  private final IntSupplier size;
-  private final Collection<Member> members;
+  private final Members members;
   private final Messages messages;
 
+  /** Answers that tell of the members: the roles under {@code lava-role}, members by their role. */
+  private final Map<Call, Outcome> told = new HashMap<>();
+
+  private int toldVersion;
+
   /** Reads the members and messages of a group, which may change meanwhile. */
-  Answers(IntSupplier size, Collection<Member> members, Messages messages) {
-    this.size = size;
+  Answers(Members members, Messages messages) {
     this.members = members;
     this.messages = messages;
   }
@@ -32,29 +37,54 @@ final class Answers {
     if (call instanceof Call.Sync sync) {
       return dataIf(messages.rounds(sync.id()) >= round, sync.id());
     }
-    if (members.size() < size.getAsInt()) {
+    if (members.count() < members.size()) {
       return Optional.empty();
     }
-    if (call instanceof Call.Roles) {
-      return Optional.of(new Outcome.Roles(roles()));
+    if (call instanceof Call.WaitAll wait) {
+      int wanted = members.count(wait.role());
+      return wanted == 0
+          ? Optional.of(new Outcome.Failed(unknownRole(wait.role().orElseThrow())))
+          : dataIf(messages.sentBy(wait.id(), wait.role()) == wanted, wait.id());
     }
-    if (call instanceof Call.Jobs jobs) {
-      List<Member> wanted = withRole(jobs.role());
-      return Optional.of(wanted.isEmpty() ? new Outcome.Failed("") : new Outcome.Members(wanted));
+    if (call instanceof Call.Jobs jobs && members.count(jobs.role()) == 0) {
+      return Optional.of(new Outcome.Failed(""));
     }
-    Call.WaitAll wait = (Call.WaitAll) call;
-    if (withRole(wait.role()).isEmpty()) {
-      return Optional.of(new Outcome.Failed(unknownRole(wait.role().orElseThrow())));
+    return Optional.of(ofMembers(call));
+  }
+
+  private Outcome ofMembers(Call call) {
+    if (toldVersion != members.version()) {
+      told.clear();
+      toldVersion = members.version();
     }
-    return dataIf(lacking(wait.id(), wait.role(), 1).isEmpty(), wait.id());
+    return told.computeIfAbsent(
+        call,
+        unused ->
+            call instanceof Call.Jobs jobs
+                ? new Outcome.Members(members.withRole(jobs.role()))
+                : new Outcome.Roles(members.roles()));
+  }
+
+  /**
+   * Why a call would fail at once if the member made it in this group, which has a place for it.
+   */
+  Optional<String> refusal(Member newcomer, Call.WaitAll wait) {
+    boolean joins = !members.has(newcomer);
+    int count = members.count() + (joins ? 1 : 0);
+    boolean known =
+        members.count(wait.role()) > 0
+            || (joins && wait.role().equals(Optional.of(newcomer.role())));
+    return count < members.size() || known
+        ? Optional.empty()
+        : Optional.of(unknownRole(wait.role().orElseThrow()));
   }
 
   /** Whom a call that has no outcome yet waits for. */
   Missing missing(Member caller, Call call, int round) {
-    int absent = size.getAsInt() - members.size();
+    int absent = members.size() - members.count();
     if (call instanceof Call.Wait wait) {
       List<Member> others = new ArrayList<>(lacking(wait.id(), Optional.empty(), 1));
-      if (size.getAsInt() > 1) {
+      if (members.size() > 1) {
         others.remove(caller);
       }
       return new Missing(true, others, absent);
@@ -69,39 +99,19 @@ final class Answers {
   }
 
   private Optional<Outcome> dataIf(boolean ready, String id) {
-    return ready ? Optional.of(new Outcome.Data(data(id))) : Optional.empty();
-  }
-
-  private List<Datum> data(String id) {
-    List<Datum> data = new ArrayList<>();
-    GroupMessage message = messages.get(id);
-    for (Member member : members) {
-      String job = member.job();
-      message.data(job).forEach((key, value) -> data.add(new Datum(job, key, value)));
-    }
-    return data;
+    return ready ? Optional.of(messages.get(id).data(members)) : Optional.empty();
   }
 
   private List<Member> lacking(String id, Optional<String> role, int round) {
     GroupMessage message = messages.get(id);
-    return withRole(role).stream()
+    return members.withRole(role).stream()
         .filter(member -> message == null || !message.reached(member.job(), round))
         .toList();
-  }
-
-  private List<Member> withRole(Optional<String> role) {
-    return members.stream()
-        .filter(member -> role.isEmpty() || role.get().equals(member.role()))
-        .toList();
-  }
-
-  private List<String> roles() {
-    return List.copyOf(new LinkedHashSet<>(members.stream().map(Member::role).toList()));
   }
 
   private String unknownRole(String role) {
     String shown = role.length() > 64 ? role.substring(0, 64) + "..." : role;
     return "no member of the group has the role \"%s\"; its roles: %s"
-        .formatted(shown, String.join(", ", roles()));
+        .formatted(shown, String.join(", ", members.roles()));
   }
 }

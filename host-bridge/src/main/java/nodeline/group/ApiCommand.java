@@ -21,6 +21,9 @@ public enum ApiCommand {
   /** The argument by which {@link #ROLE} asks for all roles. */
   public static final String LIST = "list";
 
+  /** The argument by which a board's commands tell their usage: they cannot send it. */
+  private static final String HELP = "--help";
+
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]+");
   private static final int MAX_NAME = 255;
 
@@ -69,6 +72,16 @@ public enum ApiCommand {
   /** Whether it waits for what members send. */
   public boolean waits() {
     return this == WAIT || this == WAIT_ALL || this == SYNC;
+  }
+
+  /** Whether a board's command can send a pair of this key. */
+  public static boolean canSayKey(String key) {
+    return KEY.matcher(key).matches();
+  }
+
+  /** Whether a board's command can name this message or role, which is a name. */
+  public static boolean canSayName(String name) {
+    return !name.equals(HELP);
   }
 
   /**

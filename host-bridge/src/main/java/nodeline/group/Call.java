@@ -73,6 +73,12 @@ public sealed interface Call {
       this(id, data, false);
     }
 
+    /** Without a look at its data, which may be much. */
+    @Override
+    public Optional<String> messageId() {
+      return Optional.of(id);
+    }
+
     @Override
     public ApiCommand command() {
       return ApiCommand.SEND;

@@ -33,6 +33,12 @@ public sealed interface Change {
   /** A job is no member any more; what it sent stays. */
   record Left(String group, String job) implements Change {}
 
+  /** A job needs the group no more: it counts as a member until another takes its place. */
+  record Vacated(String group, String job) implements Change {}
+
+  /** A job is no member any more, and what it sent is forgotten. */
+  record Forgotten(String group, String job) implements Change {}
+
   /** A member sent, by a call of its. */
   record Sent(Member caller, String callId, Call.Send send) implements Change {
     @Override

@@ -4,11 +4,9 @@ package nodeline.group;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import nodeline.group.GroupRegistry.Entry;
 
 /**
  * The coordinator inside the bridge: tells a waiter the moment that its message exists, and is safe
@@ -18,6 +16,9 @@ import nodeline.group.GroupRegistry.Entry;
  * so a callback may call the coordinator again.
  */
 public final class EmbeddedCoordinator implements Coordinator {
+  /** The id of a call that is not remembered: each one is another. */
+  public static final String UNNAMED = GroupCalls.UNNAMED;
+
   private final GroupLimits limits;
   private final Journal journal;
   private final Object lock = new Object();
@@ -61,12 +62,69 @@ public final class EmbeddedCoordinator implements Coordinator {
   public void join(Member member, int groupSize) {
     List<Runnable> told = new ArrayList<>();
     synchronized (lock) {
-      Entry entry = registry.open(member.group(), groupSize);
-      if (entry.group().join(member, groupSize)) {
-        collect(entry, told);
-      }
+      join(member, groupSize, registry.accounts().devices(), told);
     }
     tell(told);
+  }
+
+  private void join(Member member, int groupSize, Account account, List<Runnable> told) {
+    Optional<String> refusal = registry.admissionRefusal(member, groupSize, account);
+    if (refusal.isPresent()) {
+      throw new IllegalArgumentException(refusal.get());
+    }
+    WaitingGroup entry = registry.open(member.group(), groupSize, account);
+    if (entry.group().join(member, groupSize, account) && entry.group().members().complete()) {
+      entry.collect(told);
+    }
+  }
+
+  /** As {@link #join}, for a guest: one that comes over the wire. */
+  public void admit(Guest guest, int groupSize) {
+    List<Runnable> told = new ArrayList<>();
+    synchronized (lock) {
+      join(guest.member(), groupSize, registry.accounts().of(guest.client()), told);
+    }
+    tell(told);
+  }
+
+  /**
+   * Why a guest cannot make a call, perhaps as its first one, if it cannot. Nothing changes.
+   *
+   * @param call empty if it is none that could be refused
+   */
+  public Optional<String> refusal(Guest guest, int groupSize, String callId, Optional<Call> call) {
+    synchronized (lock) {
+      Account account = registry.accounts().of(guest.client());
+      Member member = guest.member();
+      Optional<String> refusal = registry.admissionRefusal(member, groupSize, account);
+      return refusal.isPresent()
+          ? refusal
+          : call.flatMap(
+              c ->
+                  registry.callRefusal(
+                      member, groupSize, account, new GroupCalls.Named(callId, c)));
+    }
+  }
+
+  /**
+   * A guest needs its group no more. It counts as a member until another takes its place; the group
+   * of which no member is needed is dropped.
+   *
+   * @return whether the group was dropped
+   */
+  public boolean leave(Member guest) {
+    synchronized (lock) {
+      WaitingGroup entry = registry.get(guest.group());
+      if (entry == null || !entry.group().has(guest)) {
+        return false;
+      }
+      entry.group().vacate(guest);
+      if (!entry.group().members().allLeft()) {
+        return false;
+      }
+    }
+    drop(guest.group());
+    return true;
   }
 
   /**
@@ -76,8 +134,8 @@ public final class EmbeddedCoordinator implements Coordinator {
    */
   public boolean makeRoom(String group, int size, List<Member> members) {
     synchronized (lock) {
-      Entry entry = registry.get(group);
-      boolean ends = entry != null && !entry.group().canHave(members, size);
+      WaitingGroup entry = registry.get(group);
+      boolean ends = entry != null && !entry.group().members().canHave(members, size);
       if (ends) {
         registry.drop(group);
       }
@@ -90,9 +148,9 @@ public final class EmbeddedCoordinator implements Coordinator {
     List<Runnable> told = new ArrayList<>();
     synchronized (lock) {
       for (Waiter gone : registry.regroup(change)) {
-        refuse(gone, "the device has left the group", told);
+        WaitingGroup.refuse(gone, "the device has left the group", told);
       }
-      registry.all().forEach(entry -> collect(entry, told));
+      registry.all().forEach(entry -> entry.collect(told));
     }
     tell(told);
   }
@@ -102,58 +160,22 @@ public final class EmbeddedCoordinator implements Coordinator {
     List<Runnable> told = new ArrayList<>();
     Waiter waiter;
     synchronized (lock) {
-      Entry entry = entryOf(caller);
+      WaitingGroup entry = entryOf(caller);
       waiter = new Waiter(caller, callId, call, new Place(entry), whenDone);
       if (!closed) {
-        begin(entry, waiter, told);
+        entry.begin(waiter, limits.calls(), told);
       }
     }
     tell(told);
     return waiter;
   }
 
-  private Entry entryOf(Member caller) {
-    Entry entry = registry.get(caller.group());
+  private WaitingGroup entryOf(Member caller) {
+    WaitingGroup entry = registry.get(caller.group());
     if (entry == null || !entry.group().has(caller)) {
       throw new IllegalStateException("not a member: " + caller);
     }
     return entry;
-  }
-
-  private void begin(Entry entry, Waiter waiter, List<Runnable> told) {
-    if (full(entry, waiter)) {
-      refuse(waiter, "too many calls: max=" + limits.calls(), told);
-      return;
-    }
-    Group.Step step = entry.group().begin(waiter.caller, waiter.callId, waiter.call);
-    if (step.refusal().isPresent()) {
-      refuse(waiter, step.refusal().get(), told);
-      return;
-    }
-    waiter.round = step.round();
-    entry.waiters().add(waiter);
-    collect(entry, told);
-  }
-
-  private static void refuse(Waiter waiter, String reason, List<Runnable> told) {
-    told.add(() -> waiter.tell(new Outcome.Failed(reason)));
-  }
-
-  private boolean full(Entry entry, Waiter waiter) {
-    return entry.waiters().stream().filter(w -> w.caller.equals(waiter.caller)).count()
-        >= limits.calls();
-  }
-
-  /** Takes out the waiters whose outcome is known now. */
-  private static void collect(Entry entry, List<Runnable> told) {
-    for (Iterator<Waiter> i = entry.waiters().iterator(); i.hasNext(); ) {
-      Waiter waiter = i.next();
-      Optional<Outcome> outcome = entry.group().outcome(waiter.call, waiter.round);
-      if (outcome.isPresent()) {
-        i.remove();
-        told.add(() -> waiter.tell(outcome.get()));
-      }
-    }
   }
 
   /**
@@ -176,13 +198,7 @@ public final class EmbeddedCoordinator implements Coordinator {
     List<Runnable> told = new ArrayList<>();
     Optional<Outcome> outcome;
     synchronized (lock) {
-      Entry entry = entryOf(caller);
-      Group.Step step = entry.group().begin(caller, callId, call);
-      outcome =
-          step.refusal().isPresent()
-              ? step.refusal().map(Outcome.Failed::new)
-              : entry.group().outcome(call, step.round());
-      collect(entry, told);
+      outcome = entryOf(caller).now(caller, callId, call, told);
     }
     tell(told);
     return outcome;
@@ -191,14 +207,14 @@ public final class EmbeddedCoordinator implements Coordinator {
   /** Whether a send or sync of the member had this id. */
   public boolean knows(Member caller, String callId) {
     synchronized (lock) {
-      return entryOf(caller).group().knows(caller, callId);
+      return entryOf(caller).group().calls().knows(caller, callId);
     }
   }
 
   /** The id of a call may name another from now on. */
   public void release(Member caller, String callId) {
     synchronized (lock) {
-      entryOf(caller).group().release(caller, callId);
+      entryOf(caller).group().calls().release(caller, callId);
     }
   }
 
@@ -217,7 +233,8 @@ public final class EmbeddedCoordinator implements Coordinator {
   /** When the oldest message of a group was sent; empty if it has none, or that is not known. */
   public Optional<Instant> oldest(String group) {
     synchronized (lock) {
-      return Optional.ofNullable(registry.get(group)).flatMap(entry -> entry.group().began());
+      return Optional.ofNullable(registry.get(group))
+          .flatMap(entry -> entry.group().calls().began());
     }
   }
 
@@ -230,22 +247,14 @@ public final class EmbeddedCoordinator implements Coordinator {
   @Override
   public Optional<Cleared> clear(String group) {
     synchronized (lock) {
-      Entry entry = registry.get(group);
-      if (entry == null) {
-        return Optional.empty();
-      }
-      Cleared cleared = entry.group().clear(entry.waiters().size());
-      for (Waiter waiter : entry.waiters()) {
-        waiter.round = entry.group().beginAgain(waiter.caller, waiter.callId, waiter.call).round();
-      }
-      return Optional.of(cleared);
+      return Optional.ofNullable(registry.get(group)).map(WaitingGroup::clear);
     }
   }
 
   /** The members of a group; empty if there is no such group. */
   public Optional<Membership> membership(String group) {
     synchronized (lock) {
-      return Optional.ofNullable(registry.get(group)).map(entry -> entry.group().membership());
+      return Optional.ofNullable(registry.get(group)).map(entry -> entry.group().members().view());
     }
   }
 
@@ -255,7 +264,7 @@ public final class EmbeddedCoordinator implements Coordinator {
    */
   public List<String> senders(String group, String id) {
     synchronized (lock) {
-      Entry entry = registry.get(group);
+      WaitingGroup entry = registry.get(group);
       return entry == null ? List.of() : entry.group().senders(id);
     }
   }
@@ -264,10 +273,9 @@ public final class EmbeddedCoordinator implements Coordinator {
   public void drop(String group) {
     List<Runnable> told = new ArrayList<>();
     synchronized (lock) {
-      Entry entry = registry.drop(group);
+      WaitingGroup entry = registry.drop(group);
       if (entry != null) {
-        entry.waiters().forEach(waiter -> refuse(waiter, "the group was cleared", told));
-        entry.waiters().clear();
+        entry.end("the group was cleared", told);
       }
     }
     tell(told);
@@ -282,19 +290,16 @@ public final class EmbeddedCoordinator implements Coordinator {
   public void close() {
     synchronized (lock) {
       closed = true;
-      for (Entry entry : registry.all()) {
-        entry.waiters().forEach(Waiter::end);
-        entry.waiters().clear();
-      }
+      registry.all().forEach(WaitingGroup::close);
     }
     journal.close();
   }
 
   /** The lock, and the group of a waiter. */
   private final class Place implements Waiter.Place {
-    private final Entry entry;
+    private final WaitingGroup entry;
 
-    Place(Entry entry) {
+    Place(WaitingGroup entry) {
       this.entry = entry;
     }
 
@@ -302,10 +307,7 @@ public final class EmbeddedCoordinator implements Coordinator {
     public Missing missing(Waiter waiter) {
       Missing missing;
       synchronized (lock) {
-        missing =
-            entry.waiters().contains(waiter)
-                ? entry.group().missing(waiter.caller, waiter.call, waiter.round)
-                : Missing.NOBODY;
+        missing = entry.missing(waiter);
       }
       return journal.problem().map(missing::behind).orElse(missing);
     }

@@ -36,18 +36,26 @@ final class ExecutedCalls {
     return (int) crc.getValue();
   }
 
+  /** What a call takes of Java's heap. */
+  private static final long HEAP = 300;
+
+  /** Calls of a member that are known again however little memory is left. */
+  private static final int FEWEST = 16;
+
   private final int limit;
   private final SpentCalls spent;
+  private final Holdings holdings;
   private final Map<String, Map<String, Executed>> byJob = new HashMap<>();
 
   /**
-   * Remembers at most so many of each member.
+   * Remembers at most so many of each member, and less where its account is full.
    *
    * @param spent gets the ids of those that it forgets
    */
-  ExecutedCalls(int limit, SpentCalls spent) {
+  ExecutedCalls(int limit, SpentCalls spent, Holdings holdings) {
     this.limit = limit;
     this.spent = spent;
+    this.holdings = holdings;
   }
 
   /** Whether it was executed, and nothing else is known of it. */
@@ -61,17 +69,33 @@ final class ExecutedCalls {
   }
 
   void put(String job, String callId, Executed call) {
-    byJob.computeIfAbsent(job, this::memory).put(callId, call);
+    Map<String, Executed> calls = byJob.computeIfAbsent(job, unused -> new LinkedHashMap<>());
+    if (calls.put(callId, call) == null) {
+      holdings.pay(job, HEAP);
+      Holding own = holdings.get(job);
+      while (calls.size() > limit
+          || (calls.size() > FEWEST && !holdings.accounts().fits(own.account, own.heap))) {
+        String eldest = calls.keySet().iterator().next();
+        calls.remove(eldest);
+        holdings.pay(job, -HEAP);
+        spent.add(job, eldest);
+      }
+    }
   }
 
   void remove(String job, String callId) {
-    byJob.getOrDefault(job, Map.of()).remove(callId);
+    if (byJob.getOrDefault(job, Map.of()).remove(callId) != null) {
+      holdings.pay(job, -HEAP);
+    }
   }
 
   /** Forgets all of a job. */
   void forget(String job) {
-    byJob.getOrDefault(job, Map.of()).keySet().forEach(callId -> spent.add(job, callId));
-    byJob.remove(job);
+    Map<String, Executed> calls = byJob.remove(job);
+    if (calls != null) {
+      calls.keySet().forEach(callId -> spent.add(job, callId));
+      holdings.pay(job, -HEAP * calls.size());
+    }
   }
 
   void clear() {
@@ -93,20 +117,5 @@ final class ExecutedCalls {
                             call.digest(),
                             call.round(),
                             call.refusal()))));
-  }
-
-  private Map<String, Executed> memory(String job) {
-    return new LinkedHashMap<>() {
-      private static final long serialVersionUID = 1L;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<String, Executed> eldest) {
-        boolean over = size() > limit;
-        if (over) {
-          spent.add(job, eldest.getKey());
-        }
-        return over;
-      }
-    };
   }
 }

@@ -1,32 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.group;
 
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import nodeline.group.ExecutedCalls.Executed;
 
-/** The state of one group, and what each call means for it. Knows nothing of waiting or threads. */
+/** The state of one group. Knows nothing of waiting or threads. */
 final class Group {
-  private static final String SPENT =
-      "executed before: an old log that is printed, or a call from before the group began anew";
-
   private final String name;
-  private int size;
   private final Changes changes;
-  private final Map<String, Member> members = new LinkedHashMap<>();
-  private final Set<Member> present = new LinkedHashSet<>();
+  private final Holdings holdings;
+  private final Members members;
   private final Messages messages;
-  private final ExecutedCalls executed;
-  private final Answers answers;
-  private Optional<Instant> began = Optional.empty();
+  private final GroupCalls calls;
+  private Account opener;
 
   /**
    * What all groups share.
@@ -34,64 +24,76 @@ final class Group {
    * @param spent the calls that they have forgotten
    * @param changes told what changes, but not what is done {@link #again}
    */
-  record Shared(GroupLimits limits, SpentCalls spent, Changes changes) {}
+  record Shared(GroupLimits limits, SpentCalls spent, Accounts accounts, Changes changes) {}
 
-  /** Makes an empty group. */
-  Group(String name, int size, Shared shared) {
+  /**
+   * Makes an empty group.
+   *
+   * @param opener the account that the group counts for
+   */
+  Group(String name, int size, Shared shared, Account opener) {
     GroupLimits limits = shared.limits();
     if (size < 1 || size > limits.members()) {
       throw new IllegalArgumentException(
           "group %s: bad size: size=%d, max=%d".formatted(name, size, limits.members()));
     }
     this.name = name;
-    this.size = size;
     this.changes = shared.changes();
-    this.messages = new Messages(name, limits);
-    this.executed = new ExecutedCalls(limits.remembered(), shared.spent());
-    this.answers = new Answers(() -> this.size, members.values(), messages);
+    this.holdings = new Holdings(shared.accounts());
+    this.members = new Members(name, size, holdings);
+    this.messages = new Messages(name, limits, holdings);
+    this.calls = new GroupCalls(shared, members, messages, holdings);
+    this.opener = opener;
+    holdings.accounts().addGroups(opener, 1);
   }
 
-  /** Why the member cannot be one of a group of this size, if it cannot. */
-  Optional<String> obstacle(Member member, int groupSize) {
-    Member before = members.get(member.job());
-    if (groupSize != size) {
-      return Optional.of(
-          "group %s: size differs: size=%d, before=%d".formatted(name, groupSize, size));
-    }
-    if (before != null && !before.equals(member)) {
-      return Optional.of(
-          "group %s: job %s has joined with another role: role=%s, before=%s"
-              .formatted(name, member.job(), member.role(), before.role()));
-    }
-    if (before == null && complete()) {
-      return Optional.of(
-          "group %s is full: job %s is not one of its %d members"
-              .formatted(name, member.job(), size));
-    }
-    return Optional.empty();
+  Members members() {
+    return members;
   }
 
-  /** Whether all of these can be members at once, beside those that have joined. */
-  boolean canHave(List<Member> all, int groupSize) {
-    long others = members.values().stream().filter(member -> !all.contains(member)).count();
-    return others + all.size() <= size
-        && all.stream().allMatch(member -> obstacle(member, groupSize).isEmpty());
-  }
-
-  /** Returns whether the member is new. */
-  boolean join(Member member, int groupSize) {
-    obstacle(member, groupSize)
+  /**
+   * Makes it a member, which may take the place of one that has left.
+   *
+   * @return whether the member is new
+   * @throws IllegalArgumentException with a line for people, if it cannot be one
+   */
+  boolean join(Member member, int groupSize, Account account) {
+    admissionRefusal(member, groupSize, account)
         .ifPresent(
-            obstacle -> {
-              throw new IllegalArgumentException(obstacle);
+            refusal -> {
+              throw new IllegalArgumentException(refusal);
             });
-    present.add(member);
-    boolean isNew = members.put(member.job(), member) == null;
+    boolean isNew = !members.has(member);
     if (isNew) {
-      messages.comeBack(member.job(), size);
+      members.successor().ifPresent(this::forget);
+    }
+    boolean told = isNew || members.left().contains(member.job());
+    sit(member, account);
+    if (told) {
       changes.accept(new Change.Joined(member));
     }
     return isNew;
+  }
+
+  /** Why the member of an account cannot join, if it cannot. */
+  Optional<String> admissionRefusal(Member member, int groupSize, Account account) {
+    if (account.isGuest() && members.isDevice(member.job())) {
+      return Optional.of("the job is a device of this bridge");
+    }
+    Optional<String> obstacle = members.obstacle(member, groupSize);
+    return obstacle.isPresent() || members.has(member)
+        ? obstacle
+        : holdings.accounts().memberRefusal(account);
+  }
+
+  private void sit(Member member, Account account) {
+    members.sit(member, account, !account.isGuest());
+    messages.comeBack(member, members.size());
+    if (opener == holdings.accounts().earlier()) {
+      holdings.accounts().addGroups(opener, -1);
+      opener = account;
+      holdings.accounts().addGroups(opener, 1);
+    }
   }
 
   /** The member is one no more; what it sent stays. Rounds go on without it after a resize. */
@@ -103,107 +105,51 @@ final class Group {
   }
 
   private void remove(String job) {
-    Member before = members.remove(job);
-    present.remove(before);
     messages.leave(job);
-    executed.forget(job);
+    calls.forget(job);
+    members.remove(job);
   }
 
-  /** Sets how many members it has when complete. */
-  void resize(int groupSize) {
-    if (groupSize != size) {
-      size = groupSize;
-      messages.resize(size);
-      changes.accept(new Change.Resized(name, size));
+  /** The member needs the group no more; it counts until another takes its place. */
+  void vacate(Member member) {
+    if (has(member) && !members.left().contains(member.job())) {
+      members.leave(member.job());
+      changes.accept(new Change.Vacated(name, member.job()));
     }
   }
 
-  int size() {
-    return size;
+  private void forget(String job) {
+    forgetAgain(job);
+    changes.accept(new Change.Forgotten(name, job));
+  }
+
+  private void forgetAgain(String job) {
+    messages.forget(job);
+    calls.forget(job);
+    members.remove(job);
+  }
+
+  /** Sets how many members it has when complete; those that have left make place. */
+  void resize(int groupSize) {
+    if (groupSize != members.size()) {
+      members.resize(groupSize);
+      members.left().stream().limit(Math.max(0, members.count() - groupSize)).forEach(this::forget);
+      messages.resize(groupSize);
+      changes.accept(new Change.Resized(name, groupSize));
+    }
   }
 
   boolean isEmpty() {
-    return members.isEmpty();
+    return members.count() == 0;
   }
 
   boolean has(Member member) {
-    return member.equals(members.get(member.job()));
+    return members.has(member);
   }
 
-  boolean complete() {
-    return members.size() == size;
-  }
-
-  /** Executes what the call sends, once for each call id. A failure leaves the state as it was. */
-  Step begin(Member caller, String callId, Call call) {
-    return executed.isSpent(caller.job(), callId)
-        ? new Step(0, Optional.of(SPENT))
-        : beginAgain(caller, callId, call);
-  }
-
-  /** As {@link #begin}, also if {@link #clear} has forgotten that it was executed. */
-  Step beginAgain(Member caller, String callId, Call call) {
-    if (call instanceof Call.Send send) {
-      return execute(caller, callId, send, false);
-    }
-    if (call instanceof Call.Sync sync) {
-      return execute(caller, callId, new Call.Send(sync.id(), Map.of()), true);
-    }
-    return new Step(0, Optional.empty());
-  }
-
-  /**
-   * A call after {@link #begin}.
-   *
-   * @param round of a sync, else 0
-   */
-  record Step(int round, Optional<String> refusal) {}
-
-  private Step execute(Member caller, String callId, Call.Send send, boolean sync) {
-    Executed before = executed.get(caller.job(), callId);
-    if (before != null) {
-      return again(before, send, sync);
-    }
-    Optional<String> refusal = messages.refusal(caller.job(), send);
-    if (refusal.isPresent()) {
-      int digest = ExecutedCalls.digest(send);
-      executed.put(caller.job(), callId, new Executed(send.id(), digest, 0, refusal.get()));
-      changes.accept(
-          new Change.Known(name, caller.job(), callId, send.id(), digest, 0, refusal.get()));
-      return new Step(0, refusal);
-    }
-    if (began.isEmpty()) {
-      began = Optional.of(Instant.ofEpochSecond(changes.began(name)));
-    }
-    int round = accept(caller.job(), callId, send, sync);
-    changes.accept(
-        sync
-            ? new Change.Synced(caller, callId, send.id())
-            : new Change.Sent(caller, callId, send));
-    return new Step(round, Optional.empty());
-  }
-
-  private static Step again(Executed before, Call.Send send, boolean sync) {
-    if (!before.is(send, sync)) {
-      return new Step(before.round(), Optional.of("call id used twice"));
-    }
-    return new Step(before.round(), Optional.of(before.refusal()).filter(r -> !r.isEmpty()));
-  }
-
-  private int accept(String job, String callId, Call.Send send, boolean sync) {
-    int round = messages.add(job, send, sync, size);
-    executed.put(job, callId, new Executed(send.id(), ExecutedCalls.digest(send), round, ""));
-    return round;
-  }
-
-  boolean knows(Member caller, String callId) {
-    return executed.get(caller.job(), callId) != null;
-  }
-
-  /** The id of a call of the member's may name another from now on. */
-  void release(Member caller, String callId) {
-    executed.remove(caller.job(), callId);
-    changes.accept(new Change.Released(name, caller.job(), callId));
+  /** The calls of its members. */
+  GroupCalls calls() {
+    return calls;
   }
 
   /** Forgets what was sent, and which calls did so. */
@@ -214,86 +160,79 @@ final class Group {
     return cleared;
   }
 
-  /** Nothing is left of it but which calls it has executed. */
-  void forget() {
+  /** It is no more: nothing of it is held any longer. */
+  void end() {
+    forget();
+    members.all().forEach(member -> members.remove(member.job()));
+    holdings.accounts().addGroups(opener, -1);
+  }
+
+  private void forget() {
     messages.clear();
-    executed.clear();
-    began = Optional.empty();
+    calls.clear();
   }
 
   /** Does a change of an earlier run again. */
   void again(Change change) {
     if (change instanceof Change.Joined joined) {
-      members.put(joined.member().job(), joined.member());
-      messages.comeBack(joined.member().job(), size);
+      sit(joined.member(), holdings.accounts().earlier());
     } else if (change instanceof Change.Left left) {
       remove(left.job());
+    } else if (change instanceof Change.Vacated vacated) {
+      members.leave(vacated.job());
+    } else if (change instanceof Change.Forgotten forgotten) {
+      forgetAgain(forgotten.job());
     } else if (change instanceof Change.Resized resized) {
-      size = resized.size();
-      messages.resize(size);
+      members.resize(resized.size());
+      messages.resize(resized.size());
     } else if (change instanceof Change.Sent sent) {
-      accept(sent.caller().job(), sent.callId(), sent.send(), false);
+      calls.accept(sent.caller(), sent.callId(), sent.send(), false);
     } else if (change instanceof Change.Synced synced) {
       Call.Send send = new Call.Send(synced.id(), Map.of());
-      accept(synced.caller().job(), synced.callId(), send, true);
+      calls.accept(synced.caller(), synced.callId(), send, true);
     } else if (change instanceof Change.Known known) {
-      Executed call = new Executed(known.id(), known.digest(), known.round(), known.refusal());
-      executed.put(known.job(), known.callId(), call);
+      calls.again(known);
     } else if (change instanceof Change.Released released) {
-      executed.remove(released.job(), released.callId());
+      calls.again(released);
     } else if (change instanceof Change.Began first) {
-      began = Optional.of(Instant.ofEpochSecond(first.second()));
+      calls.again(first);
     } else if (change instanceof Change.Cleared) {
       forget();
     } else {
-      messages.again(change, members.keySet());
+      messages.again(change, members);
     }
   }
 
   /** Changes that make this group of none. */
   void whole(Consumer<Change> to) {
-    to.accept(new Change.Opened(name, size));
-    began.ifPresent(first -> to.accept(new Change.Began(name, first.getEpochSecond())));
-    members.values().forEach(member -> to.accept(new Change.Joined(member)));
+    to.accept(new Change.Opened(name, members.size()));
+    calls.began().ifPresent(first -> to.accept(new Change.Began(name, first.getEpochSecond())));
+    members.all().forEach(member -> to.accept(new Change.Joined(member)));
+    members.left().forEach(job -> to.accept(new Change.Vacated(name, job)));
     messages.whole(to);
-    for (String job : messages.jobs()) {
-      if (!members.containsKey(job)) {
+    for (String job : holdings.senders()) {
+      if (members.get(job) == null) {
         to.accept(new Change.Left(name, job));
       }
     }
-    executed.whole(name, to);
+    calls.whole(name, to);
   }
 
-  /** The outcome of a call that has begun, or nothing yet. */
-  Optional<Outcome> outcome(Call call, int round) {
-    return answers.outcome(call, round);
-  }
-
-  /** Whom a call that has no outcome yet waits for. */
-  Missing missing(Member caller, Call call, int round) {
-    return answers.missing(caller, call, round);
-  }
-
-  /** When its oldest message was sent; empty if it has none, or that is not known. */
-  Optional<Instant> began() {
-    return began;
-  }
-
+  /** As people see it: without what bridges send for themselves. */
   GroupView view() {
     List<GroupView.MessageView> views = new ArrayList<>();
     messages.forEach(
-        (id, message) ->
+        (id, message) -> {
+          if (!message.isProbe()) {
             views.add(
                 new GroupView.MessageView(
                     id,
                     jobs(member -> message.sentBy(member.job())),
                     message.rounds(),
-                    jobs(member -> message.inOpenRound(member.job())))));
-    return new GroupView(name, size, List.copyOf(members.values()), views);
-  }
-
-  Membership membership() {
-    return new Membership(size, List.copyOf(members.values()), Set.copyOf(present));
+                    jobs(member -> message.inOpenRound(member.job()))));
+          }
+        });
+    return new GroupView(name, members.size(), members.all(), views);
   }
 
   /** Jobs that sent or synced the id, by the order in which they did so first. */
@@ -303,6 +242,6 @@ final class Group {
   }
 
   private List<String> jobs(Predicate<Member> wanted) {
-    return members.values().stream().filter(wanted).map(Member::job).toList();
+    return members.all().stream().filter(wanted).map(Member::job).toList();
   }
 }

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.group;
 
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A message id of a group: who sent what, and the rounds of its syncs.
@@ -13,17 +18,42 @@ import java.util.Map;
  * than one round ahead, and it is enough to count those in the round that is open.
  */
 final class GroupMessage {
+  /** The id that a bridge takes: docs/lava.md, section 6. */
+  private static final Pattern PROBE =
+      Pattern.compile("nodeline-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
   /** What one member did with the id. */
   private static final class Share {
-    final Map<String, String> data = new LinkedHashMap<>();
+    /** Made with the first pair. */
+    Map<String, String> data = Map.of();
+
     int syncs;
 
-    /** Whether the job is no member now; its share counts in no open round. */
-    boolean gone;
+    /** Empty if the job is no member now: its share counts in no open round. */
+    Optional<String> role = Optional.empty();
+
+    void put(Map<String, String> added, boolean replaces) {
+      if (data.isEmpty() || replaces) {
+        data = added.isEmpty() ? Map.of() : new LinkedHashMap<>(added);
+      } else {
+        data.putAll(added);
+      }
+    }
   }
+
+  private final String id;
 
   /** By the order of their first send or sync. */
   private final Map<String, Share> shares = new LinkedHashMap<>();
+
+  /** Shares of members, by role; empty until somebody waits for a role. */
+  private Optional<Map<String, Integer>> byRole = Optional.empty();
+
+  /** What was told last, while somebody has it. */
+  private WeakReference<Outcome.Data> told = new WeakReference<>(null);
+
+  /** That of the members, when it was told. */
+  private int toldVersion;
 
   private int rounds;
 
@@ -34,6 +64,22 @@ final class GroupMessage {
   private int gone;
 
   private int octets;
+
+  /** One that nobody has sent. */
+  GroupMessage(String id) {
+    this.id = id;
+  }
+
+  String id() {
+    return id;
+  }
+
+  /**
+   * Whether it is nothing but a sign by which a bridge sees that its coordinator still knows it.
+   */
+  boolean isProbe() {
+    return octets == 0 && PROBE.matcher(id).matches();
+  }
 
   /** Members that sent or synced it. */
   int senders() {
@@ -72,6 +118,40 @@ final class GroupMessage {
     return share == null ? Map.of() : share.data;
   }
 
+  /** All data of the members, in their order: made once for all who get it. */
+  Outcome.Data data(Members members) {
+    Outcome.Data data = toldVersion == members.version() ? told.get() : null;
+    if (data == null) {
+      List<Datum> pairs = new ArrayList<>();
+      for (Member member : members.all()) {
+        String job = member.job();
+        data(job).forEach((key, value) -> pairs.add(new Datum(job, key, value)));
+      }
+      data = new Outcome.Data(pairs);
+      told = new WeakReference<>(data);
+      toldVersion = members.version();
+    }
+    return data;
+  }
+
+  /** Members, or those of a role, that have sent or synced it. */
+  int sentBy(Optional<String> role) {
+    if (role.isEmpty()) {
+      return shares.size() - gone;
+    }
+    if (byRole.isEmpty()) {
+      byRole = Optional.of(new HashMap<>());
+      shares.values().forEach(share -> count(share, 1));
+    }
+    return byRole.get().getOrDefault(role.get(), 0);
+  }
+
+  private void count(Share share, int more) {
+    if (byRole.isPresent() && share.role.isPresent()) {
+      byRole.get().merge(share.role.get(), more, Integer::sum);
+    }
+  }
+
   /** Octets of all data as it stands in a cache file. */
   int octets() {
     return octets;
@@ -102,22 +182,19 @@ final class GroupMessage {
   }
 
   /**
-   * Adds to the job's data: a key sent again takes the new value and keeps its place. Or replaces
-   * it whole.
+   * Adds to the member's data: a key sent again takes the new value and keeps its place. Or
+   * replaces it whole.
    */
-  void send(String job, Map<String, String> added, boolean replaces, int groupSize) {
-    octets += (int) growth(job, added, replaces);
-    Share share = share(job);
-    if (replaces) {
-      share.data.clear();
-    }
-    share.data.putAll(added);
+  void send(Member member, Call.Send send, int groupSize) {
+    octets += (int) growth(member.job(), send.data(), send.replaces());
+    share(member).put(send.data(), send.replaces());
+    told.clear();
     closeRound(groupSize);
   }
 
-  /** Returns the round that the job is in now. */
-  int sync(String job, int groupSize) {
-    Share share = share(job);
+  /** Returns the round that the member is in now. */
+  int sync(Member member, int groupSize) {
+    Share share = share(member);
     if (share.syncs <= rounds) {
       share.syncs++;
       inRound += share.syncs > rounds ? 1 : 0;
@@ -127,15 +204,36 @@ final class GroupMessage {
     return round;
   }
 
-  /** Puts back what a job did that is a member, or was one. */
-  void restore(String job, boolean isMember, int syncs, Map<String, String> data) {
-    octets += (int) growth(job, data, true);
-    Share share = share(job);
-    gone += !isMember && !share.gone ? 1 : 0;
-    share.gone |= !isMember;
-    share.syncs = syncs;
-    share.data.clear();
-    share.data.putAll(data);
+  private Share share(Member member) {
+    Share share = shares.get(member.job());
+    if (share == null) {
+      share = new Share();
+      share.role = Optional.of(member.role());
+      shares.put(member.job(), share);
+      count(share, 1);
+    }
+    return share;
+  }
+
+  /**
+   * Puts back what a job did.
+   *
+   * @param role empty if it is no member
+   */
+  void restore(Change.Shared shared, Optional<String> role) {
+    octets += (int) growth(shared.job(), shared.data(), true);
+    Share before = shares.remove(shared.job());
+    if (before != null) {
+      count(before, -1);
+      gone -= before.role.isEmpty() ? 1 : 0;
+    }
+    Share share = new Share();
+    share.syncs = shared.syncs();
+    share.role = role;
+    share.put(shared.data(), true);
+    shares.put(shared.job(), share);
+    gone += role.isEmpty() ? 1 : 0;
+    count(share, 1);
   }
 
   /** Puts back the complete rounds, after all that members did. */
@@ -143,7 +241,10 @@ final class GroupMessage {
     rounds = complete;
     shares.values().forEach(share -> share.syncs = (int) Math.min(share.syncs, rounds + 1L));
     inRound =
-        (int) shares.values().stream().filter(share -> share.syncs > rounds && !share.gone).count();
+        (int)
+            shares.values().stream()
+                .filter(share -> share.role.isPresent() && share.syncs > rounds)
+                .count();
   }
 
   /** How many rounds the job has entered. */
@@ -154,26 +255,35 @@ final class GroupMessage {
   /** The job is a member no more: it leaves the round that is open. */
   void leave(String job) {
     Share share = shares.get(job);
-    if (share != null && !share.gone) {
+    if (share != null && share.role.isPresent()) {
       inRound -= share.syncs > rounds ? 1 : 0;
       share.syncs = Math.min(share.syncs, rounds);
-      share.gone = true;
+      count(share, -1);
+      share.role = Optional.empty();
       gone++;
     }
   }
 
-  /** The job is a member again. */
-  void comeBack(String job, int groupSize) {
-    Share share = shares.get(job);
-    if (share != null && share.gone) {
-      share.gone = false;
+  /** The job, which is a member no more, has never sent or synced it. Whether anybody has. */
+  boolean forget(String job) {
+    leave(job);
+    octets -= (int) size(job, data(job));
+    if (shares.remove(job) != null) {
       gone--;
-      closeRound(groupSize);
     }
+    told.clear();
+    return !shares.isEmpty();
   }
 
-  private Share share(String job) {
-    return shares.computeIfAbsent(job, unused -> new Share());
+  /** The job is a member again. */
+  void comeBack(Member member, int groupSize) {
+    Share share = shares.get(member.job());
+    if (share != null && share.role.isEmpty()) {
+      share.role = Optional.of(member.role());
+      gone--;
+      count(share, 1);
+      closeRound(groupSize);
+    }
   }
 
   /** Completes the open round if all members of the group are in it. */

@@ -4,20 +4,17 @@ package nodeline.group;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /** All groups by their names, and the calls that wait in them. */
 final class GroupRegistry {
   private final GroupLimits limits;
   private final Changes changes;
-  private final SpentCalls spent = new SpentCalls();
-  private final Map<String, Entry> byName = new LinkedHashMap<>();
-
-  /** A group and the calls that wait in it. */
-  record Entry(Group group, Set<Waiter> waiters) {}
+  private final Accounts accounts;
+  private final SpentCalls spent = new SpentCalls(this::isDevice);
+  private final Map<String, WaitingGroup> byName = new LinkedHashMap<>();
 
   /**
    * None at first.
@@ -27,34 +24,89 @@ final class GroupRegistry {
   GroupRegistry(GroupLimits limits, Changes changes) {
     this.limits = limits;
     this.changes = changes;
+    this.accounts = new Accounts(limits.quotas());
+  }
+
+  private boolean isDevice(String job) {
+    return byName.values().stream().anyMatch(entry -> entry.group().members().isDevice(job));
+  }
+
+  Accounts accounts() {
+    return accounts;
   }
 
   /** the group of this name; null if there is none. */
-  Entry get(String name) {
+  WaitingGroup get(String name) {
     return byName.get(name);
   }
 
-  Collection<Entry> all() {
+  Collection<WaitingGroup> all() {
     return byName.values();
   }
 
-  /** Returns the group of this name, which is made if it is not there. */
-  Entry open(String name, int size) {
-    Entry entry = byName.get(name);
+  /**
+   * Returns the group of this name, which is made if it is not there.
+   *
+   * @param opener the account that a new group counts for
+   * @throws IllegalArgumentException with a line for people, if it cannot be made
+   */
+  WaitingGroup open(String name, int size, Account opener) {
+    WaitingGroup entry = byName.get(name);
     if (entry == null) {
-      if (byName.size() >= limits.groups()) {
-        throw new IllegalArgumentException("too many groups: max=" + limits.groups());
-      }
-      entry = make(name, size);
+      refusal(opener)
+          .ifPresent(
+              refusal -> {
+                throw new IllegalArgumentException(refusal);
+              });
+      entry = make(name, size, opener);
       changes.accept(new Change.Opened(name, size));
     }
     return entry;
   }
 
-  private Entry make(String name, int size) {
-    Entry entry =
-        new Entry(
-            new Group(name, size, new Group.Shared(limits, spent, changes)), new LinkedHashSet<>());
+  private Optional<String> refusal(Account opener) {
+    return byName.size() >= limits.groups()
+        ? Optional.of("too many groups: max=" + limits.groups())
+        : accounts.groupRefusal(opener);
+  }
+
+  /** Why the member of an account cannot join, if it cannot; the group may not be there yet. */
+  Optional<String> admissionRefusal(Member member, int size, Account account) {
+    WaitingGroup entry = byName.get(member.group());
+    if (entry != null) {
+      return entry.group().admissionRefusal(member, size, account);
+    }
+    if (size < 1 || size > limits.members()) {
+      return Optional.of(
+          "group %s: bad size: size=%d, max=%d".formatted(member.group(), size, limits.members()));
+    }
+    Optional<String> refusal = refusal(account);
+    return refusal.isPresent() ? refusal : accounts.memberRefusal(account);
+  }
+
+  /**
+   * Why the member of an account cannot make a call, perhaps as its first one, if it cannot. The
+   * group may not be there yet.
+   */
+  Optional<String> callRefusal(Member member, int size, Account account, GroupCalls.Named call) {
+    WaitingGroup entry = byName.get(member.group());
+    if (entry != null) {
+      return entry.group().calls().refusal(member, call, account);
+    }
+    Group imagined = group(member.group(), size, account);
+    try {
+      return imagined.calls().refusal(member, call, account);
+    } finally {
+      imagined.end();
+    }
+  }
+
+  private Group group(String name, int size, Account opener) {
+    return new Group(name, size, new Group.Shared(limits, spent, accounts, changes), opener);
+  }
+
+  private WaitingGroup make(String name, int size, Account opener) {
+    WaitingGroup entry = new WaitingGroup(group(name, size, opener), new Waiters());
     byName.put(name, entry);
     return entry;
   }
@@ -68,14 +120,15 @@ final class GroupRegistry {
   List<Waiter> regroup(Regroup change) {
     change.sizes().forEach((name, size) -> require(change, name, size));
     change.leaving().forEach(member -> byName.get(member.group()).group().leave(member));
-    change.sizes().forEach((name, size) -> open(name, size).group().resize(size));
-    change
-        .joining()
-        .forEach(member -> byName.get(member.group()).group().join(member, change.sizeOf(member)));
+    Account devices = accounts.devices();
+    change.sizes().forEach((name, size) -> open(name, size, devices).group().resize(size));
+    for (Member member : change.joining()) {
+      byName.get(member.group()).group().join(member, change.sizeOf(member), devices);
+    }
     List<Waiter> gone = new ArrayList<>();
     byName.values().forEach(entry -> takeGone(entry, gone));
     for (Member member : change.leaving()) {
-      Entry entry = byName.get(member.group());
+      WaitingGroup entry = byName.get(member.group());
       if (entry != null && entry.group().isEmpty() && !change.sizes().containsKey(member.group())) {
         drop(member.group());
       }
@@ -83,14 +136,18 @@ final class GroupRegistry {
     return gone;
   }
 
-  private static void takeGone(Entry entry, List<Waiter> gone) {
-    entry.waiters().stream().filter(waiter -> !entry.group().has(waiter.caller)).forEach(gone::add);
-    gone.forEach(entry.waiters()::remove);
+  private static void takeGone(WaitingGroup entry, List<Waiter> gone) {
+    for (Waiter waiter : entry.waiters().all()) {
+      if (!entry.group().has(waiter.caller)) {
+        gone.add(waiter);
+        entry.waiters().remove(waiter);
+      }
+    }
   }
 
   private void require(Regroup change, String name, int size) {
-    Entry entry = byName.get(name);
-    List<Member> before = entry == null ? List.of() : entry.group().view().members();
+    WaitingGroup entry = byName.get(name);
+    List<Member> before = entry == null ? List.of() : entry.group().members().staying();
     List<Member> after = change.after(name, before);
     if (size < 1 || size > limits.members() || after.size() > size) {
       throw new IllegalArgumentException(
@@ -103,18 +160,18 @@ final class GroupRegistry {
   }
 
   /** Forgets the group of this name, if there is one. Returns it, or null. */
-  Entry drop(String name) {
-    Entry entry = remove(name);
+  WaitingGroup drop(String name) {
+    WaitingGroup entry = remove(name);
     if (entry != null) {
       changes.accept(new Change.Dropped(name));
     }
     return entry;
   }
 
-  private Entry remove(String name) {
-    Entry entry = byName.remove(name);
+  private WaitingGroup remove(String name) {
+    WaitingGroup entry = byName.remove(name);
     if (entry != null) {
-      entry.group().forget();
+      entry.group().end();
     }
     return entry;
   }
@@ -127,13 +184,13 @@ final class GroupRegistry {
   void again(Change change) {
     if (change instanceof Change.Opened opened) {
       require(!byName.containsKey(opened.group()), change);
-      make(opened.group(), opened.size());
+      make(opened.group(), opened.size(), accounts.earlier());
     } else if (change instanceof Change.Dropped) {
       remove(change.group());
     } else if (change instanceof Change.Spent ids) {
       spent.again(ids);
     } else {
-      Entry entry = byName.get(change.group());
+      WaitingGroup entry = byName.get(change.group());
       require(entry != null && canFollow(entry.group(), change), change);
       entry.group().again(change);
     }
@@ -141,9 +198,11 @@ final class GroupRegistry {
 
   private boolean canFollow(Group group, Change change) {
     if (change instanceof Change.Joined joined) {
-      return group.obstacle(joined.member(), group.size()).isEmpty();
+      return group.members().obstacle(joined.member(), group.members().size()).isEmpty();
     } else if (change instanceof Change.Resized resized) {
       return resized.size() >= 1 && resized.size() <= limits.members();
+    } else if (change instanceof Change.Vacated vacated) {
+      return group.members().get(vacated.job()) != null;
     } else if (change instanceof Change.Sent sent) {
       return group.has(sent.caller());
     }

@@ -9,11 +9,13 @@ import java.util.Set;
  *
  * @param size members when complete
  * @param members in the order of joining
- * @param present those that joined since the coordinator was started
+ * @param devices those that are devices of this bridge, and no guests
+ * @param left jobs of those that need the group no more
  */
-public record Membership(int size, List<Member> members, Set<Member> present) {
+public record Membership(int size, List<Member> members, Set<Member> devices, Set<String> left) {
   public Membership {
     members = List.copyOf(members);
-    present = Set.copyOf(present);
+    devices = Set.copyOf(devices);
+    left = Set.copyOf(left);
   }
 }

@@ -4,6 +4,7 @@ package nodeline.group;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The calls of boards that were executed, and of which nothing but the id is known any more, by the
@@ -24,7 +25,25 @@ final class SpentCalls {
   /** The job that was heard of longest ago first. */
   private final Map<String, SpentIds> byJob = new LinkedHashMap<>(16, 0.75f, true);
 
+  /** Ids that a job counts for at least: an entry takes memory too. */
+  private static final int LEAST = 32;
+
+  private final Predicate<String> kept;
   private int size;
+
+  /** None at first. */
+  SpentCalls() {
+    this(job -> false);
+  }
+
+  /**
+   * None at first.
+   *
+   * @param kept jobs whose ids stay while there are others
+   */
+  SpentCalls(Predicate<String> kept) {
+    this.kept = kept;
+  }
 
   boolean has(String job, String callId) {
     SpentIds ids = byJob.get(job);
@@ -33,14 +52,26 @@ final class SpentCalls {
 
   void add(String job, String callId) {
     if (isOfBoard(callId)) {
-      SpentIds ids = byJob.computeIfAbsent(job, unused -> new SpentIds());
-      size -= ids.size();
+      SpentIds ids = byJob.get(job);
+      size -= ids == null ? 0 : cost(ids);
+      ids = byJob.computeIfAbsent(job, unused -> new SpentIds());
       ids.add(number(callId));
-      size += ids.size();
+      size += cost(ids);
       while (size > MOST) {
-        size -= byJob.remove(byJob.keySet().iterator().next()).size();
+        size -= cost(byJob.remove(eldest()));
       }
     }
+  }
+
+  private String eldest() {
+    return byJob.keySet().stream()
+        .filter(job -> !kept.test(job))
+        .findFirst()
+        .orElseGet(() -> byJob.keySet().iterator().next());
+  }
+
+  private static int cost(SpentIds ids) {
+    return Math.max(LEAST, ids.size());
   }
 
   private static boolean isOfBoard(String callId) {

@@ -17,6 +17,8 @@ import nodeline.group.Member;
  *   began      GROUP SECOND
  *   size       GROUP SIZE
  *   left       GROUP JOB
+ *   vacated    GROUP JOB
+ *   forgotten  GROUP JOB
  *   member     GROUP JOB ROLE
  *   send       GROUP JOB ROLE CALL ID [KEY=VALUE …]
  *   replace    as send, in the place of what the member sent before
@@ -68,6 +70,10 @@ final class ChangeText {
       return List.of("size", resized.group(), Integer.toString(resized.size()));
     } else if (change instanceof Change.Left left) {
       return List.of("left", left.group(), left.job());
+    } else if (change instanceof Change.Vacated vacated) {
+      return List.of("vacated", vacated.group(), vacated.job());
+    } else if (change instanceof Change.Forgotten forgotten) {
+      return List.of("forgotten", forgotten.group(), forgotten.job());
     } else if (change instanceof Change.Joined joined) {
       Member member = joined.member();
       return List.of("member", member.group(), member.job(), member.role());
@@ -114,6 +120,8 @@ final class ChangeText {
       case "began" -> new Change.Began(w.get(1), Long.parseLong(w.get(2)));
       case "size" -> new Change.Resized(w.get(1), Integer.parseInt(w.get(2)));
       case "left" -> new Change.Left(w.get(1), w.get(2));
+      case "vacated" -> new Change.Vacated(w.get(1), w.get(2));
+      case "forgotten" -> new Change.Forgotten(w.get(1), w.get(2));
       case "member" -> new Change.Joined(member(w));
       case "send", "replace" -> {
         boolean replaces = w.get(0).equals("replace");

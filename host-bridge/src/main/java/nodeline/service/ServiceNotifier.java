@@ -124,7 +124,7 @@ public final class ServiceNotifier implements AutoCloseable {
 
   private void ask(Supplier<CompletableFuture<?>> alive, Supplier<String> status) {
     if (!asked.getAndSet(true)) {
-      alive.get().thenRun(() -> alive(status.get()));
+      alive.get().thenRun(() -> alive(status.get())); // what fails is told no more
     }
   }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.hardware.bench;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import nodeline.hardware.flood.Flood;
+import nodeline.hardware.flood.FloodCrowd;
 import nodeline.hardware.flood.FloodRun;
 import nodeline.hardware.flood.FloodRun.Figures;
 
@@ -22,6 +24,10 @@ final class FloodTable {
       for (Flood kind : Flood.values()) {
         print(flood.during(kind, options.rounds(60)));
       }
+    }
+    try (FloodCrowd crowd = new FloodCrowd(Files.createDirectory(folder.resolve("crowd")), 64)) {
+      crowd.measure(options.rounds(100)); // the JVM's start
+      print(crowd.measure(options.rounds(500)));
     }
   }
 

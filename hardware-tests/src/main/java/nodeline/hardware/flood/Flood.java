@@ -121,6 +121,16 @@ public enum Flood {
     }
   },
 
+  /** Data of one message that grows as far as it may, and calls that all want it as a result. */
+  RESULTS {
+    @Override
+    String line(int n) {
+      return n % 4 > 0
+          ? request(n, Verb.SEND, 0, 1, 1, "big,k" + n + "=" + "%377".repeat(90))
+          : request(n, Verb.WAIT, 0, 1, 1, "big");
+    }
+  },
+
   /** What a terminal obeys. */
   ESCAPES {
     @Override

@@ -109,6 +109,33 @@ final class SocketBoard implements AutoCloseable {
     flood.start();
   }
 
+  /** Floods in all ways, one after the other, until it is closed. */
+  void flood(int first) {
+    flooding = true;
+    flood = new Thread(() -> floodInAllWays(first), "flood");
+    flood.setDaemon(true);
+    flood.start();
+  }
+
+  private void floodInAllWays(int first) {
+    Flood[] kinds = Flood.values();
+    try {
+      for (int i = first; flooding; i++) {
+        byte[] lines = kinds[i % kinds.length].lines(floodNumber);
+        floodNumber += lines.length / 8;
+        write(lines);
+        floodOctets.addAndGet(lines.length);
+      }
+    } catch (IOException e) {
+      floodFailure = e;
+    }
+  }
+
+  /** Octets of the flood that the bridge took. */
+  long octets() {
+    return floodOctets.get();
+  }
+
   private void floodOn(Flood kind) {
     byte[] lines = kind.lines(floodNumber);
     try {

@@ -123,6 +123,12 @@ public final class BridgeProcess implements AutoCloseable {
     }
   }
 
+  /** The end of its log. */
+  public String lastLines(int count) throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
+  }
+
   /** What its descriptors are, but the JVM's own jars. */
   public List<String> descriptors() throws IOException {
     List<String> names = ofEach("fd", fd -> Files.readSymbolicLink(fd).toString());

@@ -107,6 +107,9 @@ class LauncherTest {
 
     assertEquals(7, ended.status);
     assertTrue(ended.out.contains("<-Xmx64m>\n<-Dstar=*>\n<-jar>\n"), ended.out);
+    assertTrue(ended.out.contains("<-XX:+ExitOnOutOfMemoryError>\n"), ended.out);
+    int bound = ended.out.indexOf("<-Xmx256m>");
+    assertTrue(bound >= 0 && bound < ended.out.indexOf("<-Xmx64m>"), "the later one counts");
   }
 
   @Test

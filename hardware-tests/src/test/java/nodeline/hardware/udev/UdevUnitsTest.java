@@ -35,6 +35,14 @@ class UdevUnitsTest {
     assertTrue(broken.err().contains("'PrivateTemp'"), broken.err());
   }
 
+  @Test
+  void theServiceHasBoundsAndIsWatched() throws Exception {
+    List<String> unit = Files.readAllLines(FOLDER.resolve("nodeline.service"));
+    List<String> lines =
+        List.of("WatchdogSec=30s", "MemoryMax=768M", "LimitCORE=0", "Restart=on-failure");
+    assertTrue(unit.containsAll(lines), unit.toString());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"nodeline.service", "gadget/nodeline-gadget.service"})
   void aServiceSeesLittleOfItsMachine(String unit) throws Exception {

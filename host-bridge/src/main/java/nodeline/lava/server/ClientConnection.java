@@ -52,7 +52,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private State state = State.READING;
   private Optional<PendingLongPoll> longPoll = Optional.empty();
   private ChannelHandlerContext context;
+  private Client client;
   private ScheduledFuture<?> deadline;
+  private ScheduledFuture<?> resume;
 
   ClientConnection(RequestExecutor executor, ClientConnections connections) {
     this.executor = executor;
@@ -63,11 +65,43 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     return state;
   }
 
+  Client client() {
+    return client;
+  }
+
   @Override
   public void channelActive(ChannelHandlerContext active) {
     context = active;
+    client = connections.clients().of(active.channel().remoteAddress());
     connections.add(this);
     expect();
+    spend(Clients.CONNECTION);
+  }
+
+  /**
+   * Counts what the client has cost; if that is more than it may, nothing of it is read for now.
+   */
+  private void spend(int units) {
+    connections.clients().spend(client, units);
+    if (resume == null) {
+      pause();
+    }
+  }
+
+  private void pause() {
+    long millis = connections.clients().pause(client);
+    context.channel().config().setAutoRead(millis == 0);
+    resume =
+        millis == 0 ? null : context.executor().schedule(this::goOn, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** The time of the pause is not the client's. */
+  private void goOn() {
+    pause();
+    if (state == State.READING) {
+      deadline.cancel(false);
+      expect();
+    }
   }
 
   /** What is expected of the client now must be done in time. */
@@ -80,9 +114,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   public void channelRead(ChannelHandlerContext unused, Object read) {
     ByteBuf octets = (ByteBuf) read;
     try {
+      int units = octets.readableBytes();
       if (state == State.READING) {
         feed(octets);
       }
+      spend(units);
     } catch (WireFormatException e) {
       log.debug("lava closed a connection reason={}", e.getMessage());
       end();
@@ -101,8 +137,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     decoder = null;
     connections.charge(this, 0);
     deadline.cancel(false);
+    spend(Clients.REQUEST);
     Optional<PeerName> peer = TlsServer.clientName(context.channel()).map(PeerName::certificate);
-    longPoll = executor.ask(WireRequest.parse(text.get()), peer, this);
+    longPoll = executor.ask(WireRequest.parse(text.get()), new Asker(client.name(), peer), this);
   }
 
   @Override
@@ -112,6 +149,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       state = State.ANSWERING;
       byte[] octets = response.encode();
       connections.charge(this, octets.length);
+      spend(octets.length);
       expect();
       context
           .writeAndFlush(Unpooled.wrappedBuffer(octets))
@@ -145,6 +183,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   public void channelInactive(ChannelHandlerContext unused) {
     connections.remove(this);
     deadline.cancel(false);
+    if (resume != null) {
+      resume.cancel(false);
+    }
     if (state == State.ASKED) {
       longPoll.ifPresent(PendingLongPoll::drop);
     }

@@ -5,18 +5,26 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import nodeline.MonotonicClock;
 
 /**
  * The connections of a server, oldest first, and what they hold: one too many takes the place of
- * one that is the least loss, and one too large ends. On one event loop.
+ * one that is the least loss, and one too large ends. Both are of the client that has most. On one
+ * event loop.
  */
 final class ClientConnections {
   private final ServerLimits limits;
+  private final Clients clients = new Clients(MonotonicClock.SYSTEM);
   private final Map<ClientConnection, Integer> octets = new LinkedHashMap<>();
   private long total;
 
   ClientConnections(ServerLimits limits) {
     this.limits = limits;
+  }
+
+  Clients clients() {
+    return clients;
   }
 
   long patienceMillis() {
@@ -28,11 +36,17 @@ final class ClientConnections {
       victim().ifPresent(this::evict);
     }
     octets.put(connection, 0);
+    connection.client().connections++;
   }
 
   /** The oldest of those that have said least: a long poll is asked again at once. */
   private Optional<ClientConnection> victim() {
-    return octets.keySet().stream().min(Comparator.comparing(ClientConnection::state));
+    return of(clients.largest(Comparator.comparing(client -> client.connections)))
+        .min(Comparator.comparing(ClientConnection::state));
+  }
+
+  private Stream<ClientConnection> of(Client client) {
+    return octets.keySet().stream().filter(connection -> connection.client() == client);
   }
 
   private void evict(ClientConnection connection) {
@@ -43,15 +57,26 @@ final class ClientConnections {
   /** The octets that the connection holds now. */
   void charge(ClientConnection connection, int held) {
     if (octets.containsKey(connection)) {
-      total += held - octets.put(connection, held);
+      count(connection, held - octets.put(connection, held));
     }
     while (total > limits.octets()) {
-      evict(octets.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey());
+      evict(
+          of(clients.largest(Comparator.comparing(client -> client.octets)))
+              .max(Comparator.comparing(octets::get))
+              .orElseThrow());
     }
+  }
+
+  private void count(ClientConnection connection, int more) {
+    total += more;
+    connection.client().octets += more;
   }
 
   void remove(ClientConnection connection) {
     Integer held = octets.remove(connection);
-    total -= held == null ? 0 : held;
+    if (held != null) {
+      count(connection, -held);
+      connection.client().connections--;
+    }
   }
 }

@@ -10,17 +10,18 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import nodeline.IoReason;
 import nodeline.MonotonicClock;
 import nodeline.Problem;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.net.Keepalive;
+import nodeline.net.ServerPort;
 import nodeline.tls.Revoked;
 import nodeline.tls.TlsFiles;
 import nodeline.tls.TlsServer;
@@ -133,7 +134,7 @@ public final class CoordinatorServer implements AutoCloseable {
   private ChannelFuture bind(InetSocketAddress place) {
     return new ServerBootstrap()
         .group(group)
-        .channel(NioServerSocketChannel.class)
+        .channelFactory(ServerPort.nio(place))
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .childOption(ChannelOption.TCP_NODELAY, true)
@@ -161,6 +162,11 @@ public final class CoordinatorServer implements AutoCloseable {
   /** Where it serves, and how. */
   public ServerConfig config() {
     return config;
+  }
+
+  /** Completed when its event loop has done a task. */
+  public CompletableFuture<Void> alive() {
+    return CompletableFuture.runAsync(() -> {}, group.next());
   }
 
   /** Ends the port and its connections; the coordinator lives on. */

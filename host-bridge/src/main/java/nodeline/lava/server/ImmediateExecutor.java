@@ -4,13 +4,11 @@ package nodeline.lava.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import nodeline.group.Call;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.group.Member;
+import nodeline.group.Membership;
 import nodeline.group.Outcome;
-import nodeline.lava.wire.RequestArguments;
-import nodeline.lava.wire.WireFormatException;
 import nodeline.lava.wire.WireRequest;
 import nodeline.lava.wire.WireResponse;
 
@@ -22,12 +20,30 @@ final class ImmediateExecutor {
 
   private final EmbeddedCoordinator coordinator;
   private final boolean strict;
-  private final String run = "lava-" + UUID.randomUUID() + "-";
-  private long calls;
 
   ImmediateExecutor(EmbeddedCoordinator coordinator, boolean strict) {
     this.coordinator = coordinator;
     this.strict = strict;
+  }
+
+  /** The id of a call. Only a sync has one of its own: it is asked again until its end. */
+  static String callId(Call call) {
+    return call instanceof Call.Sync sync ? SYNC_CALL + sync.id() : EmbeddedCoordinator.UNNAMED;
+  }
+
+  /** Whether the real one would refuse a call that we would not, and is to be as strict. */
+  boolean refuses(Member caller, Optional<Call> call) {
+    if (!strict || call.isEmpty() || !(call.get() instanceof Call.WaitAll wait)) {
+      return false;
+    }
+    return wait.role().isEmpty()
+        ? coordinator.senders(caller.group(), wait.id()).isEmpty()
+        : !wait.role().get().equals(caller.role())
+            && jobs(members(caller), wait.role().get()).isEmpty();
+  }
+
+  private List<Member> members(Member caller) {
+    return coordinator.membership(caller.group()).map(Membership::members).orElse(List.of());
   }
 
   WireResponse groupData(Member caller) {
@@ -37,38 +53,23 @@ final class ImmediateExecutor {
         : WireResponse.of(WireResponse.WAIT);
   }
 
-  WireResponse send(Member caller, WireRequest request) throws WireFormatException {
-    String id = RequestArguments.id(request);
-    Call.Send send = new Call.Send(id, RequestArguments.data(request), strict);
+  WireResponse send(Member caller, Call.Send send) {
     return now(caller, send).filter(Outcome.Done.class::isInstance).isPresent()
         ? WireResponse.of(WireResponse.ACK)
         : WireResponse.of(WireResponse.NACK);
   }
 
-  WireResponse await(Member caller, WireRequest request) throws WireFormatException {
-    return await(caller, new Call.Wait(RequestArguments.id(request)));
-  }
-
-  WireResponse awaitAll(Member caller, WireRequest request) throws WireFormatException {
-    String id = RequestArguments.id(request);
-    Optional<String> role = RequestArguments.optionalName(request, WireRequest.WAIT_ROLE);
-    if (strict && role.isPresent()) {
-      return strictRole(caller, id, role.get());
-    }
-    if (strict && coordinator.senders(caller.group(), id).isEmpty()) {
-      return WireResponse.of(WireResponse.NACK);
-    }
-    return await(caller, new Call.WaitAll(id, role));
+  WireResponse awaitAll(Member caller, Call.WaitAll wait) {
+    return strict && wait.role().isPresent()
+        ? strictRole(caller, wait.id(), wait.role().get())
+        : await(caller, wait);
   }
 
   /** The real one looks at the first member of the role, or at all of the caller's own. */
   private WireResponse strictRole(Member caller, String id, String role) {
-    List<Member> members = coordinator.membership(caller.group()).orElseThrow().members();
+    List<Member> members = members(caller);
     List<String> senders = coordinator.senders(caller.group(), id);
     List<String> wanted = jobs(members, role);
-    if (wanted.isEmpty()) {
-      return WireResponse.of(WireResponse.NACK);
-    }
     return senders.contains(wanted.get(0)) || senders.containsAll(jobs(members, caller.role()))
         ? await(caller, new Call.Wait(id))
         : WireResponse.of(WireResponse.WAIT);
@@ -82,11 +83,10 @@ final class ImmediateExecutor {
    * A sync is one call for all polls until the one that is told its end: a poll before that cannot
    * begin the next round.
    */
-  WireResponse sync(Member caller, WireRequest request) throws WireFormatException {
-    String id = RequestArguments.id(request);
-    String callId = SYNC_CALL + id;
+  WireResponse sync(Member caller, Call.Sync sync, WireRequest request) {
+    String callId = callId(sync);
     boolean begins = strict && !coordinator.knows(caller, callId);
-    Optional<Outcome> outcome = coordinator.now(caller, callId, new Call.Sync(id));
+    Optional<Outcome> outcome = coordinator.now(caller, callId, sync);
     if (outcome.isEmpty() || (begins && outcome.get() instanceof Outcome.Data)) {
       return WireResponse.of(WireResponse.WAIT);
     }
@@ -103,7 +103,7 @@ final class ImmediateExecutor {
     return empty || message.isNull() ? request.field(WireRequest.ID) : message;
   }
 
-  private WireResponse await(Member caller, Call call) {
+  WireResponse await(Member caller, Call call) {
     Optional<Outcome> outcome = now(caller, call);
     if (outcome.isEmpty()) {
       return WireResponse.of(WireResponse.WAIT);
@@ -122,6 +122,6 @@ final class ImmediateExecutor {
 
   /** The outcome, if there is one now. */
   private Optional<Outcome> now(Member caller, Call call) {
-    return coordinator.now(caller, run + ++calls, call);
+    return coordinator.now(caller, callId(call), call);
   }
 }

@@ -7,11 +7,13 @@ import nodeline.group.Member;
 final class RemoteMember {
   private final ServedGroup group;
   private final Member member;
-  private boolean left;
+  private boolean admitted;
+  private long used;
 
-  RemoteMember(ServedGroup group, Member member) {
+  RemoteMember(ServedGroup group, Member member, long now) {
     this.group = group;
     this.member = member;
+    this.used = now;
   }
 
   ServedGroup group() {
@@ -22,12 +24,24 @@ final class RemoteMember {
     return member;
   }
 
-  /** Whether its last request said that it needs the group no more. */
-  boolean left() {
-    return left;
+  /** Whether a client has asked for it in this run, and not left the group after that. */
+  boolean admitted() {
+    return admitted;
   }
 
-  void setLeft(boolean gone) {
-    left = gone;
+  /** A client asks for it. */
+  void admit(long now) {
+    admitted = true;
+    used = now;
+    group.use(now);
+  }
+
+  void leave() {
+    admitted = false;
+  }
+
+  /** When it last asked, in milliseconds. */
+  long used() {
+    return used;
   }
 }

@@ -10,18 +10,22 @@ import nodeline.group.Call;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.group.Member;
 import nodeline.lava.wire.LongPoll;
-import nodeline.lava.wire.LongPollAnswer;
 import nodeline.lava.wire.RequestArguments;
+import nodeline.lava.wire.LongPollAnswer;
 import nodeline.lava.wire.RequestVerb;
 import nodeline.lava.wire.WireFormatException;
 import nodeline.lava.wire.WireRequest;
 import nodeline.lava.wire.WireResponse;
 import nodeline.permit.PeerName;
 
-/** Executes requests. All of it is on one event loop. */
+/**
+ * Executes requests. One that is refused changes nothing: it is checked as a whole before anything
+ * is done. All of it is on one event loop.
+ */
 final class RequestExecutor {
   private final EmbeddedCoordinator coordinator;
   private final EventLoop loop;
+  private final boolean strict;
   private final ServedGroups groups;
   private final ImmediateExecutor immediate;
   private final Supplier<JoinPermits> permits;
@@ -46,6 +50,7 @@ final class RequestExecutor {
     this.permits = permits;
     this.coordinator = coordinator;
     this.loop = loop;
+    this.strict = strict;
     this.groups = new ServedGroups(coordinator, clock);
     this.immediate = new ImmediateExecutor(coordinator, strict);
   }
@@ -53,36 +58,58 @@ final class RequestExecutor {
   /**
    * Executes a request, which is answered within this method or later.
    *
-   * @param peer the name that its client has proved
+   * @param client that asks
    * @return what is answered later, if it is
    */
-  Optional<PendingLongPoll> ask(WireRequest request, Optional<PeerName> peer, Responder reply) {
+  Optional<PendingLongPoll> ask(WireRequest request, Asker client, Responder reply) {
     try {
-      RemoteMember remote = admit(request, peer);
-      RequestVerb verb =
-          RequestVerb.of(request.field(WireRequest.REQUEST).asText())
-              .orElseThrow(() -> new WireFormatException("unknown request"));
-      Optional<LongPoll> asked = request.longPoll();
-      Optional<Call> call = asked.isPresent() ? call(verb, request) : Optional.empty();
-      if (call.isPresent()) {
-        return Optional.of(begin(remote.member(), call.get(), asked.get(), reply));
+      Question question = read(request, client);
+      Entrant entrant = groups.entrant(request, client.name());
+      check(question, entrant);
+      if (question.leaves()) {
+        leave(question, entrant.guest().member(), later(reply));
+        return Optional.empty();
       }
-      answer(verb, remote, request, later(reply));
+      Member caller = groups.admit(entrant).member();
+      if (question.longPoll().isPresent() && question.call().isPresent()) {
+        return Optional.of(begin(caller, question.call().get(), question.longPoll().get(), reply));
+      }
+      later(reply).answer(answer(question, caller));
     } catch (WireFormatException e) {
       reply.answer(refusal(request, e));
     }
     return Optional.empty();
   }
 
-  private RemoteMember admit(WireRequest request, Optional<PeerName> peer)
-      throws WireFormatException {
+  private Question read(WireRequest request, Asker client) throws WireFormatException {
     if (request.field(WireRequest.REQUEST).isMissingNode()) {
       throw new WireFormatException("missing request");
     }
-    if (!permits.get().permits(RequestArguments.name(request, WireRequest.GROUP), peer)) {
+    if (!permits.get().permits(RequestArguments.name(request, WireRequest.GROUP), client.peer())) {
       throw new WireFormatException("this client may not join the group");
     }
-    return groups.admit(request);
+    return Question.of(request, strict);
+  }
+
+  private void check(Question question, Entrant entrant) throws WireFormatException {
+    Member member = entrant.guest().member();
+    if (question.verb() == RequestVerb.AGGREGATE) {
+      groups
+          .bundles(member.group())
+          .check(question.request(), job(question), groups.bundleCharacters());
+    }
+    if (question.longPoll().isEmpty() && immediate.refuses(member, question.call())) {
+      throw new WireFormatException("refused as by the real one");
+    }
+    Optional<String> refusal =
+        coordinator.refusal(entrant.guest(), entrant.size(), question.callId(), question.call());
+    if (refusal.isPresent()) {
+      throw new WireFormatException(refusal.get());
+    }
+  }
+
+  private static String job(Question question) {
+    return question.request().field(WireRequest.CLIENT).textValue();
   }
 
   private static WireResponse refusal(WireRequest request, WireFormatException why) {
@@ -91,63 +118,42 @@ final class RequestExecutor {
         : Responses.refusal(why.getMessage());
   }
 
-  /** What one of our own clients may wait for by a long poll. */
-  private static Optional<Call> call(RequestVerb verb, WireRequest request)
-      throws WireFormatException {
-    return switch (verb) {
-      case GROUP_DATA -> Optional.of(new Call.Jobs(Optional.empty()));
-      case LAVA_SEND ->
-          Optional.of(new Call.Send(RequestArguments.id(request), RequestArguments.data(request)));
-      case LAVA_WAIT -> Optional.of(new Call.Wait(RequestArguments.id(request)));
-      case LAVA_WAIT_ALL ->
-          Optional.of(
-              new Call.WaitAll(
-                  RequestArguments.id(request),
-                  RequestArguments.optionalName(request, WireRequest.WAIT_ROLE)));
-      case LAVA_SYNC -> Optional.of(new Call.Sync(RequestArguments.id(request)));
-      case CLEAR_GROUP, AGGREGATE, COMPLETE -> Optional.empty();
-    };
-  }
-
   private PendingLongPoll begin(Member caller, Call call, LongPoll asked, Responder reply) {
     PendingLongPoll longPoll = new PendingLongPoll(loop, reply);
     longPoll.begin(coordinator.call(caller, asked.call(), call, longPoll::tell), asked.seconds());
     return longPoll;
   }
 
-  private void answer(RequestVerb verb, RemoteMember remote, WireRequest request, Responder reply)
-      throws WireFormatException {
-    Member caller = remote.member();
-    switch (verb) {
-      case GROUP_DATA -> reply.answer(immediate.groupData(caller));
-      case LAVA_SEND -> reply.answer(immediate.send(caller, request));
-      case LAVA_WAIT -> reply.answer(immediate.await(caller, request));
-      case LAVA_WAIT_ALL -> reply.answer(immediate.awaitAll(caller, request));
-      case LAVA_SYNC -> reply.answer(immediate.sync(caller, request));
-      case AGGREGATE -> reply.answer(aggregate(remote, request));
-      case CLEAR_GROUP -> {
-        groups.leave(remote);
-        reply.answer(acknowledged(request));
-      }
-      case COMPLETE -> {
-        groups.leave(remote);
-        reply.end();
-      }
+  private WireResponse answer(Question question, Member caller) {
+    if (question.call().isEmpty()) {
+      int size = coordinator.membership(caller.group()).orElseThrow().size();
+      return groups.bundles(caller.group()).aggregate(question.request(), job(question), size);
+    }
+    Call call = question.call().get();
+    if (call instanceof Call.Send send) {
+      return immediate.send(caller, send);
+    } else if (call instanceof Call.WaitAll wait) {
+      return immediate.awaitAll(caller, wait);
+    } else if (call instanceof Call.Sync sync) {
+      return immediate.sync(caller, sync, question.request());
+    }
+    return call instanceof Call.Wait wait
+        ? immediate.await(caller, wait)
+        : immediate.groupData(caller);
+  }
+
+  private void leave(Question question, Member member, Responder reply) {
+    groups.leave(member);
+    if (question.verb() == RequestVerb.COMPLETE) {
+      reply.end();
+    } else {
+      reply.answer(acknowledged(question));
     }
   }
 
-  private static WireResponse acknowledged(WireRequest request) {
+  private static WireResponse acknowledged(Question question) {
     WireResponse ack = WireResponse.of(WireResponse.ACK);
-    return request.field(LongPoll.FIELD).isMissingNode()
-        ? ack
-        : ack.longPoll(LongPollAnswer.NOTHING);
-  }
-
-  private WireResponse aggregate(RemoteMember remote, WireRequest request)
-      throws WireFormatException {
-    int size = coordinator.membership(remote.member().group()).orElseThrow().size();
-    String job = request.field(WireRequest.CLIENT).textValue();
-    return remote.group().bundles().aggregate(request, job, size);
+    return question.longPoll().isEmpty() ? ack : ack.longPoll(LongPollAnswer.NOTHING);
   }
 
   /** Answers once what was executed is safe: nobody may know more than a restart. */

@@ -10,6 +10,7 @@ import nodeline.MonotonicClock;
 import nodeline.Printable;
 import nodeline.framing.Octets;
 import nodeline.group.EmbeddedCoordinator;
+import nodeline.group.Guest;
 import nodeline.group.Member;
 import nodeline.group.Membership;
 import nodeline.lava.wire.RequestArguments;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who came over the wire, and when its group ends: when all members have left it, or when it is
- * idle; never while a member is here that came another way, by a console of this bridge.
+ * idle; never while a member is here that came another way, by a console of this bridge. There,
+ * members that have left or are idle make place for others.
  */
 final class ServedGroups {
   private static final Logger log = LoggerFactory.getLogger(ServedGroups.class);
@@ -42,94 +44,142 @@ final class ServedGroups {
         unused -> {
           ServedGroup group = new ServedGroup(name);
           group.use(clock.millis());
+          coordinator.membership(name).ifPresent(membership -> addGuests(group, membership));
           return group;
         });
   }
 
+  private void addGuests(ServedGroup group, Membership membership) {
+    membership.members().stream()
+        .filter(member -> !membership.devices().contains(member))
+        .forEach(
+            guest ->
+                group.members().put(guest.job(), new RemoteMember(group, guest, clock.millis())));
+  }
+
   /**
-   * The member that asks, which joins with its first request; its role stays that of then.
+   * Who asks. Nothing changes by this.
    *
-   * @throws WireFormatException if it cannot be a member
+   * @param client the name of the client that sent the request
+   * @throws WireFormatException if nobody can be that
    */
-  RemoteMember admit(WireRequest request) throws WireFormatException {
+  Entrant entrant(WireRequest request, String client) throws WireFormatException {
     String job = RequestArguments.job(request);
     String name = RequestArguments.name(request, WireRequest.GROUP);
     Optional<String> role = RequestArguments.optionalName(request, WireRequest.ROLE);
-    if (coordinator.membership(name).isEmpty()) {
+    int said = RequestArguments.groupSize(request);
+    Optional<Membership> membership = coordinator.membership(name);
+    if (membership.isEmpty()) {
       groups.remove(name); // cleared by a person
     }
     ServedGroup group = groups.get(name);
     RemoteMember remote = group == null ? null : group.members().get(job);
-    if (remote == null) {
-      String needed = role.orElseThrow(() -> new WireFormatException("missing role"));
-      remote = join(new Member(name, job, needed), RequestArguments.groupSize(request));
-    }
-    remote.setLeft(false);
-    remote.group().use(clock.millis());
-    return remote;
-  }
-
-  private RemoteMember join(Member member, int said) throws WireFormatException {
-    Optional<Membership> membership = coordinator.membership(member.group());
-    boolean taken =
-        membership.stream().flatMap(r -> r.present().stream()).anyMatch(m -> same(m, member));
-    if (taken) {
-      throw new WireFormatException("the job is a device of this bridge");
-    }
     int size = membership.map(Membership::size).orElse(said);
+    if (remote != null) { // its role stays that of its first request
+      return new Entrant(new Guest(remote.member(), client), size, false);
+    }
+    String needed = role.orElseThrow(() -> new WireFormatException("missing role"));
     if (size == 0) {
       throw new WireFormatException("there is no such group, and no group_size to make it");
     }
+    return new Entrant(new Guest(new Member(name, job, needed), client), size, true);
+  }
+
+  /**
+   * The member that asks, which joins with its first request.
+   *
+   * @throws WireFormatException if it cannot be a member
+   */
+  RemoteMember admit(Entrant entrant) throws WireFormatException {
+    Member member = entrant.guest().member();
+    ServedGroup group = groups.get(member.group());
+    RemoteMember remote = group == null ? null : group.members().get(member.job());
+    if (remote == null || !remote.admitted()) {
+      remote = join(entrant);
+    }
+    remote.admit(clock.millis());
+    return remote;
+  }
+
+  private RemoteMember join(Entrant entrant) throws WireFormatException {
+    Member member = entrant.guest().member();
     try {
-      coordinator.join(member, size);
+      coordinator.admit(entrant.guest(), entrant.size());
     } catch (IllegalArgumentException e) {
       throw new WireFormatException(e.getMessage());
     }
-    log.info("lava joined group={} member={} size={}", shown(member.group()), label(member), size);
     ServedGroup group = served(member.group());
-    return group.members().computeIfAbsent(member.job(), job -> new RemoteMember(group, member));
-  }
-
-  private static boolean same(Member one, Member other) {
-    return one.job().equals(other.job());
+    Membership membership = coordinator.membership(member.group()).orElseThrow();
+    group.members().values().removeIf(other -> !membership.members().contains(other.member()));
+    if (entrant.isNew()) {
+      log.info(
+          "lava joined group={} member={} size={}",
+          shown(member.group()),
+          shown(member.label()),
+          entrant.size());
+    }
+    return group
+        .members()
+        .computeIfAbsent(member.job(), job -> new RemoteMember(group, member, clock.millis()));
   }
 
   /** The member needs its group no more; the last one ends it. */
-  void leave(RemoteMember remote) {
-    remote.setLeft(true);
-    ServedGroup group = remote.group();
-    int members = coordinator.membership(group.name()).map(r -> r.members().size()).orElse(0);
-    boolean all = group.members().values().stream().filter(RemoteMember::left).count() >= members;
-    if (all) {
-      drop(group, "all have left");
+  void leave(Member member) {
+    Optional.ofNullable(groups.get(member.group()))
+        .map(group -> group.members().get(member.job()))
+        .ifPresent(remote -> leave(remote, "all have left"));
+  }
+
+  private void leave(RemoteMember remote, String reason) {
+    remote.leave();
+    if (coordinator.leave(remote.member())) {
+      forget(remote.group(), reason);
     }
   }
 
-  /** Ends the groups of which nothing was heard for so long. */
+  /**
+   * Ends the groups of which nothing was heard for so long. In others, the members of which nothing
+   * was heard make place.
+   */
   void dropIdle(Duration limit) {
     long oldest = clock.millis() - limit.toMillis();
-    List.copyOf(groups.values()).stream()
-        .filter(group -> group.used() < oldest && isOurs(group))
-        .forEach(group -> drop(group, "idle"));
+    for (ServedGroup group : List.copyOf(groups.values())) {
+      if (group.used() < oldest && isOurs(group)) {
+        coordinator.drop(group.name());
+        forget(group, "idle");
+      } else {
+        List.copyOf(group.members().values()).stream()
+            .filter(remote -> remote.used() < oldest)
+            .forEach(remote -> leave(remote, "idle"));
+      }
+    }
   }
 
-  /** Whether all its members that are here came over the wire. */
+  /** Whether all its members came over the wire. */
   private boolean isOurs(ServedGroup group) {
-    int present = coordinator.membership(group.name()).map(r -> r.present().size()).orElse(0);
-    return present <= group.members().size();
+    return coordinator
+        .membership(group.name())
+        .map(membership -> membership.devices().isEmpty())
+        .orElse(true);
   }
 
-  private void drop(ServedGroup group, String reason) {
+  private void forget(ServedGroup group, String reason) {
     groups.remove(group.name());
-    coordinator.drop(group.name());
     log.info("lava dropped group={} reason={}", shown(group.name()), reason);
+  }
+
+  /** Characters of the bundles of all groups. */
+  int bundleCharacters() {
+    return groups.values().stream().mapToInt(group -> group.bundles().characters()).sum();
+  }
+
+  /** The results that a group gathers; none of a group that is not there. */
+  ResultBundles bundles(String group) {
+    ServedGroup served = groups.get(group);
+    return served == null ? new ResultBundles() : served.bundles();
   }
 
   private static String shown(String octets) {
     return Printable.of(Octets.toText(octets));
-  }
-
-  private static String label(Member member) {
-    return shown(member.label());
   }
 }

@@ -13,7 +13,12 @@ import java.time.Duration;
  */
 public record ServerLimits(int connections, int octets, Duration patience, Duration idle) {
   public static final ServerLimits DEFAULT =
-      new ServerLimits(1_024, 32 * 1_048_576, Duration.ofSeconds(10), Duration.ofHours(24));
+      new ServerLimits(1_024, ofHeap(), Duration.ofSeconds(10), Duration.ofHours(24));
+
+  /** 32 MiB, or an eighth of a small heap. */
+  private static int ofHeap() {
+    return (int) Math.min(32 * 1_048_576, Runtime.getRuntime().maxMemory() / 8);
+  }
 
   /** The same with another lifetime of groups. */
   public ServerLimits idle(Duration other) {

@@ -41,6 +41,9 @@ public final class WireFormat {
 
   private static final int MAX_DEPTH = 32;
 
+  /** Twice the pairs of the longest data, and more: small nodes take fifty times their text. */
+  private static final int MAX_TOKENS = 600_000;
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -50,6 +53,7 @@ public final class WireFormat {
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(MAX_DEPTH)
+                          .maxTokenCount(MAX_TOKENS)
                           .maxStringLength(MAX_RESPONSE)
                           .maxNameLength(1_024)
                           .build())

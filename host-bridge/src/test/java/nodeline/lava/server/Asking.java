@@ -19,6 +19,16 @@ final class Asking {
     return socket;
   }
 
+  /** As LAVA's dispatcher on another machine, whose address is one of the loopback's. */
+  static String jsonFrom(String address, int port, String json) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port, InetAddress.getByName(address), 0)) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.getOutputStream().write(framed(json).getBytes(UTF_8));
+      socket.shutdownOutput();
+      return answer(socket);
+    }
+  }
+
   /** All that comes in answer to these octets, until the server closes. */
   static String octets(int port, String octets) throws IOException {
     try (Socket socket = connect(port)) {

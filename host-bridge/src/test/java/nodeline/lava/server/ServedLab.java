@@ -19,7 +19,7 @@ final class ServedLab implements AutoCloseable {
   static final String ACK = Asking.framed("{\"response\": \"ack\"}");
   static final String NACK = Asking.framed("{\"response\": \"nack\"}");
 
-  final EmbeddedCoordinator coordinator = new EmbeddedCoordinator();
+  final EmbeddedCoordinator coordinator;
   final AtomicLong millis = new AtomicLong();
   final int port = TestTools.freePort();
   private final CoordinatorServer server;
@@ -30,6 +30,11 @@ final class ServedLab implements AutoCloseable {
   }
 
   ServedLab(boolean strict, ServerLimits limits) {
+    this(strict, limits, new EmbeddedCoordinator());
+  }
+
+  ServedLab(boolean strict, ServerLimits limits, EmbeddedCoordinator coordinator) {
+    this.coordinator = coordinator;
     server =
         CoordinatorServer.start(
             ServerConfig.parse("127.0.0.1:" + port, strict),

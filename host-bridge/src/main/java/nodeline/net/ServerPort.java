@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.net;
+
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
+
+/**
+ * Sockets that listen at one address, and nowhere else: by itself Java takes {@code 0.0.0.0} for
+ * {@code ::}, and so clients of IPv6 too.
+ */
+public final class ServerPort {
+  private ServerPort() {}
+
+  private static SocketProtocolFamily family(InetSocketAddress address) {
+    return address.getAddress() instanceof Inet4Address
+        ? SocketProtocolFamily.INET
+        : SocketProtocolFamily.INET6;
+  }
+
+  /** Of a loop of Java's own. */
+  public static ChannelFactory<ServerChannel> nio(InetSocketAddress address) {
+    return () -> new NioServerSocketChannel(SelectorProvider.provider(), family(address));
+  }
+
+  /** Of a loop with epoll. */
+  public static ChannelFactory<ServerChannel> epoll(InetSocketAddress address) {
+    return () -> new EpollServerSocketChannel(family(address));
+  }
+}
