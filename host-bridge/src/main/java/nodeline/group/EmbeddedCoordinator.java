@@ -178,9 +178,7 @@ public final class EmbeddedCoordinator implements Coordinator {
     return entry;
   }
 
-  /**
-   * Outside the lock, and not before what led to it is safe: nobody may know more than a restart.
-   */
+  /** Outside the lock, once what led to it is safe: nobody may know more than a restart. */
   private void tell(List<Runnable> told) {
     if (!told.isEmpty()) {
       journal.whenSafe(() -> told.forEach(Runnable::run));
