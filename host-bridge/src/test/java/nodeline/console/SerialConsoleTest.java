@@ -248,7 +248,8 @@ class SerialConsoleTest {
   void waitsForAnothersLockFileUntilItsProcessIsDead() throws Exception {
     plug();
     Path file = DeviceLocks.folder().resolve("LCK.." + port.toRealPath().getFileName());
-    Process holder = new ProcessBuilder("sleep", "100").start();
+    Process holder =
+        new ProcessBuilder("sleep", "100").redirectInput(port.toRealPath().toFile()).start();
     try {
       Files.writeString(file, "%10d\n".formatted(holder.pid()));
       TestConsole console =
@@ -259,6 +260,26 @@ class SerialConsoleTest {
       console.awaitEvent("opened");
     } finally {
       holder.destroyForcibly();
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** Every user may write such a file, with any process in it. */
+  @Test
+  void opensAPortWhoseLockFileNamesAProcessWithoutIt() throws Exception {
+    plug();
+    Path file = DeviceLocks.folder().resolve("LCK.." + port.toRealPath().getFileName());
+    Process innocent = new ProcessBuilder("sleep", "100").start();
+    try {
+      Files.writeString(file, "%10d\n".formatted(innocent.pid()));
+      start(ConsoleTransport.Io.EPOLL, "")
+          .awaitEvent(
+              "unavailable: %s: locked by a file that names pid %d (sleep), which has not the port open"
+                  .formatted(port, innocent.pid()))
+          .awaitEvent("opened");
+      assertTrue(innocent.isAlive());
+    } finally {
+      innocent.destroyForcibly();
       Files.deleteIfExists(file);
     }
   }

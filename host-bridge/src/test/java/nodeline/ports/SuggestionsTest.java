@@ -88,11 +88,13 @@ class SuggestionsTest {
         .serialPort("ttyUSB0", 0, "mos7840")
         .serialPort("ttyUSB1", 0, "mos7840");
     system.file("sys/devices/pci0000:00/0000:00:14.0/usb1/1-6/1-6:1.0/ttyUSB1/port_number", "1\n");
+    String path = "dev/serial/by-path/pci-0000:00:14.0-usb-0:6:1.0-port";
+    system.relativeLink(path + "0", "dev/ttyUSB0").relativeLink(path + "1", "dev/ttyUSB1");
 
     assertEquals(
         List.of(
             "board-1  serial  M1  path  pci-0000:00:14.0-usb-0:6:1.0-port0",
-            "board-2  serial  M1  path  pci-0000:00:14.0-usb-0:6:1.0-port0"),
+            "board-2  serial  M1  path  pci-0000:00:14.0-usb-0:6:1.0-port1"),
         tables());
   }
 
