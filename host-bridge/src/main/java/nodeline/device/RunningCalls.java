@@ -137,6 +137,7 @@ final class RunningCalls {
   }
 
   /** Not before the device has paid for what it got until now. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Its call may have ended by then.
   private void deliver(Runnable outcome) {
     long pause = budget.pause();
     if (pause > 0) {

@@ -10,7 +10,7 @@ import nodeline.group.ExecutedCalls.Executed;
 /** What the calls of its members mean for a group. Knows nothing of waiting or threads. */
 final class GroupCalls {
   /** The id of a call that is not remembered: each one is another. */
-  static final String UNNAMED = "-";
+  static final String UNNAMED = "";
 
   private static final String SPENT =
       "executed before: an old log that is printed, or a call from before the group began anew";

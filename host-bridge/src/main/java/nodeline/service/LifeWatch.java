@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,7 @@ public final class LifeWatch implements AutoCloseable {
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("watch", true));
   private CompletableFuture<?> asked = CompletableFuture.completedFuture(null);
-  private volatile int missed;
+  private final AtomicInteger missed = new AtomicInteger();
 
   private LifeWatch(Supplier<CompletableFuture<?>> alive, Runnable end) {
     this.alive = alive;
@@ -64,9 +65,9 @@ public final class LifeWatch implements AutoCloseable {
       if (asked.isCompletedExceptionally()) {
         dead("an event loop is dead");
       } else if (asked.isDone()) {
-        missed = 0;
+        missed.set(0);
         asked = alive.get();
-      } else if (miss() >= MOST_MISSED) {
+      } else if (missed.incrementAndGet() >= MOST_MISSED) {
         dead("an event loop has done nothing for " + missed + " looks");
       }
     } catch (RejectedExecutionException e) {
@@ -74,14 +75,9 @@ public final class LifeWatch implements AutoCloseable {
     }
   }
 
-  private int miss() {
-    missed = missed + 1;
-    return missed;
-  }
-
   /** Looks without an answer since the last one with. */
   int missed() {
-    return missed;
+    return missed.get();
   }
 
   private void dead(String what) {

@@ -25,8 +25,11 @@ class ServerPortTest {
             Optional.empty(),
             new EmbeddedCoordinator(),
             ServerLimits.DEFAULT)) {
-      new Socket("127.0.0.1", server.config().server().port()).close();
-      InetAddress ipv6 = InetAddress.getByName("::1");
+      InetAddress ipv4 = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+      new Socket(ipv4, server.config().server().port()).close();
+      byte[] loopback = new byte[16];
+      loopback[15] = 1;
+      InetAddress ipv6 = InetAddress.getByAddress(loopback);
       assertThrows(ConnectException.class, () -> new Socket(ipv6, port).close());
     }
   }

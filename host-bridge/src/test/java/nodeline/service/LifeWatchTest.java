@@ -24,7 +24,7 @@ class LifeWatchTest {
 
   @AfterEach
   void stop() {
-    loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
   private LifeWatch watch() {
@@ -37,7 +37,7 @@ class LifeWatchTest {
     try (LifeWatch watch = watch()) {
       Awaitility.await().until(() -> answered.get() > 3);
       loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).await();
-      assertTrue(ended.await(30, TimeUnit.SECONDS), watch.toString());
+      assertTrue(ended.await(30, TimeUnit.SECONDS), "missed=" + watch.missed());
     }
   }
 
@@ -46,7 +46,7 @@ class LifeWatchTest {
     CountDownLatch stuck = new CountDownLatch(1);
     try (LifeWatch watch = watch()) {
       loop.execute(() -> join(stuck));
-      assertTrue(ended.await(30, TimeUnit.SECONDS), watch.toString());
+      assertTrue(ended.await(30, TimeUnit.SECONDS), "missed=" + watch.missed());
     } finally {
       stuck.countDown();
     }

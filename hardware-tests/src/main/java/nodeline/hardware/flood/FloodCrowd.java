@@ -58,7 +58,7 @@ public final class FloodCrowd implements AutoCloseable {
     for (ServerSocketChannel socket : sockets) {
       (flooding.size() < floods ? flooding : calm).add(SocketBoard.accept(socket));
     }
-    hostile = new HostileClient(port, "127.0.0.2");
+    hostile = new HostileClient(port);
     for (int i = 0; i < floods; i++) {
       flooding.get(i).flood(i);
     }

@@ -13,6 +13,7 @@ import nodeline.MonotonicClock;
 import nodeline.group.Call;
 import nodeline.group.Coordinator;
 import nodeline.group.EmbeddedCoordinator;
+import nodeline.group.GroupLimits;
 import nodeline.group.GroupView;
 import nodeline.group.Member;
 import nodeline.group.Outcome;
@@ -36,7 +37,9 @@ public final class RemoteCoordinator implements Coordinator {
   private final MonotonicClock clock;
   private final CoordinatorClient client;
   private final CoordinatorLink link;
-  private final Coordinator replica = new EmbeddedCoordinator();
+  private final Coordinator replica =
+      new EmbeddedCoordinator(
+          GroupLimits.DEFAULT.with(GroupLimits.DEFAULT.quotas().withoutGuests()));
   private final Map<String, RemoteGroup> groups = new ConcurrentHashMap<>();
   private final Semaphore wake = new Semaphore(0);
   private final Thread thread = new Thread(this::run, "lava-coordinator");

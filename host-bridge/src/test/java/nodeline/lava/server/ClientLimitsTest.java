@@ -128,7 +128,7 @@ class ClientLimitsTest {
   @Test
   void aClientThatAsksTooOftenWaitsAndAnotherDoesNot() {
     HandClock clock = new HandClock();
-    Clients clients = new Clients(clock::millis);
+    Clients clients = new Clients(clock);
     Client flooding = clients.of(new InetSocketAddress("10.0.0.1", 1));
     Client other = clients.of(new InetSocketAddress("10.0.0.2", 1));
     for (int i = 0; i < 2_000; i++) {
@@ -143,7 +143,7 @@ class ClientLimitsTest {
   @Test
   void manyClientsThatAskTooOftenWaitForOneThatDoesNot() {
     HandClock clock = new HandClock();
-    Clients clients = new Clients(clock::millis);
+    Clients clients = new Clients(clock);
     List<Client> flooding = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       flooding.add(clients.of(new InetSocketAddress("10.0.1." + i, 1)));
