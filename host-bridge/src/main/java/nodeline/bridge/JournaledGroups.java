@@ -49,8 +49,7 @@ public record JournaledGroups(StateFolderLock lock, EmbeddedCoordinator coordina
           life.isZero() && beginning == Beginning.KEPT
               ? FileJournal.in(lock.journal(), Configuration.KEEP, Beginning.FRESH)
               : FileJournal.in(lock.journal(), life, beginning);
-      JournaledGroups groups =
-          new JournaledGroups(lock, new EmbeddedCoordinator(limits, journal));
+      JournaledGroups groups = new JournaledGroups(lock, new EmbeddedCoordinator(limits, journal));
       opened = true;
       return groups;
     } finally {

@@ -43,7 +43,8 @@ class TtyModesTest {
    * @param leaves how many requests it does not answer
    * @param answer to the others
    */
-  private Board.Result run(String shell, String script, int leaves, Function<HostileText, String> answer)
+  private Board.Result run(
+      String shell, String script, int leaves, Function<HostileText, String> answer)
       throws Exception {
     Shells.requireInstalled(shell);
     Path socket = folder.resolve("console.sock");
@@ -64,7 +65,8 @@ class TtyModesTest {
     return text.result('k', 1);
   }
 
-  private static void serve(SocketChannel console, int leaves, Function<HostileText, String> answer) {
+  private static void serve(
+      SocketChannel console, int leaves, Function<HostileText, String> answer) {
     try (Scanner requests = new Scanner(console, StandardCharsets.ISO_8859_1)) {
       int left = leaves;
       while (requests.findWithinHorizon("~NL1:([0-9a-f]{12}):[0-9]+:s:([0-9]+)(?:-[0-9])?:", 0)

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import nodeline.hardware.rig.ProgramRun;
 import nodeline.hardware.rig.Shells;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -10,13 +10,12 @@ import nodeline.group.Call;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.group.Member;
 import nodeline.lava.wire.LongPoll;
-import nodeline.lava.wire.RequestArguments;
 import nodeline.lava.wire.LongPollAnswer;
+import nodeline.lava.wire.RequestArguments;
 import nodeline.lava.wire.RequestVerb;
 import nodeline.lava.wire.WireFormatException;
 import nodeline.lava.wire.WireRequest;
 import nodeline.lava.wire.WireResponse;
-import nodeline.permit.PeerName;
 
 /**
  * Executes requests. One that is refused changes nothing: it is checked as a whole before anything
