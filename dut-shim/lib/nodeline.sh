@@ -514,7 +514,8 @@ _nl_open() {
 # _nl_mine FILE: makes the file, if there is none; whether it is a regular one of ours. A link, a pipe or another's file is a
 # trap.
 _nl_mine() {
-	{ set -C; [ -e "$1" ] || [ 1 ] >"$1"; set +C; } 2>/dev/null
+	# hush has no -C.
+	{ set -C; [ -e "$1" ] || [ -h "$1" ] || [ 1 ] >"$1"; set +C; } 2>/dev/null
 	[ -f "$1" ] && [ ! -h "$1" ] && case $_owned in 1) [ -O "$1" ] ;; *) [ -w "$1" ]; esac
 }
 
@@ -850,6 +851,11 @@ nl_print() {
 	done
 }
 
+# _nl_renew: _cache, anew: a file of ours, and empty.
+_nl_renew() {
+	{ rm -f -- "$_cache"; _nl_mine "$_cache"; } 2>/dev/null || _nl_fail "cannot write $_cache"
+}
+
 # nl_cache: the result to the cache file. The shell becomes the mv that puts the file in place, if there is mv: nobody
 # reads half of it. Devices and links that were named are written through; at the default's place they are replaced, or
 # refused: there they may be another user's.
@@ -857,11 +863,14 @@ nl_cache() {
 	_cache=${LAVA_MULTI_NODE_CACHE:-/tmp/lava_multi_node_cache.txt} _new=
 	[ -f "$_cache" ] && [ -w "$_cache" ] || [ ! -e "$_cache" ] && _new=$_cache.$_id
 	case $LAVA_MULTI_NODE_CACHE in
-	'') [ -d "$_cache" ] || _new=$_cache.$_id ;;
+	# Nobody else can put a link in the place of a file of ours, as /tmp is sticky.
+	'') _nl_mine "$_cache" || _nl_renew
+		_new=$_cache.$_id ;;
 	*) [ ! -h "$_cache" ] || _new=
 	esac
-	{ set -C; command -v mv >/dev/null && [ "$_new" ] && [ 1 ] >"$_new" || _new=; set +C; } 2>/dev/null
-	[ "$_new$LAVA_MULTI_NODE_CACHE" ] || _nl_mine "$_cache" || _nl_fail "cannot write $_cache"
+	{ set -C; command -v mv >/dev/null && [ "$_new" ] && [ ! -e "$_new" ] && [ ! -h "$_new" ] && [ 1 ] >"$_new" || _new=; set +C; } 2>/dev/null
+	# Our file may be another one of ours, by a hard link.
+	[ "$_new$LAVA_MULTI_NODE_CACHE" ] || _nl_renew
 	{ nl_print >"${_new:-$_cache}"; } 2>/dev/null || _nl_fail "cannot write $_cache"
 	[ -z "$_new" ] || exec mv -f -- "$_new" "$_cache"
 }
