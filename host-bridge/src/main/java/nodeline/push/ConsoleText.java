@@ -19,7 +19,12 @@ public final class ConsoleText {
   /** Of the line that starts the reader, which some line editors echo beyond recognition. */
   private static final String START_END = ")||:";
 
+  /** Lines of a kernel, the first of which may go on in another one. */
+  private static final Pattern KERNEL =
+      Pattern.compile("((<\\d+>)?\\[ *\\d+\\.\\d{6}\\][^\n]*(\n\\s*|$))+$");
+
   private static final int LAST = 2_000;
+  private static final int LAST_OF_KERNEL = 8_000;
   private static final int MAX_WORDS = 80;
 
   private final StringBuilder text = new StringBuilder();
@@ -79,6 +84,11 @@ public final class ConsoleText {
   /** The last line so far, without escapes; empty if a line has ended there. */
   public String lastLine() {
     return lastLine(since(end() - LAST));
+  }
+
+  /** The last line so far that is not the kernel's, as {@link #lastLine}. */
+  public String lastLineBeforeKernel() {
+    return lastLine(KERNEL.matcher(plain(since(end() - LAST_OF_KERNEL))).replaceFirst(""));
   }
 
   /** The same of a text. */

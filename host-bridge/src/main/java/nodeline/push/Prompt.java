@@ -116,9 +116,12 @@ public final class Prompt {
     return COUNTDOWN.matcher(line).find();
   }
 
-  /** Whether the last line is the prompt that was found, or asks for a login. */
+  /**
+   * Whether the last line is the prompt that was found, or asks for a login. A kernel that has just
+   * booted may say more after it.
+   */
   boolean isBack() {
-    String line = console.lastLine();
+    String line = console.lastLineBeforeKernel();
     return LoginDialogue.isLogin(line) || (!text.isEmpty() && line.strip().equals(text));
   }
 
