@@ -164,7 +164,9 @@ public final class OfferedPty implements AutoCloseable {
     @Override
     public OptionalInt close(boolean gone) {
       ended = true;
-      Libc.resetTerminal(device);
+      if (isGone()) { // what the next program has to read stays
+        Libc.resetTerminal(device);
+      }
       try {
         loop.execute(OfferedPty.this::hungUp);
       } catch (RejectedExecutionException stopped) {

@@ -118,7 +118,8 @@ class ListenPtyTest {
   void isOpenedAndClosedAnyNumberOfTimes() throws IOException, InterruptedException {
     try (AccessBench bench = bench("")) {
       for (int i = 0; i < 20; i++) {
-        String heard = run("exec 3<>%s; printf 'n%d\\n' >&3; head -n 1 <&3".formatted(link(), i));
+        String heard =
+            run("exec 3<>%s; printf 'n%d\\n' >&3; timeout 30 head -n 1 <&3".formatted(link(), i));
         assertEquals("got n" + i + "\n", heard);
       }
       run("printf 'last\\n' > " + link());

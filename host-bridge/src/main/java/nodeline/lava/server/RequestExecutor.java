@@ -76,6 +76,8 @@ final class RequestExecutor {
       later(reply).answer(answer(question, caller));
     } catch (WireFormatException e) {
       reply.answer(refusal(request, e));
+    } catch (IllegalStateException dropped) { // by another thread, since it was looked at
+      reply.answer(refusal(request, new WireFormatException("the group was cleared")));
     }
     return Optional.empty();
   }
@@ -125,7 +127,11 @@ final class RequestExecutor {
 
   private WireResponse answer(Question question, Member caller) {
     if (question.call().isEmpty()) {
-      int size = coordinator.membership(caller.group()).orElseThrow().size();
+      int size =
+          coordinator
+              .membership(caller.group())
+              .orElseThrow(() -> new IllegalStateException("no such group"))
+              .size();
       return groups.bundles(caller.group()).aggregate(question.request(), job(question), size);
     }
     Call call = question.call().get();

@@ -109,7 +109,10 @@ final class ServedGroups {
       throw new WireFormatException(e.getMessage());
     }
     ServedGroup group = served(member.group());
-    Membership membership = coordinator.membership(member.group()).orElseThrow();
+    Membership membership =
+        coordinator
+            .membership(member.group())
+            .orElseThrow(() -> new IllegalStateException("no such group"));
     group.members().values().removeIf(other -> !membership.members().contains(other.member()));
     if (entrant.isNew()) {
       log.info(
