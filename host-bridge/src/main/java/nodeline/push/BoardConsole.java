@@ -173,10 +173,6 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     return text.lastLine();
   }
 
-  synchronized String lastLineBeforeKernel() {
-    return text.lastLineBeforeKernel();
-  }
-
   /** The board's own last line with text in it, for people: 80 characters at most. */
   synchronized String lastWords() {
     return text.lastWords();

@@ -24,7 +24,6 @@ public final class ConsoleText {
       Pattern.compile("((<\\d+>)?\\[ *\\d+\\.\\d{6}\\][^\n]*(\n\\s*|$))+$");
 
   private static final int LAST = 2_000;
-  private static final int LAST_OF_KERNEL = 8_000;
   private static final int MAX_WORDS = 80;
 
   private final StringBuilder text = new StringBuilder();
@@ -86,9 +85,9 @@ public final class ConsoleText {
     return lastLine(since(end() - LAST));
   }
 
-  /** The last line so far that is not the kernel's, as {@link #lastLine}. */
-  public String lastLineBeforeKernel() {
-    return lastLine(KERNEL.matcher(plain(since(end() - LAST_OF_KERNEL))).replaceFirst(""));
+  /** The last line of a text that is not the kernel's, without escapes. */
+  static String lastLineBeforeKernel(String text) {
+    return lastLine(KERNEL.matcher(plain(text)).replaceFirst(""));
   }
 
   /** The same of a text. */

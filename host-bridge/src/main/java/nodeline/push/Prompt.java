@@ -51,6 +51,9 @@ public final class Prompt {
   /** Of a loader's own lines a prompt is told by silence. */
   private static final Duration LOADER_QUIET = Duration.ofSeconds(1);
 
+  /** Octets in which a kernel's last lines, and the prompt before them, are looked for. */
+  private static final int LAST_WORDS = 8_000;
+
   private static final Duration KERNEL_QUIET = Duration.ofSeconds(3);
   private static final Duration REACTION = Duration.ofSeconds(2);
   private static final Duration QUIET = Duration.ofMillis(150);
@@ -121,7 +124,7 @@ public final class Prompt {
    * booted may say more after it.
    */
   boolean isBack() {
-    String line = console.lastLineBeforeKernel();
+    String line = ConsoleText.lastLineBeforeKernel(console.since(console.end() - LAST_WORDS));
     return LoginDialogue.isLogin(line) || (!text.isEmpty() && line.strip().equals(text));
   }
 

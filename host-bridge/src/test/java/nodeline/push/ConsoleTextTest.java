@@ -3,7 +3,6 @@ package nodeline.push;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,9 +22,7 @@ class ConsoleTextTest {
     "'# Kx', 'x'",
   })
   void findsThePromptBeforeTheKernelsLines(String said, String line) {
-    ConsoleText text = new ConsoleText();
     String all = said.replace("\n", "\r\n").replace("K", A + B).replace("E", "\033[6n");
-    text.heard(all.getBytes(StandardCharsets.ISO_8859_1));
-    assertEquals(line, text.lastLineBeforeKernel());
+    assertEquals(line, ConsoleText.lastLineBeforeKernel(all));
   }
 }
