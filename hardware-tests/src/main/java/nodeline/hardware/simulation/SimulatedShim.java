@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.hardware.simulation;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import nodeline.framing.Op;
 import nodeline.framing.Reply;
-import nodeline.framing.Request;
-import nodeline.framing.RequestHeader;
 import nodeline.framing.Result;
-import nodeline.framing.Verb;
 
 /** One call of a board: the first table of {@code docs/protocol.md}, section 12. */
 final class SimulatedShim {
@@ -29,13 +22,9 @@ final class SimulatedShim {
   private final String id;
   private final SimulatedTty.Question question;
   private final SimulatedMessage message;
-  private final List<byte[]> frames = new ArrayList<>();
+  private final SimulatedFrames frames;
   private ShimPhase phase = ShimPhase.QUEUED;
-  private int attempt;
   private int window = 1;
-  private int sentWindow;
-  private long sentAt;
-  private int sent;
   private int repeats;
   private int damages;
   private int lateReplies;
@@ -59,6 +48,7 @@ final class SimulatedShim {
     this.id = id;
     this.question = question;
     this.message = new SimulatedMessage(question.payload());
+    this.frames = new SimulatedFrames(tty, id, question, message);
   }
 
   String id() {
@@ -113,8 +103,7 @@ final class SimulatedShim {
   }
 
   private void fail(String error) {
-    attempt++;
-    send(new Request(header(Verb.END, 0, new SimulatedMessage.Run(1, 1), 1), ""));
+    frames.end();
     result = Result.failed(error);
     done();
   }
@@ -138,8 +127,8 @@ final class SimulatedShim {
 
   private void askUnheard() {
     asked = true;
-    attempt++;
-    sendPieces(message.first(), 0);
+    frames.again();
+    frames.send(message.first(), 0);
     timer(HEARD_AGAIN, this::askAgainUnheard);
   }
 
@@ -151,36 +140,14 @@ final class SimulatedShim {
   }
 
   private void ask() {
-    attempt++;
-    sent = 0;
-    sendPieces(message.last(), window);
+    frames.again();
+    frames.send(message.last(), window);
     awaitAnswer();
-  }
-
-  private void sendPieces(SimulatedMessage.Run run, int seconds) {
-    RequestHeader header = header(question.verb(), seconds, run, message.pieces());
-    sent += send(new Request(header, message.text(run)));
-    sentWindow = seconds;
-    sentAt = tty.time().now();
-  }
-
-  /** Returns how many characters it sent. */
-  private int send(Request frame) {
-    byte[] octets = (frame.encode() + "\r\n").getBytes(ISO_8859_1);
-    frames.add(octets);
-    tty.send(octets);
-    return octets.length;
   }
 
   /** All that it has sent. */
   List<byte[]> frames() {
-    return frames;
-  }
-
-  private RequestHeader header(Verb verb, int seconds, SimulatedMessage.Run run, int of) {
-    OptionalInt timeout = question.timeout();
-    return new RequestHeader(
-        id, attempt, verb, seconds, tty.takes(), timeout, run.first(), run.last(), of);
+    return frames.all();
   }
 
   private void awaitAnswer() {
@@ -192,7 +159,7 @@ final class SimulatedShim {
   private long silence() {
     long patience = tty.patience();
     long wait = Math.max(patience, Math.min(MAX_PATIENCE, patience << Math.min(repeats, 6)));
-    return wait + patience * Math.max(0, sent - CHARACTERS) / CHARACTERS / 4;
+    return wait + patience * Math.max(0, frames.characters() - CHARACTERS) / CHARACTERS / 4;
   }
 
   private void onSilence() {
@@ -233,8 +200,8 @@ final class SimulatedShim {
       linger();
       return;
     }
-    if (repeats == 0 && sentWindow > 0 && !notYet) {
-      long took = tty.time().now() - sentAt;
+    if (repeats == 0 && frames.window() > 0 && !notYet) {
+      long took = tty.time().now() - frames.at();
       tty.patience(Math.max(MIN_PATIENCE, Math.min(MAX_PATIENCE, 2 * took)));
     }
     if (phase == ShimPhase.COLLECT) {
@@ -247,7 +214,7 @@ final class SimulatedShim {
   /** Whether it answers an earlier try than the last. */
   private boolean isLate(Reply reply) {
     return (reply.op() == Op.CONTINUE || reply.op() == Op.AGAIN)
-        && !reply.payload().equals(Integer.toString(attempt));
+        && !reply.payload().equals(Integer.toString(frames.attempt()));
   }
 
   private void listened(Reply reply) {
@@ -266,7 +233,7 @@ final class SimulatedShim {
         repeats = 0;
         notYet = true;
         timer(
-            Math.max(0, sentAt + sentWindow * (long) SECOND - tty.time().now()),
+            Math.max(0, frames.at() + frames.window() * (long) SECOND - tty.time().now()),
             () -> tty.requeue(this));
       }
       case GIVE_WAY -> tty.requeue(this);
@@ -274,11 +241,10 @@ final class SimulatedShim {
     }
   }
 
-  private void sendWanted(List<SimulatedMessage.Run> frames) {
-    attempt++;
-    sent = 0;
-    for (SimulatedMessage.Run frame : frames) {
-      sendPieces(frame, frame.equals(message.last()) ? window : 0);
+  private void sendWanted(List<SimulatedMessage.Run> runs) {
+    frames.again();
+    for (SimulatedMessage.Run run : runs) {
+      frames.send(run, run.equals(message.last()) ? window : 0);
     }
     awaitAnswer();
   }
@@ -319,11 +285,7 @@ final class SimulatedShim {
   private void fetch() {
     int first = pieces.firstMissing();
     wanted = Math.min(pieces.wanted(), tty.piecesAtOnce());
-    attempt++;
-    SimulatedMessage.Run from = new SimulatedMessage.Run(first, first);
-    sent = send(new Request(header(Verb.FETCH, window, from, wanted), ""));
-    sentWindow = window;
-    sentAt = tty.time().now();
+    frames.fetch(first, wanted, window);
     timer(silence(), this::onSilence);
   }
 
