@@ -91,6 +91,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private void pause() {
     long millis = connections.clients().pause(client);
     context.channel().config().setAutoRead(millis == 0);
+    if (millis > 0 && state == State.READING) {
+      deadline.cancel(false);
+    }
     resume =
         millis == 0 ? null : context.executor().schedule(this::goOn, millis, TimeUnit.MILLISECONDS);
   }
@@ -98,8 +101,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   /** The time of the pause is not the client's. */
   private void goOn() {
     pause();
-    if (state == State.READING) {
-      deadline.cancel(false);
+    if (resume == null && state == State.READING) {
       expect();
     }
   }
