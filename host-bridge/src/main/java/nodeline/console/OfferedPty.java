@@ -168,7 +168,8 @@ public final class OfferedPty implements AutoCloseable {
         Libc.resetTerminal(device);
       }
       try {
-        loop.execute(OfferedPty.this::hungUp);
+        // Twice: only then has the end of this channel, and so of its client, been told.
+        loop.execute(() -> loop.execute(OfferedPty.this::hungUp));
       } catch (RejectedExecutionException stopped) {
         Libc.close(master);
       }
