@@ -123,6 +123,10 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
     context.pipeline().remove(ReadTimeoutHandler.class);
     awaited = wait.begin();
+    if (awaited.isDone()) { // said before anything else happens on this loop
+      awaited.whenComplete((result, failure) -> arrived(context, result, failure));
+      return;
+    }
     awaited.whenComplete(
         (result, failure) -> onLoop(context, () -> arrived(context, result, failure)));
     if (!context.channel().isActive()) {

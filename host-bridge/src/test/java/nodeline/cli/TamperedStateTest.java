@@ -81,7 +81,8 @@ class TamperedStateTest {
       Ended status = Program.run(home, "status");
       assertTrue(
           status.out().contains("the file was removed or replaced under the bridge"), status.out());
-      assertEquals(0, Program.run(home, "stop").status());
+      Ended stop = Program.run(home, "stop");
+      assertEquals(0, stop.status(), stop.err() + bridge.err());
       try (Stream<Path> left = Files.list(state)) {
         assertEquals(List.of(), left.toList());
       }
