@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PromptShellTest {
   /** Alone it takes seconds; here all shells of this class run side by side on two cores. */
   private static final Duration SOON = Duration.ofSeconds(90);
+
   private static final PushBench.Output ANSWER = new PushBench.Output(Optional.of(0), "x\n");
 
   @TempDir Path folder;
