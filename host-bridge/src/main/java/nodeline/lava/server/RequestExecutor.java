@@ -127,11 +127,7 @@ final class RequestExecutor {
 
   private WireResponse answer(Question question, Member caller) {
     if (question.call().isEmpty()) {
-      int size =
-          coordinator
-              .membership(caller.group())
-              .orElseThrow(() -> new IllegalStateException("no such group"))
-              .size();
+      int size = groups.membership(caller.group()).size();
       return groups.bundles(caller.group()).aggregate(question.request(), job(question), size);
     }
     Call call = question.call().get();

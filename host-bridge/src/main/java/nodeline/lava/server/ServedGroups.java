@@ -109,10 +109,7 @@ final class ServedGroups {
       throw new WireFormatException(e.getMessage());
     }
     ServedGroup group = served(member.group());
-    Membership membership =
-        coordinator
-            .membership(member.group())
-            .orElseThrow(() -> new IllegalStateException("no such group"));
+    Membership membership = membership(member.group());
     group.members().values().removeIf(other -> !membership.members().contains(other.member()));
     if (entrant.isNew()) {
       log.info(
@@ -124,6 +121,17 @@ final class ServedGroups {
     return group
         .members()
         .computeIfAbsent(member.job(), job -> new RemoteMember(group, member, clock.millis()));
+  }
+
+  /**
+   * The members of a group that was there.
+   *
+   * @throws IllegalStateException if another thread has dropped it since
+   */
+  Membership membership(String group) {
+    return coordinator
+        .membership(group)
+        .orElseThrow(() -> new IllegalStateException("no such group"));
   }
 
   /** The member needs its group no more; the last one ends it. */
