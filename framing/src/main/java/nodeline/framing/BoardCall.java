@@ -181,15 +181,24 @@ final class BoardCall {
     return piece <= lastSent;
   }
 
-  /** Pieces of the result, {@code howMany} or as many as the board takes at once. */
-  List<Reply> result(int from, int howMany) {
-    int end = from - 1 + Math.min(Math.min(howMany, takes), pieces.size() - from + 1);
+  /**
+   * Pieces of the result, as many as the board takes at once.
+   *
+   * @param howMany pieces from the first on
+   * @param mask 0 at the place of each of them that is not wanted; may be shorter. The first one
+   *     always is
+   */
+  List<Reply> result(int from, int howMany, String mask) {
+    int end = Math.min(from - 1 + howMany, pieces.size());
     List<Reply> replies = new ArrayList<>();
-    for (int number = from; number <= end; number++) {
-      replies.add(new Reply(id(), op, number, pieces.size(), pieces.get(number - 1)));
+    for (int number = from; number <= end && replies.size() < takes; number++) {
+      int at = number - from;
+      if (at == 0 || at >= mask.length() || mask.charAt(at) != '0') {
+        replies.add(new Reply(id(), op, number, pieces.size(), pieces.get(number - 1)));
+        lastSent = Math.max(lastSent, number);
+        told |= number == pieces.size();
+      }
     }
-    lastSent = Math.max(lastSent, end);
-    told |= end == pieces.size();
     return replies;
   }
 

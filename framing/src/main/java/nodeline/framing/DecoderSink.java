@@ -18,6 +18,9 @@ public interface DecoderSink {
    */
   void request(Request request, boolean repaired);
 
+  /** An intact reply that came out of the text: a tty echoes it, or both ways were recorded. */
+  default void reply(Reply reply) {}
+
   /** A broken request was given up; its octets are console text. */
   void damaged(Damaged damaged);
 

@@ -79,7 +79,7 @@ public final class DeviceProtocol {
       onKnown(newCall(request.header(), now), request, now);
     } else if (request.verb() == Verb.FETCH && request.window() > 0) {
       listener.frame(request.id(), request.window(), now);
-      listener.send(1, 1, request.attempt());
+      listener.send(1, "1", request.attempt());
     }
   }
 
@@ -148,9 +148,9 @@ public final class DeviceProtocol {
     if (!listener.is(call.id()) || call.state() == BoardCall.State.RUNNING) {
       giveWay();
     } else if (call.ready()) {
-      tell(call, 1, FrameLayout.PIECES);
+      tell(call, 1, FrameLayout.PIECES, "");
     } else {
-      listener.send(call.message.firstMissing(), call.message.missingRun(), call.attempt());
+      listener.send(call.message.firstMissing(), call.message.missing(), call.attempt());
     }
   }
 
@@ -158,20 +158,20 @@ public final class DeviceProtocol {
     if (!listener.is(call.id())) {
       giveWay();
     } else if (request.piece() <= call.resultPieces()) {
-      tell(call, request.piece(), request.pieces());
+      tell(call, request.piece(), request.pieces(), request.payload());
     } else {
-      listener.send(1, 1, request.attempt()); // this life of the bridge has cut it into fewer
+      listener.send(1, "1", request.attempt()); // this life of the bridge has cut it into fewer
     }
   }
 
-  private void tell(BoardCall call, int from, int howMany) {
+  private void tell(BoardCall call, int from, int howMany, String mask) {
     if (call.told()) {
       counts.add(Event.REPEATS);
     }
     if (call.wasSent(from)) {
       calls.damaged(call.first);
     }
-    listener.reply(call.result(from, howMany));
+    listener.reply(call.result(from, howMany, mask));
   }
 
   /** Asks the listener to step aside for a call that has an answer and waits for its turn. */
@@ -194,7 +194,7 @@ public final class DeviceProtocol {
       calls.finish(call, result, now);
     }
     if (state == BoardCall.State.RUNNING) {
-      host.cancel(call.id());
+      host.cancel(call.id(), result);
     }
   }
 

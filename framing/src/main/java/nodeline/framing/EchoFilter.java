@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.framing;
 
+import java.util.function.Consumer;
+
 /**
  * Takes the bridge's own replies, which a tty echoes, out of console text.
  *
@@ -18,13 +20,15 @@ final class EchoFilter {
   }
 
   private final Text out;
+  private final Consumer<Reply> replies;
   private final byte[] held = new byte[FrameLayout.MAX_REPLY_LENGTH];
   private final LineEndEater lineEnd = new LineEndEater();
   private int length;
   private int digits;
 
-  EchoFilter(Text out) {
+  EchoFilter(Text out, Consumer<Reply> replies) {
     this.out = out;
+    this.replies = replies;
   }
 
   boolean holds() {
@@ -89,10 +93,14 @@ final class EchoFilter {
   private void hold(byte octet) {
     held[length++] = octet;
     digits = octet == ':' ? 0 : FrameLayout.isDigit(octet) ? digits + 1 : FrameLayout.MAX_NUMBER;
-    if (digits == FrameLayout.CHECK_LENGTH
-        && Reply.parse(held, 0, length).verdict() == Verdict.GOOD) {
-      length = 0;
-      lineEnd.expect();
+    if (digits == FrameLayout.CHECK_LENGTH) {
+      Reply.parse(held, 0, length).frame().ifPresent(this::take);
     }
+  }
+
+  private void take(Reply reply) {
+    length = 0;
+    lineEnd.expect();
+    replies.accept(reply);
   }
 }

@@ -18,8 +18,12 @@ public interface Host {
    */
   void start(String callId, Verb verb, List<String> fields);
 
-  /** Ends a call that was started and has no result; what it did stays done. */
-  void cancel(String callId);
+  /**
+   * Ends a call that was started and has no result; what it did stays done.
+   *
+   * @param result what the board is told instead
+   */
+  void cancel(String callId, Result result);
 
   /** Whom a call waits for, as octets for people; empty if not known. */
   List<String> missing(String callId);

@@ -82,8 +82,9 @@ final class Listener {
   }
 
   /** Tells the listener to send so many pieces from the first one on; the answer to that try. */
-  void send(int first, int howMany, int attempt) {
-    reply(Op.CONTINUE, first, howMany, Integer.toString(attempt));
+  void send(int first, String mask, int attempt) {
+    String holes = mask.indexOf('0') < 0 ? "" : "/" + mask;
+    reply(Op.CONTINUE, first, mask.length(), attempt + holes);
   }
 
   /** Tells the listener that the frame of that try came broken. */

@@ -17,6 +17,12 @@ final class Message {
   private static final int OF_PIECE = 12;
   private static final int OF_RUN = 56;
 
+  /** Pieces of the longest frames that go at once. */
+  private static final int MOST = FrameLayout.PIECES * 12;
+
+  /** What a board's shell walks through in a few milliseconds. */
+  private static final int MASK = 64;
+
   private final int count;
   private String[] runs = {};
 
@@ -27,7 +33,6 @@ final class Message {
   private int arrived;
   private int octets;
   private int characters;
-  private int lastRun = 1;
 
   Message(int count) {
     this.count = count;
@@ -57,7 +62,6 @@ final class Message {
       ends = new int[count];
       fingerprints = new int[count];
     }
-    lastRun = request.header().run();
     int from = request.piece() - 1;
     if (isThere(from, request.last()) || isCrossed(from, request.last())) {
       return 0;
@@ -70,7 +74,7 @@ final class Message {
     runs[from] = payload;
     fingerprints[from] = fingerprint(payload);
     Arrays.fill(ends, from, request.last(), request.last());
-    arrived += lastRun;
+    arrived += request.header().run();
     count(payload, 1);
     return characters - before;
   }
@@ -130,12 +134,25 @@ final class Message {
   }
 
   /**
-   * How many pieces in a row are missing from the first one on, at most as many as go at once in
-   * frames like the last one.
+   * The pieces that are to be sent, from the first missing one on: {@code 1} for one that is
+   * missing, {@code 0} for one that is there, and a {@code 1} at the end. {@value #MOST} are
+   * missing at most. A mask with a {@code 0} has {@value #MASK} places at most.
    */
-  int missingRun() {
-    int from = firstMissing() - 1;
-    return Math.min(nextGap(from, false) - from, FrameLayout.PIECES * lastRun);
+  String missing() {
+    StringBuilder mask = new StringBuilder();
+    int wanted = 0;
+    int end = 0;
+    for (int at = firstMissing() - 1; at < ends.length && wanted < MOST; at++) {
+      if (wanted < mask.length() && mask.length() >= MASK) {
+        break;
+      }
+      boolean isMissing = ends[at] == 0;
+      mask.append(isMissing ? '1' : '0');
+      wanted += isMissing ? 1 : 0;
+      end = isMissing ? mask.length() : end;
+    }
+    mask.setLength(end);
+    return mask.toString();
   }
 
   private int nextGap(int from, boolean gap) {

@@ -162,7 +162,7 @@ final class Repair {
 
   private boolean surplusAfter(int part) {
     int over = parts.length() - header.frameLength();
-    return over == 0 ? fits(true) : over > 0 && oneTail(part + 1, 0, over);
+    return over == 0 ? fits(true) : over > 0 && wholeParts(part + 1, 0, over);
   }
 
   /**
@@ -175,7 +175,7 @@ final class Repair {
     if (over <= 0) {
       return over == 0 && fits(true);
     }
-    if (oneTail(from, intact, over)) {
+    if (wholeParts(from, intact, over)) {
       return true;
     }
     int stays = intact;
@@ -189,6 +189,34 @@ final class Repair {
         }
       }
       parts.resize(part, whole);
+      stays = Math.max(0, stays - whole);
+    }
+    return false;
+  }
+
+  /** Takes so many characters out: short parts that are all foreign, and one part's end. */
+  private boolean wholeParts(int from, int intact, int over) {
+    return oneTail(from, intact, over) || wholeParts(from, from, intact, over);
+  }
+
+  /**
+   * The same with at least one whole part.
+   *
+   * @param next the first part that may be taken out; those before are decided
+   */
+  private boolean wholeParts(int next, int from, int intact, int over) {
+    int stays = intact;
+    for (int part = from; part < parts.count() - 1 && affordable(); part++) {
+      int whole = parts.length(part);
+      boolean mayGo = part >= next && stays == 0 && whole > 0 && whole < Math.min(over, AMBIGUOUS);
+      if (mayGo) {
+        parts.resize(part, 0);
+        int rest = over - whole;
+        if (oneTail(from, intact, rest) || wholeParts(part + 1, from, intact, rest)) {
+          return true;
+        }
+        parts.resize(part, whole);
+      }
       stays = Math.max(0, stays - whole);
     }
     return false;

@@ -79,4 +79,16 @@ public record Reply(String id, Op op, int a, int b, String payload) {
   private static boolean isNumber(String field) {
     return field.length() == 1 || field.charAt(0) != '0';
   }
+
+  /** The try that a {@code c} or an {@code a} answers; empty if it does not say so. */
+  public String answered() {
+    int slash = payload.indexOf('/');
+    return slash < 0 ? payload : payload.substring(0, slash);
+  }
+
+  /** The pieces that a {@code c} wants from its first one on: {@code 0} for one to leave out. */
+  public String wanted() {
+    int slash = payload.indexOf('/');
+    return slash < 0 ? "1".repeat(b) : payload.substring(slash + 1);
+  }
 }

@@ -24,7 +24,7 @@ public final class RequestDecoder {
   public static final long NEVER = Long.MAX_VALUE;
 
   /** Quiet time after a line end before a broken frame is given up, in milliseconds. */
-  public static final int QUIET_AFTER_LINE = 60;
+  public static final int QUIET_AFTER_LINE = 30;
 
   /** Quiet time after anything else before a broken frame is given up, in milliseconds. */
   public static final int QUIET = 250;
@@ -44,7 +44,7 @@ public final class RequestDecoder {
   /** Makes a decoder at the start of a stream. */
   public RequestDecoder(DecoderSink sink) {
     this.sink = sink;
-    this.text = new EchoFilter(sink::text);
+    this.text = new EchoFilter(sink::text, sink::reply);
   }
 
   /**

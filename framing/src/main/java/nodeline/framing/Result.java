@@ -10,6 +10,8 @@ import java.util.List;
  * @param text octets for standard output or the cache file, or one line of error
  */
 public record Result(Op op, String text) {
+  private static final String TIMED_OUT = "timed out after ";
+
   public Result {
     if (!op.isResult()) {
       throw new IllegalArgumentException("not a result: op=" + op);
@@ -34,7 +36,12 @@ public record Result(Op op, String text) {
    */
   public static Result timedOut(long seconds, List<String> missing) {
     String names = missing.isEmpty() ? "" : ", still missing: " + String.join(", ", missing);
-    return failed("timed out after " + seconds + " s" + names);
+    return failed(TIMED_OUT + seconds + " s" + names);
+  }
+
+  /** Whether it is that of {@link #timedOut}. */
+  public boolean isTimeout() {
+    return op == Op.FAILED && text.startsWith(TIMED_OUT);
   }
 
   /** Exit status 2. */

@@ -19,6 +19,8 @@ public enum Verb {
   WAIT_ALL('a'),
   /** {@code lava-sync}. */
   SYNC('y'),
+  /** A test's signal, such as its result: {@code lava-test-case} and the like. */
+  TEST('t'),
   /** More pieces of a call's result. */
   FETCH('f'),
   /** The call is over for the board. */

@@ -169,7 +169,7 @@ final class BoardScript implements Host {
   }
 
   @Override
-  public void cancel(String callId) {
+  public void cancel(String callId, Result result) {
     protocol.onResult(callId, Result.ok("too late"), now);
   }
 

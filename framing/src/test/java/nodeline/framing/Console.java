@@ -204,7 +204,7 @@ final class Console implements DecoderSink, Host {
   }
 
   @Override
-  public void cancel(String callId) {
+  public void cancel(String callId, Result result) {
     protocol.onResult(callId, Result.ok("too late"), now);
   }
 

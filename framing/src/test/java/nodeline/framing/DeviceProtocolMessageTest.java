@@ -71,11 +71,26 @@ class DeviceProtocolMessageTest {
   }
 
   @Test
+  void asksForSeveralHolesAtOnce() {
+    bench.ask("a 1 s 0 - 2 12 x").ask("a 1 s 0 - 4 12 x").ask("a 1 s 0 - 5 12 x");
+    bench.ask("a 1 s 1 - 8 12 x");
+    assertEquals("a c 1 12 1/101001101111", bench.told());
+  }
+
+  @Test
+  void asksForNoPieceThatIsThere() {
+    bench.ask("a 1 s 0 - 2 12 x").ask("a 1 s 0 - 3 12 x").ask("a 1 s 1 - 4 12 x");
+    assertEquals("a c 1 12 1/100011111111", bench.told());
+    bench.ask("a 2 s 0 - 6 12 x").ask("a 2 s 0 - 7 12 x").ask("a 2 s 1 - 8 12 x");
+    assertEquals("a c 1 12 2/100010001111", bench.told());
+  }
+
+  @Test
   void asksForThePiecesThatAreMissing() {
     bench.ask("a 1 s 1 - 1 12 x");
-    assertEquals("a c 2 8 1", bench.told());
+    assertEquals("a c 2 11 1", bench.told());
     bench.ask("a 2 s 0 - 2 12 x").ask("a 2 s 0 - 4 12 x").ask("a 2 s 1 - 9 12 x");
-    assertEquals("a c 3 1 2", bench.told());
+    assertEquals("a c 3 10 2/1011110111", bench.told());
     assertFalse(bench.listening());
   }
 
@@ -97,17 +112,27 @@ class DeviceProtocolMessageTest {
   @Test
   void asksPreciselyForWhatARunThatIsThereCrosses() {
     bench.ask("a 1 s 0 - 3-5 6 cde").ask("a 2 s 1 - 1-4 6 abcd");
-    assertEquals("a c 1 2 2", bench.told());
+    assertEquals("a c 1 6 2/110001", bench.told());
     bench.ask("a 3 s 1 - 5-6 6 ef");
-    assertEquals("a c 1 2 3", bench.told());
+    assertEquals("a c 1 6 3/110001", bench.told());
     bench.ask("a 4 s 0 - 1-2 6 ab").ask("a 5 s 0 - 6 6 f");
     assertEquals(List.of(A + " s abcdef"), bench.started);
   }
 
   @Test
-  void asksForEightFramesLikeTheLastOne() {
+  void asksForWhatEightOfTheLongestFramesHold() {
     bench.ask("a 1 s 1 - 1-4 100 x").ask("a 2 s 1 - 5 100 x").ask("a 3 s 1 - 6-7 100 x");
-    assertEquals("a c 5 32 1; a c 6 8 2; a c 8 16 3", bench.told());
+    assertEquals("a c 5 96 1; a c 6 95 2; a c 8 93 3", bench.told());
+  }
+
+  @Test
+  void aMaskOfWhatIsWantedHas64Places() {
+    bench.ask("a 1 s 1 - 2 100 x");
+    assertEquals("a c 1 64 1/10" + "1".repeat(62), bench.told());
+    bench.ask("a 2 s 1 - 1-68 100 x");
+    assertEquals("a c 69 32 2", bench.told());
+    bench.ask("a 3 s 0 - 70-99 100 x").ask("a 3 s 1 - 69 100 x");
+    assertEquals("a c 100 1 3", bench.told());
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -53,6 +55,26 @@ class DeviceProtocolResultTest {
     bench.ask("a 2 f 1 - 9 2 -");
     assertEquals("a k 9 10 " + "x".repeat(192) + "; a k 10 10 " + "x".repeat(192), bench.told());
     assertEquals(2, bench.writes);
+  }
+
+  @Test
+  void fetchesThePiecesOfAMask() {
+    bench.ask("a 1 w 1 - 1 1 ready").result("a", Result.ok("x".repeat(192 * 20))).told();
+    bench.ask("a 2 f 1 - 2 6 100101");
+    assertEquals("2 5 7", numbers());
+    bench.ask("a 3 f 1-2 - 2 6 100101");
+    assertEquals("2 5", numbers());
+    bench.ask("a 4 f 1 - 19 6 00");
+    assertEquals("19", numbers());
+    bench.ask("a 5 f 1 - 3 4 0x%");
+    assertEquals("3 4 5 6", numbers());
+  }
+
+  /** Of the pieces that were told. */
+  private String numbers() {
+    return Stream.of(bench.told().split("; "))
+        .map(piece -> piece.split(" ")[2])
+        .collect(Collectors.joining(" "));
   }
 
   @Test

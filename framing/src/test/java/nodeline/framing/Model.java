@@ -157,7 +157,7 @@ final class Model {
     switch (shim.phase()) {
       case QUEUED -> {
         if (turn) {
-          sends("asks ", state, call, shim.ask(call, pieces, shim.from(), shim.count()));
+          sends("asks ", state, call, shim.again(call, pieces));
         } else if (!shim.asked()) {
           sends("asks unheard ", state, call, shim.askUnheard(call, pieces));
         }

@@ -170,7 +170,7 @@ final class ModelBridge {
     }
 
     @Override
-    public void cancel(String callId) {
+    public void cancel(String callId, Result result) {
       throw new AssertionError("cancelled: " + callId);
     }
 

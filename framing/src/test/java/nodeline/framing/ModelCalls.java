@@ -52,7 +52,7 @@ record ModelCalls(List<Integer> messages, List<Integer> results, int takes) {
             frame.piece(),
             frame.last(),
             frame.pieces());
-    return new Request(header, frame.fetch() ? "" : text(frame.piece(), frame.last()));
+    return new Request(header, frame.fetch() ? frame.mask() : text(frame.piece(), frame.last()));
   }
 
   /** What the coordinator must be told. */

@@ -13,8 +13,8 @@ import java.util.TreeMap;
  *
  * @param window of its next frame that listens, in seconds
  * @param asked whether it has sent its request with window 0 since its last turn
- * @param from first piece of the message that was last asked for
- * @param count how many
+ * @param from first piece of its last frame
+ * @param count how many it has
  * @param group pieces in a frame: 1 after damage, 2 where all came through
  * @param kept pieces of a result by their numbers
  * @param outcome what the call ended with: op and text
@@ -60,24 +60,9 @@ record ModelShim(
 
   /** The tty is free; its last frame goes out again, in frames of so many pieces from then on. */
   ModelShim queued(int newGroup) {
-    int again = Math.min(newGroup, from + count - lastFrame());
+    int again = Math.min(newGroup, count);
     return new ModelShim(
-        Phase.QUEUED,
-        attempt,
-        window,
-        false,
-        lastFrame(),
-        again,
-        newGroup,
-        null,
-        0,
-        Map.of(),
-        outcome);
-  }
-
-  /** The first piece of the last frame: the odd ones are in the first. */
-  private int lastFrame() {
-    return from + count - Math.min(group, count);
+        Phase.QUEUED, attempt, window, false, from, again, newGroup, null, 0, Map.of(), outcome);
   }
 
   ModelShim withAttempt(int other) {
@@ -92,33 +77,40 @@ record ModelShim(
 
   /** Nothing came for as long as an answer takes, or a reply was broken: it asks again. */
   Next askAgain(int call, int pieces) {
-    return phase == Phase.COLLECT
-        ? fetch(call, FrameLayout.PIECES)
-        : queued(1).ask(call, pieces, lastFrame(), 1);
+    return phase == Phase.COLLECT ? fetch(call, FrameLayout.PIECES) : queued(1).again(call, pieces);
   }
 
   /** Its turn has not come: the request goes out all the same. */
   Next askUnheard(int call, int pieces) {
     ModelShim next =
         new ModelShim(phase, attempt + 1, window, true, from, count, group, null, 0, kept, outcome);
-    return new Next(next, List.of(new ModelFrame(call, attempt + 1, false, 0, 1, 1, pieces)));
+    return new Next(next, List.of(ModelFrame.ask(call, attempt + 1, 0, 1, 1, pieces)));
   }
 
-  Next ask(int call, int pieces, int first, int many) {
+  /** Sends its last frame again. */
+  Next again(int call, int pieces) {
+    return ask(call, pieces, from, "1".repeat(count));
+  }
+
+  private Next ask(int call, int pieces, int first, String mask) {
     int next = attempt + 1;
-    int all = Math.min(many, pieces - first + 1);
     List<ModelFrame> sent = new ArrayList<>();
-    int end = first - 1 + (all % group == 0 ? group : all % group);
-    for (int i = first; i < first + all; i = end + 1, end += group) {
-      int opens = end == first + all - 1 ? window : 0;
-      sent.add(new ModelFrame(call, next, false, opens, i, end, pieces));
-      if (opens > 0) {
-        break;
+    int begin = 0;
+    int end = 0;
+    for (int i = 0; i < mask.length(); i = end) {
+      begin = mask.indexOf('1', i);
+      end = begin + 1;
+      while (end < mask.length() && end - begin < group && mask.charAt(end) == '1') {
+        end++;
       }
+      int opens = end == mask.length() ? window : 0;
+      sent.add(ModelFrame.ask(call, next, opens, first + begin, first + end - 1, pieces));
     }
+    int last = first + begin;
+    int many = end - begin;
     ModelShim listens =
         new ModelShim(
-            Phase.LISTEN, next, window, asked, first, all, group, null, 0, Map.of(), outcome);
+            Phase.LISTEN, next, window, asked, last, many, group, null, 0, Map.of(), outcome);
     return new Next(listens, sent);
   }
 
@@ -128,16 +120,22 @@ record ModelShim(
     while (kept.containsKey(missing)) {
       missing++;
     }
-    int end = missing + 1;
-    while (end <= total && !kept.containsKey(end)) {
-      end++;
+    int end = missing;
+    int wanted = 0;
+    StringBuilder mask = new StringBuilder();
+    for (int piece = missing; piece <= total && wanted < most; piece++) {
+      mask.append(kept.containsKey(piece) ? '0' : '1');
+      wanted += kept.containsKey(piece) ? 0 : 1;
+      end = kept.containsKey(piece) ? end : piece;
     }
     ModelShim next =
         new ModelShim(
             phase, attempt + 1, window, asked, from, count, group, kind, total, kept, outcome);
-    int wanted = Math.min(most, end - missing);
-    return new Next(
-        next, List.of(new ModelFrame(call, attempt + 1, true, window, missing, missing, wanted)));
+    int span = end - missing + 1;
+    mask.setLength(span);
+    String holes = mask.indexOf("0") < 0 ? "" : mask.toString();
+    ModelFrame frame = ModelFrame.fetch(call, attempt + 1, window, missing, span, holes);
+    return new Next(next, List.of(frame));
   }
 
   /** Reads a reply; one to another call is skipped. */
@@ -145,7 +143,7 @@ record ModelShim(
     boolean mine = ModelCalls.numberOf(reply.id()) == call || faults.contains(Fault.TAKES_ANY_ID);
     boolean late =
         (reply.op() == Op.CONTINUE || reply.op() == Op.AGAIN)
-            && !Set.of("", Integer.toString(attempt)).contains(reply.payload());
+            && !Set.of("", Integer.toString(attempt)).contains(reply.answered());
     if (!mine || late) {
       return new Next(this, List.of());
     }
@@ -155,10 +153,10 @@ record ModelShim(
     return switch (reply.op()) {
       case OK, FAILED, USAGE -> keep(reply.op(), reply.b(), Map.of(), reply);
       case CONTINUE ->
-          queued(reply.a() < from + count ? 1 : 2).ask(call, pieces, reply.a(), reply.b());
+          queued(reply.a() < from + count ? 1 : 2).ask(call, pieces, reply.a(), reply.wanted());
       case WAIT -> new Next(withWindow(reply.a()), List.of());
       case GIVE_WAY -> new Next(queued(group), List.of());
-      case AGAIN -> queued(1).ask(call, pieces, lastFrame(), 1);
+      case AGAIN -> queued(1).again(call, pieces);
     };
   }
 
@@ -177,7 +175,7 @@ record ModelShim(
     if (same || (reply.op().isResult() && faults.contains(Fault.MIXES_RESULTS))) {
       return keep(kind, total, kept, reply);
     }
-    return ask(call, pieces, 1, 1);
+    return ask(call, pieces, 1, "1");
   }
 
   private Next keep(Op op, int of, Map<Integer, String> before, Reply reply) {

@@ -109,7 +109,7 @@ record ModelState(
     if (!says || reply.payload().isEmpty()) {
       return List.of(reply);
     }
-    return reply.payload().equals(Integer.toString(attempt))
+    return reply.answered().equals(Integer.toString(attempt))
         ? List.of(reply.id(), reply.op(), reply.a(), reply.b())
         : List.of(reply.id());
   }

@@ -20,6 +20,8 @@ class ModelTest {
   private static final ModelCalls TWO = new ModelCalls(List.of(1, 1), List.of(1, 1), 8);
   private static final ModelCalls RUNS = new ModelCalls(List.of(3), List.of(1), 8);
   private static final ModelCalls FEW_AT_ONCE = new ModelCalls(List.of(1), List.of(3), 1);
+  private static final ModelCalls HOLES = new ModelCalls(List.of(1), List.of(3), 8);
+  private static final ModelCalls MESSAGE_HOLES = new ModelCalls(List.of(4), List.of(1), 8);
   private static final Set<Model.Restart> RESUMED = Set.of(Model.Restart.RESUMED);
   private static final Set<Model.Restart> EVERY = EnumSet.allOf(Model.Restart.class);
 
@@ -35,7 +37,17 @@ class ModelTest {
 
   @Test
   void runsOfPiecesThatShrinkAndGrowMakeTheMessage() {
-    assertEquals(3_372, new Model(RUNS, 3, Set.of(), Set.of(), Set.of()).explore());
+    assertEquals(3_334, new Model(RUNS, 3, Set.of(), Set.of(), Set.of()).explore());
+  }
+
+  @Test
+  void theHolesOfAResultAreFetchedAtOnce() {
+    assertEquals(3_218, new Model(HOLES, 3, Set.of(), Set.of(), Set.of()).explore());
+  }
+
+  @Test
+  void theHolesOfAMessageAreSentAtOnce() {
+    assertEquals(6_144, new Model(MESSAGE_HOLES, 3, Set.of(), Set.of(), Set.of()).explore());
   }
 
   @Test

@@ -45,7 +45,7 @@ final class ProtocolBench implements Host {
   }
 
   @Override
-  public void cancel(String callId) {
+  public void cancel(String callId, Result result) {
     cancelled.add(callId);
     protocol.onResult(callId, Result.ok("too late"), now); // as a coordinator may
   }

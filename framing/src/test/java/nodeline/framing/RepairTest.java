@@ -132,6 +132,17 @@ class RepairTest {
     checkMany(0.75, 60, () -> random.nextInt(4) == 0 ? plainText() : stamped());
   }
 
+  @Test
+  void repairsManyCutsOfWhichSomeAreLinesOfTheirOwnWithoutTime() {
+    checkMany(
+        0.88,
+        60,
+        () ->
+            random.nextInt(3) == 0
+                ? "\r\nbr0: port 1(eth0) entered disabled state\r\n"
+                : stamped());
+  }
+
   private String plainText() {
     return Samples.kernelText(random) + "\r\n";
   }
