@@ -36,7 +36,8 @@
 # Files
 #   RUN/nodeline-TTY       the queue of the tty: lines "pid start-time"; the first that lives has the tty
 #   RUN/nodeline-TTY.tty   one line "boot-id and how it reads, T, lava, modes": the modes to restore; with a "-" after the
-#                          boot id none. T (protocol.md, section 9) and a dispatcher are remembered for the next calls
+#                          boot id none. T (protocol.md, section 9), damage and a dispatcher are remembered for the
+#                          next calls
 #   Both are used only if they are this user's own regular files.
 #   CACHE.ID               the cache file until it is whole
 #
@@ -308,10 +309,10 @@ _nl_frame() {
 	_ready="~NL1:$_id:$_frame$_check"
 }
 
-# _nl_send VERB WINDOW I N PAYLOAD: one frame of the try _try, in one write.
+# _nl_send VERB WINDOW I N PAYLOAD: one frame of the try _try, in one write; with a copy, if _twice.
 _nl_send() {
 	_nl_frame "$@"
-	echo "$_ready" 2>/dev/null >&8
+	echo "$_ready${_twice:+$_lf$_ready}" 2>/dev/null >&8
 }
 
 # _nl_form: whether _op, _a, _b and _payload are those of a reply.
@@ -432,9 +433,13 @@ _nl_listen() {
 		fi
 	done
 	_nl_now
+	_wanted=
+	case $_op$_payload in c*/*) _wanted=${_payload#*/} _payload=${_payload%%/*}; esac
+	case $((${#_wanted} - _b))$_wanted in 0*[!01]* | 0*0 | [!0]*) _wanted=; esac
 	case $_op$_fresh/$_payload in
 	L*) return ;;
-	D*) _drain=$_late _fresh= ;;
+	# Before 40 ms it was no "not yet". More follows it only if the result has more pieces.
+	D*) _fresh=; case $_clock/$((_now - _sent_at < 4)) in ?*/1) _more=$_late ;; *) _drain=$_late; esac ;;
 	[ca]*/$_try | [ca]*/) ;;
 	[ca]*) _op=z ;;
 	esac
@@ -461,11 +466,13 @@ _nl_sent() {
 	_until=$((_now + _silence * _load / 800))
 }
 
-# _nl_silent: what comes next is a repetition. It is awaited for twice as long after silence, and so is the rest until
-# a frame is answered that was not repeated: a slow answer must not be taken for none for ever.
+# _nl_silent: what comes next is a repetition. It is awaited for half as long again after silence, and so is the rest
+# until a frame is answered that was not repeated: a slow answer must not be taken for none for ever.
 _nl_silent() {
 	_repeat=1
-	case $_op in '') _silence=$((_silence < 75 ? _silence * 2 : 150)); esac
+	# Where T is short, a copy costs less than another exchange.
+	[ "${_pace:-30}" -ge 30 ] || _twice=$_heard
+	case $_op in '') _silence=$((_silence < 100 ? _silence * 3 / 2 : 150)); esac
 }
 
 # _nl_stat PID: _start, _pgrp, _ttynr and _tpgid of the process, by /proc; _start is dead if there is none.
@@ -519,16 +526,21 @@ _nl_mine() {
 	[ -f "$1" ] && [ ! -h "$1" ] && case $_owned in 1) [ -O "$1" ] ;; *) [ -w "$1" ]; esac
 }
 
-# _nl_recall: _mark, _modes_kept and what earlier calls of this boot have learnt: _pace, and _speaks, lava or not.
+# _nl_recall: _mark, _modes_kept and what earlier calls of this boot have learnt: _pace, _twice, and _speaks, lava or not.
 _nl_recall() {
 	_mark= _modes_kept= _kept=
 	_nl_read "$_modes" _mark _kept _speaks _modes_kept
 	case $_mark in "$_boot"?) ;; *) _mark= _kept= _speaks=; esac
 	case $_kept in [1-9][0-9] | 1[0-4][0-9] | 150) _pace=${_pace:-$_kept}; esac
+	case $_speaks in twice)
+		_speaks=
+		case $_pace in [12]?) _twice=1; esac
+	esac
 }
 
 # _nl_keep MARK: writes them.
 _nl_keep() {
+	case $_hurt/$_speaks in 1/ | 1/-) _speaks=twice; esac
 	echo "$_boot$1 ${_pace:--} ${_speaks:--} $_saved" >"$_modes"
 }
 
@@ -555,8 +567,8 @@ _nl_set_tty() {
 	*) _line_modes=icanon
 	esac
 	_nl_keep $_timer
-	# One flipped bit makes ^C of a reply's #: that must not end the caller.
-	stty -echo -ixon intr undef susp undef $_line_modes <&8 2>/dev/null
+	# Flipped bits make ^C of a # and ^\ of a 4: that must not end the caller.
+	stty -echo -ixon -isig $_line_modes <&8 2>/dev/null
 }
 
 # _nl_queue: reads the queue. _first: the pid of the first that lives; _others: the lines of the living but us; _mine:
@@ -613,7 +625,7 @@ _nl_leave() {
 	case $_others/$1/$_saved in
 	/?*/*) return ;;
 	//?*)
-		for _listen in $_drain; do
+		for _listen in ${_drain:-$_more}; do
 			_nl_now
 			_nl_listen $((_now + ${_pace:-30}))
 			[ "$_op" ] || break
@@ -664,11 +676,10 @@ _nl_end() {
 	exit "$_status"
 }
 
-# _nl_fetch FIRST LAST COMING: asks for these pieces, up to _to; so many of what was asked for before are still to come. All
-# have come when _seen is _most.
+# _nl_fetch FIRST LAST LINES MASK: asks for pieces up to _to; all have come when _seen is _most, after so many lines.
 _nl_fetch() {
-	_seen=$((_most - 1 - $2 + $1 - $3)) _to=$2 _try=$((_try + 1)) _sent=0
-	_nl_send f 1$_at_once $1 $(($2 - $1 + 1)) ''
+	_seen=$((_most - $3)) _to=$2 _try=$((_try + 1)) _sent=0
+	_nl_send f 1$_at_once $1 $(($2 - $1 + 1)) "$4"
 	_nl_sent
 }
 
@@ -696,42 +707,55 @@ _nl_collect() {
 		case $_op in [keuD]) _seen=$((_seen + 1)); esac
 		case $_op/$((_seen < _most && _a != _to))$((_a == _to - 1 && _next == _to && _to < _total))/$NODELINE_PIECES in
 		[keu]/11/)
-			_nl_fetch $((_to + 1)) $((_to + _most < _total ? _to + _most : _total)) 1
+			_last=$((_to + _most < _total ? _to + _most : _total))
+			_nl_fetch $((_to + 1)) $_last $((_last - _to + 1)) ''
 			_fresh= ;;
 		[keuD]/0?/* | /*)
 			case $_op in [keu]) ;; *) _nl_silent; esac
-			_last=$_next
-			while [ $_last -lt $((_next + _most - 1)) ] && [ $_last -lt "$_total" ] &&
-				eval "[ ! \"\${$_part$((_last + 1))+set}\" ]"; do _last=$((_last + 1)); done
-			_nl_fetch $_next $_last 0
+			_i=$_next _mask= _there= _many=0
+			while [ $_many -lt "$_most" ] && [ $_i -lt $((_next + 64)) ] && [ $_i -le "$_total" ]; do
+				if eval "[ \"\${$_part$_i+set}\" ]"; then _there=${_there}0; else
+					_mask=$_mask${_there}1 _there= _last=$_i _many=$((_many + 1))
+				fi
+				_i=$((_i + 1))
+			done
+			case $_mask in *0*) ;; *) _mask=; esac
+			_nl_fetch $_next $_last $_many $_mask
 		esac
 		_nl_listen "$_until"
 	done
 }
 
-# _nl_pieces FIRST COUNT WINDOW: sends these of the message, in one go: _group in a frame, the odd ones in the first. The
-# last frame, which is from _at to _upto, opens the window.
+# _nl_pieces FIRST COUNT WINDOW MASK: sends these of the message in one go, but for those with a 0 in the mask: _group in a
+# frame, 8 frames at most. The last frame, which is from _at to _upto, opens the window. _went: how many pieces went out.
 _nl_pieces() {
-	_try=$((_try + 1)) _sent=0 _at=$1 _upto=$(($1 - 1 + $2 % _group)) _final=$(($1 + $2 - 1))
-	[ $_upto -ge $_at ] || _upto=$((_at + _group - 1))
-	_reached=$((_reached < _final ? _final : _reached))
+	_try=$((_try + 1)) _sent=0 _went=0 _frames=1 _at=$1 _final=$(($1 + $2 - 1)) _rest=$4
 	while
-		case $((_upto < _final))$3 in 1* | 00) _lasts=0 ;; *) _lasts=$3$_at_once; esac
+		_ones=${_rest%%1*} _rest=${_rest#"$_ones"} _at=$((_at + ${#_ones})) _ones=${_rest%%0*}
+		_many=$((_final - _at + 1))
+		[ ! "$_rest" ] || _many=${#_ones}
+		_many=$((_many < _group ? _many : _group)) _upto=$((_at + _many - 1)) _went=$((_went + _many))
+		while [ ${#_ones} -gt $_many ]; do _ones=${_ones#?}; done
+		_rest=${_rest#"$_ones"}
+		case $_frames in 8) _final=$_upto; esac
+		case $((_upto < _final))$3 in 1* | 00) _lasts=0 _copy= ;; *) _lasts=$3$_at_once _copy=$_twice; esac
 		_nl_run $_at $_upto $_lasts
-		echo "$_ready" 2>/dev/null >&8
+		[ ${#_ready} -lt 250 ] || _copy=
+		echo "$_ready${_copy:+$_lf$_ready}" 2>/dev/null >&8
 		_sent=$((_sent + ${#_ready}))
 		[ $_upto -lt $_final ]
 	do
-		_at=$((_upto + 1)) _upto=$((_upto + _group))
+		_at=$((_upto + 1)) _frames=$((_frames + 1))
 	done
+	_reached=$((_reached < _final ? _final : _reached))
 	_nl_sent
 	# The frame after a good answer is made ready meanwhile: the line would stand still for it.
-	_many=$((_upto - _at + 1)) _many=$((_many * 8 < _pieces - _final ? _many * 8 : _pieces - _final))
+	_many=$((_pieces - _final))
 	case $3/$_many in [!0]*/[!0]*)
 		_nl_grown
 		_lasts=0
 		[ $_many -gt $_grown ] || _lasts=$3$_at_once
-		_nl_ahead $((_final + 1)) $((_final + (_many - 1) % _grown + 1)) $_lasts
+		_nl_ahead $((_final + 1)) $((_final + (_many < _grown ? _many : _grown))) $_lasts
 		_nl_now
 		_until=$((_until + _now - _sent_at))
 	esac
@@ -761,40 +785,55 @@ _nl_grown() {
 # _group: pieces in a frame, twice as many after what came through, half as many after damage, and from then on one more.
 # Twelve have 960 characters.
 _nl_talk() {
-	_from=1 _count=$((_pieces < _group ? _pieces : _group))
+	_from=1 _count=$((_pieces < _group ? _pieces : _group)) _mask=
 	while :; do
 		[ "$_turn" ] || { _nl_enter; _nl_lava; }
 		_window=$_renewal _waits=
-		_nl_pieces $_from $_count $_window
+		_nl_pieces $_from $_count $_window "$_mask"
 		while _nl_listen "$_until"; case $_op in [wz]) ;; *) break; esac do
 			case $_op in z) continue; esac
 			# An answer to a frame that was repeated leaves another one on its way.
-			case $_again in '') _drain=; esac
+			case $_again in '') _drain= _more=; esac
 			_waits=1 _until=$((_sent_at + _window * 100)) _renewal=$((_a < 1 ? 1 : _a > 4 ? 4 : _a))
 			[ "$_clock" ] || { _nl_set_pace $(((_b + 9) / 10)); _silence=$_pace; }
 			_nl_text "$_payload"; _missing=${_decodable:+", missing: $_decodable"}
 		done
-		_from=$_at _count=$((_upto - _at + 1))
+		_from=$_at _count=$((_upto - _at + 1)) _mask=
 		# A bridge that asks for what it had asked beyond has lost it: that is no damage.
 		case $_op in c) _reached=$((_a < _had ? 0 : _reached)) _had=$_a; esac
 		case $_op$_waits/$((_a > 0 && _b > 0 && _a + _b <= _pieces + 1)) in
 		[keu]*) break ;;
 		L*) _speaks=lava; _nl_keep "${_saved:+$_timer}"; _nl_lava ;;
 		c*/1)
-			if [ "$_a" -le "$_reached" ]; then _nl_shrink; else
-				_nl_grown
-				_group=$_grown
-			fi
-			_from=$_a _count=$((_b < _group * 8 ? _b : _group * 8)) ;;
+			_nl_weigh
+			_from=$_a _count=$_b _mask=$_wanted ;;
 		/* | [aD]*)
+			# One frame of several: the next ones are shorter only if the repetition does not come through.
+			case $_op$_again in [aD]) _hurt=1 ;; *) _nl_shrink; esac
 			_nl_silent
-			_nl_shrink
-			_count=$((_count < _group ? _count : _group))
+			_count=$((_count < 2 ? _count : _group < 2 ? 1 : 2))
 		esac
 		case $_op in '' | g) _nl_leave "$$ $_own"; esac
 		_nl_give_up
 		case $_op$_waits in '') _nl_question; esac
 	done
+}
+
+# _nl_weigh: the bridge wants _b pieces from _a on. Frames shrink where more than a quarter of what went out last is among
+# them, and grow where nothing is.
+_nl_weigh() {
+	_i=$_a _lost=0 _rest=$_wanted
+	while [ $_i -le $_reached ] && [ $_i -lt $((_a + _b)) ]; do
+		case $_rest in 0*) ;; *) _lost=$((_lost + 1)); esac
+		_i=$((_i + 1)) _rest=${_rest#?}
+	done
+	case $_lost$((_lost * 4 > _went)) in
+	*1) _nl_shrink ;;
+	00)
+		_nl_grown
+		_group=$_grown ;;
+	*) _hurt=1
+	esac
 }
 
 # _nl_shrink: the line is bad: frames of half as many pieces.
@@ -804,8 +843,8 @@ _nl_shrink() {
 
 # nl_call VERB: makes the call with the message so far. Returns if the result is good; otherwise says why and exits.
 nl_call() {
-	_verb=$1 _try=0 _a=0 _b=0 _heard= _broken=0 _busy= _turn= _gone= _missing= _ticks=1 _status=1 _late='1 2 3 4 5' _drain=
-	_group=2 _hurt=0 _reached=0 _had=0 _since=0 _renewal=1 _pace= _silence=30 _load=800 _sent_at=0 _fresh= _repeat= _question= _speaks= _saved= _boot= _base=0 _clock=
+	_verb=$1 _try=0 _a=0 _b=0 _heard= _broken=0 _busy= _turn= _gone= _missing= _ticks=1 _status=1 _late='1 2 3 4 5' _drain= _more=
+	_group=2 _hurt=0 _reached=0 _had=0 _since=0 _renewal=1 _pace= _silence=30 _load=800 _sent_at=0 _fresh= _repeat= _twice= _question= _speaks= _saved= _boot= _base=0 _clock=
 	_pieces=$((_pieces + 1))
 	eval "_piece_$_pieces=\$_text"
 	trap _nl_end 0
@@ -828,6 +867,7 @@ nl_call() {
 	_busy=1
 	until _nl_talk; _nl_collect; do _nl_give_up; done
 	_busy=
+	[ $_total -gt 1 ] || _more=
 	_nl_leave ''
 	case $_kind in
 	k)

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# LAVA's small helpers for tests, beside the MultiNode calls of nodeline.sh, which a command reads first:
+#
+#   . "${0%lava-*}../lib/nodeline.sh"
+#   . "${0%lava-*}../lib/tests.sh"
+#   nl_command 'start NAME | stop' 1 2 "$@"
+#   nl_signal TESTSET STOP
+#
+# Functions for commands
+#   nl_signal NAME WORD...    tells the bridge (verb t); without one it prints <LAVA_SIGNAL_NAME WORD...>, LAVA's line
+#   nl_word WHAT TEXT         refuses a text that such a line cannot hold as one word
+#   nl_result TEXT            refuses what is no result of a test
+#   nl_address WORD INTERFACE the first address after this word, inet or inet6, in what ip or ifconfig says
+#   nl_process NAME           _place, the file which keeps the process of this name
+#
+# Environment, besides that of nodeline.sh
+#   NODELINE_PROTOCOL      lava: prints LAVA's lines only
+#
+# Files
+#   RUN/nodeline-background-NAME   "pid start-time" of what lava-background-process-start has started
+#
+# A bridge that was heard since the board's boot is waited for: 30 s. Otherwise nobody listens after 3 s, and after 0.4 s
+# if that was so before (RUN/nodeline-TTY.tty says alone).
+
+# _nl_alone: nobody listens: LAVA's line, on standard output as LAVA's own commands have it. Does not return.
+_nl_alone() {
+	# Nothing is on its way. A reader that ends by a signal, as yash has it, must not inherit that it is ignored.
+	_busy= _drain= _more=
+	case $_turn/$_speaks in
+	?*/lava) _nl_leave '' ;;
+	?*) _speaks=alone; _nl_leave ''
+	esac
+	trap - 0 1 2 3 15
+	_nl_line_of_lava
+	exit "$_end_status"
+}
+
+_nl_line_of_lava() {
+	echo "<LAVA_SIGNAL_$_told>"
+}
+
+# _nl_fail TEXT: as in nodeline.sh, but without a terminal nobody listens.
+_nl_fail() {
+	case $_told/$1 in ?*/'no terminal'* | ?*/'cannot read its'*) _nl_line_of_lava; exit "$_end_status"; esac
+	echo "$_name: $1" >&2
+	exit 1
+}
+
+# A dispatcher hears LAVA's line as well.
+_nl_question() { :; }
+_nl_lava() {
+	case $_protocol/$_speaks in /lava) _nl_alone; esac
+}
+
+_nl_give_up() {
+	_nl_now
+	case $_heard/$_turn/$_speaks/$_kept in
+	1*) _limit=6000 ;;
+	//*) _limit=3000 ;;
+	*/alone/*) _limit=40 ;;
+	/1/*/[0-9]*) _limit=3000 ;;
+	*) _limit=300
+	esac
+	[ $((_now - _began)) -lt $_limit ] || case $_heard in
+	1) _nl_fail 'the bridge has fallen silent' ;;
+	*) _nl_alone
+	esac
+}
+
+# nl_signal NAME WORD...: ends the command with _end_status if nobody listens; returns when the bridge has it.
+_end_status=0
+nl_signal() {
+	_told=$* _separator=
+	for _argument; do
+		[ -z "$_separator" ] || _nl_add ,
+		_separator=1
+		_nl_escape "$_argument"
+	done
+	case $_protocol in lava) _nl_line_of_lava; return; esac
+	nl_call t
+	case $_speaks in alone) _speaks=; _nl_keep -; esac
+}
+
+nl_word() {
+	[ "$2" ] || nl_usage "empty $1"
+	case $2 in *[!!-\;=?-~]*) nl_usage "$1 with a blank, < or >, or octets outside ASCII: $2"; esac
+}
+
+nl_result() {
+	case $1 in pass | fail | skip | unknown) ;; *) nl_usage "not pass, fail, skip or unknown: $1"; esac
+}
+
+# In ifconfig's text the address follows at once, or after "addr:".
+nl_address() {
+	_found= _was=
+	for _argument in $({ ip addr show dev "$2" || ifconfig "$2"; } 2>/dev/null); do
+		_argument=${_argument#addr:}
+		case $_was/$_argument in
+		"$1"/) continue ;;
+		"$1"/fe80:*) _found=${_found:-$_argument} ;;
+		"$1"/*) _found=$_argument; break
+		esac
+		_was=$_argument
+	done
+	[ "$_found" ] || exit 1
+	echo "${_found%%/*}"
+}
+
+nl_process() {
+	case $1 in '' | .* | *[!A-Za-z0-9_.-]*) nl_usage "a name has letters, digits, _ . and -: $1"; esac
+	for _run in "${NODELINE_RUN:-/run}" /tmp; do
+		[ -d "$_run" ] && [ -w "$_run" ] && break
+	done
+	_place=$_run/nodeline-background-$1 _owned=
+	{ [ -O /proc/self ] && _owned=1; } 2>/dev/null
+	_nl_mine "$_place" || _nl_fail "not a file of this user: $_place"
+}
