@@ -3,6 +3,12 @@ package nodeline;
 
 /** Text of others, harmless on a terminal. */
 public final class Printable {
+  /** Letters and marks of which nothing is seen, from and to: two ids would look the same. */
+  private static final int[] INVISIBLE = {
+    0x034f, 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180b, 0x180f, 0x2800, 0x2800, 0x3164, 0x3164,
+    0xfe00, 0xfe0f, 0xffa0, 0xffa0, 0xe0100, 0xe01ef
+  };
+
   private Printable() {}
 
   /** The text with each character that is not seen as itself replaced by its number. */
@@ -20,8 +26,21 @@ public final class Printable {
     }
   }
 
-  /** Whether a character is seen as itself: no control, format, or unassigned one. */
+  private static boolean isInvisible(int c) {
+    for (int i = 0; i < INVISIBLE.length; i += 2) {
+      if (c >= INVISIBLE[i] && c <= INVISIBLE[i + 1]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a character is seen as itself: no control, format, invisible or unassigned one. */
   public static boolean isSeen(int c) {
+    return !isInvisible(c) && isSeenKind(c);
+  }
+
+  private static boolean isSeenKind(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,

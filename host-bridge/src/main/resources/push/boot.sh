@@ -13,7 +13,7 @@
 #= Q _nl_answer    answers a run: its place, _result and their check
 #= p _part_        _part_PLACE: a part that has not run
 #= t _crc_         _crc_0 ... _crc_15: the CRC-32 of four bits
-#= u _nl_decode    exec.sh: prints a text, \0ooo replaced
+#= u _nl_decode    decode.sh: prints a text, \0ooo replaced
 #= K _nl_read      reads parts and runs them
 #= Y _nl_run       exec.sh: runs a command
 #= T _input        the beginning of its input, as printf %b takes it
@@ -26,6 +26,13 @@
 #= W _nl_is_whole  shim.sh: whether a folder has the files
 #= M _nl_make      shim.sh: makes the folder _new
 #= U _nl_remove    shim.sh: takes the files away
+#= E _nl_gather    put.sh: makes the folder _new for a file
+#= F _nl_expect    put.sh: a segment of the file comes next
+#= G _nl_append    put.sh: adds the segment to the file
+#= H _nl_verify    put.sh: the sum of what is gathered
+#= I _nl_finish    put.sh: puts the file in place
+#= J _nl_look      get.sh: what is known of a file
+#= L _nl_give      get.sh: prints what it reads, in pieces
 #= y _here         shim.sh: how many were in this folder
 #= a _others       shim.sh: the names of others' files
 #
@@ -182,14 +189,16 @@ trap 'exit 1' 1 2 3 15
 
 # Without /proc, or where read has no -t, the reader has no end by itself. Both are tried in one group, so that a board
 # without stty is silent.
+# _taker is the function that takes each line: put.sh has another one. None is defined anew while it runs, as hush frees
+# what it then goes on with.
 # _nl_read: until the host says exit, or nothing for too long.
 _nl_read() {
 	while IFS= read $_patience -r _line; do
 		_line=${_line##*"#"} _sent=${_line##*:}
-		_nl_line "${_line%:*}"
+		$_taker "${_line%:*}"
 	done
 }
-_patience= _modes= _place=0 _result= _nonce=@NONCE@
+_taker=_nl_line _patience= _modes= _place=0 _result= _nonce=@NONCE@
 { read -t1 _text </proc/version && _patience=-t20; _modes=$(stty -g) && stty -echo -ixon susp undef quit undef; } 2>/dev/null
 
 _nl_read

@@ -2,15 +2,6 @@
 #
 # Runs the command of exec.sh with an input, docs/push.md; typed to the reader of boot.sh.
 
-# The printf of klibc ends at an octet 0 that %b makes, but not at one of its format.
-[ "$(_nl_decode '\0000A' 2>/dev/null)" ] || _nl_decode() {
-	_text=$1
-	while case $_text in
-		*\\0000*) printf %b "${_text%%\\0000*}"; printf '\000'; _text=${_text#*\\0000} ;;
-		*) printf %b "$_text"; false ;;
-	esac do :; done
-}
-
 # A second reader, which is no job of its own, gives the command its input by a pipe, which is 4 there. The terminal, 3,
 # stays as the readers have it. The command waits for the first line in the pipe.
 [ -z "$KSH_VERSION" ] || set +m

@@ -26,10 +26,12 @@ class ArchitectureTest {
   private static final Path DOCUMENT = Path.of("../docs/design.md");
   private static final Path PROGRAM = Path.of("src/main/java");
   private static final Path FRAMING = Path.of("../framing/src/main/java");
+  private static final Path CLIENT = Path.of("../client/src/main/java");
   private static final List<Path> TEST_SIDE =
       List.of(
           Path.of("src/test/java"),
           Path.of("../framing/src/test/java"),
+          Path.of("../client/src/test/java"),
           Path.of("../hardware-tests/src/main/java"),
           Path.of("../hardware-tests/src/test/java"));
   private static final String ROOT = "nodeline";
@@ -42,16 +44,19 @@ class ArchitectureTest {
 
   /** The document's names of what is not ours; the JDK and the log's interface are free to all. */
   private static final Map<String, String> LIBRARIES =
-      Map.of(
-          "io.netty.", "Netty",
-          "com.fasterxml.jackson.", "Jackson",
-          "com.fazecast.jSerialComm.", "jSerialComm",
-          "com.pty4j.", "pty4j",
-          "com.sun.jna.", "JNA",
-          "org.yaml.snakeyaml.", "SnakeYAML",
-          "picocli.", "picocli",
-          "ch.qos.logback.", "Logback",
-          "nodeline.framing.", "framing");
+      Map.ofEntries(
+          Map.entry("io.prometheus.", "Prometheus"),
+          Map.entry("io.netty.", "Netty"),
+          Map.entry("com.fasterxml.jackson.", "Jackson"),
+          Map.entry("com.fazecast.jSerialComm.", "jSerialComm"),
+          Map.entry("com.pty4j.", "pty4j"),
+          Map.entry("com.sun.jna.", "JNA"),
+          Map.entry("org.yaml.snakeyaml.", "SnakeYAML"),
+          Map.entry("picocli.", "picocli"),
+          Map.entry("org.junit.jupiter.", "JUnit"),
+          Map.entry("org.jline.", "JLine"),
+          Map.entry("ch.qos.logback.", "Logback"),
+          Map.entry("nodeline.framing.", "framing"));
 
   private static final List<String> FREE =
       List.of("java.", "javax.", "jdk.", "org.slf4j.", "nodeline.");
@@ -61,7 +66,7 @@ class ArchitectureTest {
 
   @BeforeAll
   static void read() throws IOException {
-    sources = SourceTree.read(PROGRAM, FRAMING);
+    sources = SourceTree.read(PROGRAM, FRAMING, CLIENT);
     known = new TreeMap<>();
     sources.stream()
         .filter(source -> !source.packageName().equals("nodeline.framing"))

@@ -25,4 +25,12 @@ class PrintableTest {
         "\\u{202e}\\u{2066}\\u{200b}\\u{2028}\\u{e000}\\u{d800}\\xad",
         Printable.of("\u202e\u2066\u200b\u2028\ue000\ud800\u00ad"));
   }
+
+  /** Two ids of which one has such a character would look the same. */
+  @Test
+  void showsLettersAndMarksOfWhichNothingIsSeen() {
+    assertEquals(
+        "re\\u{34f}ady\\u{3164}\\u{fe0e}\\u{2800}\\u{e0100}e\u0301",
+        Printable.of("re\u034fady\u3164\ufe0e\u2800\udb40\udd00e\u0301"));
+  }
 }

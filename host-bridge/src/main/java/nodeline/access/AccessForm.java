@@ -79,7 +79,7 @@ enum AccessForm {
 
   static AccessForm of(ClientStatus.Kind kind) {
     return switch (kind) {
-      case CONSOLE -> LINES;
+      case CONSOLE, PAGE -> LINES;
       case TELNET -> TELNET;
       case TCP, UNIX, PTY -> OCTETS;
     };

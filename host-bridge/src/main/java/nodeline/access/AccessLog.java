@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.access;
 
+import nodeline.control.BridgeListener;
 import nodeline.log.ConsoleLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,32 +10,37 @@ import org.slf4j.LoggerFactory;
  * What becomes of a console's clients: in the console's log, and in the bridge's own, which no
  * board can fill until the line is gone.
  */
-final class AccessLog implements AccessClient.Losses {
+public final class AccessLog implements AccessClient.Losses {
   private static final Logger log = LoggerFactory.getLogger(AccessLog.class);
   private static final int MAX_NOTE = 200;
 
   private final String device;
   private final ConsoleLog console;
+  private final BridgeListener events;
   private long droppedOctets;
 
   /**
    * Takes a console's log.
    *
    * @param device how the bridge's log names it
+   * @param events told of clients and notes
    */
-  AccessLog(String device, ConsoleLog console) {
+  public AccessLog(String device, ConsoleLog console, BridgeListener events) {
     this.device = device;
     this.console = console;
+    this.events = events;
   }
 
   void attached(AccessClient client) {
     console.event("attached " + client);
     log.info("{} attached client={}", device, client);
+    events.client(device, client.toString(), true);
   }
 
   void detached(AccessClient client) {
     console.event("detached " + client);
     log.info("{} detached client={}", device, client);
+    events.client(device, client.toString(), false);
   }
 
   void refused(AccessClient client, String why) {
@@ -54,7 +60,9 @@ final class AccessLog implements AccessClient.Losses {
 
   /** The writer tells what it does. */
   void note(String text) {
-    console.event(text.length() > MAX_NOTE ? text.substring(0, MAX_NOTE) + "…" : text);
+    String note = text.length() > MAX_NOTE ? text.substring(0, MAX_NOTE) + "…" : text;
+    console.event(note);
+    events.note(device, note);
   }
 
   /** Once for each time that the console is away: who types there types much. */

@@ -7,11 +7,10 @@ import io.netty.channel.ChannelHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import nodeline.console.ConsoleLink;
+import nodeline.console.LineSignal;
 import nodeline.control.ClientStatus;
 import nodeline.control.ControlStream;
-import nodeline.log.ConsoleLog;
 import nodeline.permit.Permits;
 
 /**
@@ -27,13 +26,12 @@ import nodeline.permit.Permits;
 public final class ConsoleAccess {
   static final int MAX_CLIENTS = 32;
 
-  private static final long LOOK_MILLIS = 100;
-
   private final ConsoleLink link;
   private final AccessLog record;
   private final List<AccessClient> clients = new ArrayList<>();
   private final History history = new History();
-  private final CallHold hold = new CallHold();
+  private final LastWills wills = new LastWills();
+  private final ClientReading reading;
   private final Permits permits;
   private DialogueHandler dialogue = new DialogueHandler();
   private AccessClient writer;
@@ -41,13 +39,14 @@ public final class ConsoleAccess {
   /**
    * Has no clients yet.
    *
-   * @param device how the bridge's own log names it
+   * @param record where it is told what becomes of clients
    * @param permits who may read and write it, where a port does not say otherwise
    */
-  public ConsoleAccess(String device, Permits permits, ConsoleLink link, ConsoleLog log) {
+  public ConsoleAccess(AccessLog record, Permits permits, ConsoleLink link) {
     this.permits = permits;
     this.link = link;
-    this.record = new AccessLog(device, log);
+    this.record = record;
+    this.reading = new ClientReading(link, client -> client == writer);
   }
 
   /** The handler that shows the console's text to the clients; one for each opening. */
@@ -73,6 +72,11 @@ public final class ConsoleAccess {
   /** The clients that are attached now, oldest first. */
   public List<ClientStatus> clients() {
     return clients.stream().map(client -> client.status(writer)).toList();
+  }
+
+  /** The last octets of its text. */
+  public byte[] tail(int most) {
+    return history.tail(most);
   }
 
   ConsoleLink link() {
@@ -126,6 +130,7 @@ public final class ConsoleAccess {
   /** A client says nothing more; the next one writes, and it stays for the board's answer. */
   void inputEnded(AccessClient client) {
     if (clients.contains(client) && !client.isLeaving()) {
+      typeWill(client);
       client.inputEnded();
       chooseWriter(null);
     }
@@ -144,7 +149,28 @@ public final class ConsoleAccess {
         clients.stream().map(one -> one + (one == writer ? " writes" : " reads")).toList());
   }
 
+  /** What is typed for a client if it is gone while it writes; nothing any more: no octets. */
+  void will(AccessClient client, byte[] octets) {
+    if (clients.contains(client)) {
+      wills.set(client, octets);
+    }
+  }
+
+  /** The board was reset: nothing runs there any more that a client would end. */
+  public void boardGone() {
+    wills.forgetAll();
+  }
+
+  private void typeWill(AccessClient client) {
+    ByteBuf will = wills.take(client);
+    if (client == writer && will.isReadable()) {
+      record.event("typed for %s, which is gone: %d".formatted(client, will.readableBytes()));
+      typed(client, will);
+    }
+  }
+
   void detach(AccessClient client) {
+    typeWill(client);
     if (clients.remove(client)) {
       dialogue.left(client);
       client.endLoss();
@@ -159,7 +185,7 @@ public final class ConsoleAccess {
     if (fresh != null && fresh.wantsToWriteNow()) {
       next = fresh;
     } else if (writer == null || !clients.contains(writer) || !writer.mayWrite()) {
-      next = oldest();
+      next = clients.stream().filter(AccessClient::mayWrite).findFirst().orElse(null);
     }
     if (next == writer) {
       return false;
@@ -175,13 +201,9 @@ public final class ConsoleAccess {
     adjustReading();
   }
 
-  private AccessClient oldest() {
-    return clients.stream().filter(AccessClient::mayWrite).findFirst().orElse(null);
-  }
-
   void text(ByteBuf text) {
     history.add(text);
-    hold.heard(System.nanoTime());
+    reading.heard();
     // A failed write closes its client, which leaves the list meanwhile.
     List.copyOf(clients).stream()
         .filter(client -> !dialogue.serves(client))
@@ -251,6 +273,7 @@ public final class ConsoleAccess {
   }
 
   void consoleLost() {
+    wills.forgetAll();
     clients.forEach(client -> client.open(false));
     adjustReading();
   }
@@ -262,7 +285,7 @@ public final class ConsoleAccess {
       from.noBreak(otherWriter(from));
       return;
     }
-    link.sendBreak()
+    link.send(LineSignal.BREAK)
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
@@ -272,45 +295,14 @@ public final class ConsoleAccess {
             });
   }
 
-  /**
-   * What a client has said was handled. The writer is read only as fast as the console takes it;
-   * what others type is thrown away.
-   */
+  /** What a client has said was handled. */
   void wantsMore(AccessClient client) {
-    client.read(mayBeRead(client));
-    lookAgain(client);
-  }
-
-  /** A call that ends tells nobody here. */
-  @SuppressWarnings("FutureReturnValueIgnored") // A loop that ends needs it no more.
-  private void lookAgain(AccessClient client) {
-    if (waitsForCalls(client)) {
-      link.eventLoop().schedule(() -> resume(client), LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void resume(AccessClient client) {
-    if (mayBeRead(client)) {
-      client.resume();
-    } else {
-      lookAgain(client);
-    }
-  }
-
-  private boolean waitsForCalls(AccessClient client) {
-    return client == writer
-        && client.waitsForCalls()
-        && hold.holds(link.isInUse(), System.nanoTime());
+    reading.wantsMore(client);
   }
 
   /** The writer or the console is another one, or takes more or less than before. */
   void adjustReading() {
-    clients.stream().filter(this::mayBeRead).forEach(AccessClient::resume);
-  }
-
-  private boolean mayBeRead(AccessClient client) {
-    boolean taken = console().map(Channel::isWritable).orElse(true);
-    return client != writer || (taken && !waitsForCalls(client));
+    reading.adjust(clients);
   }
 
   private Optional<Channel> console() {

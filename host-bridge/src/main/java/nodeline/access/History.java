@@ -34,6 +34,15 @@ final class History {
     }
   }
 
+  /** The last octets, so many at most. */
+  byte[] tail(int most) {
+    byte[] tail = new byte[(int) Math.min(most, Math.min(total, ring.length))];
+    for (int i = 0; i < tail.length; i++) {
+      tail[i] = ring[(int) ((total - tail.length + i) % ring.length)];
+    }
+    return tail;
+  }
+
   byte[] octets() {
     if (total <= ring.length) {
       return Arrays.copyOf(ring, (int) total);

@@ -110,6 +110,9 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
       loop.execute(() -> access.typedSecret(client, Unpooled.wrappedBuffer(octets)));
     } else if (octets != null) {
       loop.execute(() -> access.typed(client, Unpooled.wrappedBuffer(octets)));
+    } else if (message.path("will").isTextual()) {
+      byte[] will = message.path("will").binaryValue();
+      loop.execute(() -> access.will(client, will));
     } else if (message.has("note")) {
       loop.execute(() -> access.note(client, message.path("note").asText()));
     } else if (message.path("break").asBoolean()) {

@@ -25,7 +25,7 @@ import nodeline.permit.PeerName;
  *   OPEN      everything ⇒ passed on
  * </pre>
  */
-final class UserGate extends ChannelInboundHandlerAdapter {
+public final class UserGate extends ChannelInboundHandlerAdapter {
   private static final AttributeKey<PeerName> NAME = AttributeKey.valueOf(UserGate.class, "name");
   private static final int MAX_WAITING = 64;
   private static final Executor LOOKS = looks();
@@ -46,7 +46,7 @@ final class UserGate extends ChannelInboundHandlerAdapter {
   }
 
   /** The user of a client that has passed; empty if it is not known. */
-  static Optional<PeerName> nameOf(Channel client) {
+  public static Optional<PeerName> nameOf(Channel client) {
     return Optional.ofNullable(client.attr(NAME).get());
   }
 

@@ -16,6 +16,7 @@ import nodeline.config.DeviceConfig;
 import nodeline.console.ConsoleTransport;
 import nodeline.control.BridgeControl;
 import nodeline.control.BridgeListener;
+import nodeline.control.BridgeListeners;
 import nodeline.control.BridgeStatus;
 import nodeline.control.ControlWait;
 import nodeline.control.DeviceControl;
@@ -24,12 +25,16 @@ import nodeline.control.GroupControl;
 import nodeline.control.Reloaded;
 import nodeline.device.Device;
 import nodeline.device.DeviceEnvironment;
+import nodeline.events.EventLog;
 import nodeline.group.Coordinator;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.lava.server.CoordinatorServer;
 import nodeline.lava.server.ServerConfig;
 import nodeline.lava.server.ServerLimits;
 import nodeline.log.ConsoleLogs;
+import nodeline.page.PageConfig;
+import nodeline.page.PageServer;
+import nodeline.page.PageSource;
 import nodeline.tls.Revoked;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +48,7 @@ public final class Bridge implements BridgeControl, AutoCloseable {
   private final Coordinator coordinator;
   private final StateFolderLock lock;
   private final ConsoleLogs logs;
+  private final EventLog eventLog;
   private final ConsoleTransport transport;
   private final GroupStates groups;
   private final LinkWatch links;
@@ -54,6 +60,7 @@ public final class Bridge implements BridgeControl, AutoCloseable {
 
   private final long began = clock.millis();
   private Optional<CoordinatorServer> server = Optional.empty();
+  private Optional<PageServer> page = Optional.empty();
 
   /**
    * Makes a bridge that is not started.
@@ -82,15 +89,27 @@ public final class Bridge implements BridgeControl, AutoCloseable {
     this.configuration = configuration;
     this.coordinator = coordinator;
     this.lock = lock;
-    this.groups = new GroupStates(coordinator, () -> this.configuration);
-    this.links = new LinkWatch(events);
+    this.links = new LinkWatch(this::opened);
     this.logs = openLogs(lock.consoles());
+    this.eventLog = EventLog.open(lock.folder(), clock);
+    BridgeListener all = new BridgeListeners(eventLog, events, links);
+    this.groups = new GroupStates(coordinator, () -> this.configuration, all);
     this.transport = ConsoleTransport.create(LOOPS);
-    devices = new DeviceSet(new DeviceEnvironment(transport, logs, coordinator, links, clock));
+    eventLog.places(DeviceSet.places(configuration));
+    eventLog.run(version());
+    devices = new DeviceSet(new DeviceEnvironment(transport, logs, coordinator, all, clock));
     for (DeviceConfig device : configuration.devices()) {
       coordinator.join(device.member(), configuration.groupSize(device));
+      coordinator.present(device.member(), false); // until its console is open
     }
     devices.set(configuration.devices().stream().map(devices::make).toList());
+  }
+
+  /** Another host may have the device of a console that is not open here. */
+  private void opened(String name, boolean now) {
+    devices.all().stream()
+        .filter(device -> device.name().equals(name))
+        .forEach(device -> coordinator.present(device.config().member(), now));
   }
 
   private ConsoleLogs openLogs(Path folder) {
@@ -128,12 +147,18 @@ public final class Bridge implements BridgeControl, AutoCloseable {
   public Bridge start() {
     try {
       DeviceSet.listen(devices.all(), configuration.tls());
+      page =
+          configuration.page().map(place -> PageServer.start(place, configuration.tls(), shown()));
     } catch (Problem e) {
       close();
       throw e;
     }
     devices.all().forEach(Device::start);
     return this;
+  }
+
+  private PageSource shown() {
+    return new PageSource(this, logs.search(), lock.journal(), transport::alive);
   }
 
   /**
@@ -150,8 +175,11 @@ public final class Bridge implements BridgeControl, AutoCloseable {
     Reloaded done = new Reload(configuration, next, devices).apply(coordinator);
     configuration = next;
     devices.all().forEach(device -> device.revoke(revoked));
+    page.ifPresent(shown -> shown.revoke(revoked));
     server.ifPresent(serving -> next.lava().ifPresent(place -> serving.permit(place, revoked)));
     done.removed().forEach(links::removed);
+    eventLog.places(DeviceSet.places(next));
+    eventLog.reloaded(done.added(), done.changed(), done.removed());
     log.info(
         "nodeline reloaded added={} changed={} removed={}",
         done.added(),
@@ -164,6 +192,7 @@ public final class Bridge implements BridgeControl, AutoCloseable {
   public BridgeStatus status() {
     List<CompletableFuture<DeviceStatus>> asked =
         devices.all().stream().map(Device::status).toList();
+    List<DeviceStatus> answered = asked.stream().map(CompletableFuture::join).toList();
     return new BridgeStatus(
         ProcessHandle.current().pid(),
         version(),
@@ -171,7 +200,21 @@ public final class Bridge implements BridgeControl, AutoCloseable {
         configuration.coordinator().toString(),
         coordinator.notes(),
         groups.status(),
-        asked.stream().map(CompletableFuture::join).toList());
+        answered,
+        configuration.page().map(PageConfig::url).orElse(""),
+        eventLog.notes(),
+        eventLog.diagnose(answered),
+        GroupStates.log(coordinator));
+  }
+
+  @Override
+  public Optional<Path> events() {
+    return Optional.of(eventFile());
+  }
+
+  /** The file of its events. */
+  public Path eventFile() {
+    return eventLog.path();
   }
 
   @Override
@@ -197,13 +240,24 @@ public final class Bridge implements BridgeControl, AutoCloseable {
     return "devices=%d up=%d".formatted(devices.all().size(), links.up());
   }
 
-  /** Completed when each event loop has done a task; fails if one takes none any more. */
+  /**
+   * Completed when each event loop has done a task; fails if one takes none any more, or a thread
+   * of the coordinator is dead.
+   */
   public CompletableFuture<Void> alive() {
-    if (closing.get()) {
+    if (isClosing()) {
       return CompletableFuture.completedFuture(null); // its loops end as they should
     }
-    CompletableFuture<Void> consoles = transport.alive();
-    return server.map(served -> CompletableFuture.allOf(consoles, served.alive())).orElse(consoles);
+    CompletableFuture<Void> served =
+        server
+            .map(CoordinatorServer::alive)
+            .orElseGet(() -> CompletableFuture.completedFuture(null));
+    return CompletableFuture.allOf(transport.alive(), served, coordinator.alive());
+  }
+
+  /** Whether its end has begun. */
+  boolean isClosing() {
+    return closing.get();
   }
 
   @Override
@@ -253,11 +307,13 @@ public final class Bridge implements BridgeControl, AutoCloseable {
   }
 
   private synchronized void closeAll() {
+    page.ifPresent(PageServer::close);
     server.ifPresent(CoordinatorServer::close);
     DeviceSet.await(devices.all().stream().map(Device::close).toList());
     coordinator.close();
     transport.close();
     logs.close();
+    eventLog.close();
     lock.close();
     devices.end().complete(0);
   }

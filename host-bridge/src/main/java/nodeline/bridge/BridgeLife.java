@@ -2,6 +2,7 @@
 package nodeline.bridge;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import nodeline.Problem;
 import nodeline.config.Configuration;
@@ -48,8 +49,15 @@ public final class BridgeLife implements LifeControl {
   /** It is up. */
   public void begin() {
     service.ready(bridge.summary());
-    service.watch(bridge::alive, bridge::summary);
-    watch = Optional.of(LifeWatch.start(bridge::alive));
+    service.watch(this::alive, bridge::summary);
+    watch = Optional.of(LifeWatch.start(this::alive));
+  }
+
+  /** Completed when all that must live does; fails if a part of it is dead. */
+  CompletableFuture<Void> alive() {
+    return bridge.isClosing()
+        ? bridge.alive()
+        : CompletableFuture.allOf(bridge.alive(), server.alive());
   }
 
   @Override

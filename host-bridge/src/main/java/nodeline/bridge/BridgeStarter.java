@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.bridge;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import nodeline.Beginning;
 import nodeline.MonotonicClock;
+import nodeline.Printable;
 import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.config.CoordinatorConfig;
 import nodeline.control.BridgeListener;
-import nodeline.group.Beginning;
+import nodeline.etcd.EtcdLog;
+import nodeline.etcd.EtcdSettings;
 import nodeline.group.GroupLimits;
+import nodeline.group.LoggedCoordinator;
 import nodeline.lava.client.RemoteCoordinator;
 
 /**
@@ -30,6 +36,10 @@ public final class BridgeStarter {
     if (configuration.coordinator() instanceof CoordinatorConfig.Lava remote) {
       requireKept(beginning, remote);
       return new Bridge(configuration, state, listener, client(configuration, remote)).start();
+    }
+    if (configuration.coordinator() instanceof CoordinatorConfig.Etcd etcd) {
+      requireKept(beginning, etcd);
+      return new Bridge(configuration, state, listener, shared(configuration, etcd)).start();
     }
     JournaledGroups groups =
         JournaledGroups.open(state, beginning, configuration.keep(), limits(configuration));
@@ -57,7 +67,30 @@ public final class BridgeStarter {
     return new RemoteCoordinator(of.address(), configuration.tls(), MonotonicClock.SYSTEM);
   }
 
-  private static void requireKept(Beginning beginning, CoordinatorConfig.Lava remote) {
+  private static LoggedCoordinator shared(Configuration configuration, CoordinatorConfig.Etcd of) {
+    return shared(of.settings().orTls(configuration.tls()), limits(configuration));
+  }
+
+  /**
+   * Groups that other hosts share.
+   *
+   * @param limits what this host holds of them at most
+   * @throws Problem if files of TLS or of the password cannot be used
+   */
+  public static LoggedCoordinator shared(EtcdSettings settings, GroupLimits limits) {
+    return new LoggedCoordinator(limits, new EtcdLog(settings), hostName());
+  }
+
+  /** This host's name, for people on others. */
+  private static String hostName() {
+    try {
+      return Printable.of(Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
+    } catch (IOException e) {
+      return "a host without a name";
+    }
+  }
+
+  private static void requireKept(Beginning beginning, CoordinatorConfig remote) {
     if (beginning != Beginning.KEPT) {
       throw new Problem(
           (beginning == Beginning.FRESH ? "--fresh" : "--resume")

@@ -11,13 +11,13 @@ public final class CallLog implements BridgeListener {
   private static final Logger log = LoggerFactory.getLogger(CallLog.class);
 
   @Override
-  public void callStarted(String device, String command, List<String> arguments) {
-    log.debug("{} called {}", device, words(command, arguments));
+  public void callStarted(String device, CallStart call) {
+    log.debug("{} called {}", device, words(call.command(), call.arguments()));
   }
 
   @Override
   public void callEnded(String device, CallEnd end) {
-    String call = words(end.command(), end.arguments());
+    String call = words(end.call().command(), end.call().arguments());
     if (end.ok()) {
       log.debug("{} completed {} ms={}", device, call, end.millis());
     } else {

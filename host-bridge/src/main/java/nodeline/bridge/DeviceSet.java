@@ -8,10 +8,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import nodeline.Problem;
+import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
 import nodeline.control.BridgeStatus;
 import nodeline.device.Device;
 import nodeline.device.DeviceEnvironment;
+import nodeline.events.Place;
 import nodeline.tls.TlsFiles;
 
 /** The devices of a bridge, which come and go when its configuration is read again. */
@@ -89,5 +91,12 @@ final class DeviceSet {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Where each device is, for events. */
+  static List<Place> places(Configuration configuration) {
+    return configuration.devices().stream()
+        .map(device -> new Place(device.name(), device.group(), device.job(), device.role()))
+        .toList();
   }
 }

@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
+import nodeline.control.BridgeListener;
 import nodeline.control.BridgeStatus.GroupStatus;
+import nodeline.control.BridgeStatus.LogStatus;
 import nodeline.control.ControlWait;
 import nodeline.control.GroupControl;
 import nodeline.control.GroupState;
@@ -20,8 +23,8 @@ import nodeline.control.GroupState.ClearedState;
 import nodeline.control.GroupState.MemberState;
 import nodeline.control.GroupState.MessageState;
 import nodeline.framing.Octets;
-import nodeline.group.Cleared;
 import nodeline.group.Coordinator;
+import nodeline.group.Coordinator.Cleared;
 import nodeline.group.GroupView;
 import nodeline.group.GroupView.MessageView;
 import nodeline.group.Member;
@@ -34,29 +37,52 @@ final class GroupStates implements GroupControl {
 
   private final Coordinator coordinator;
   private final Supplier<Configuration> configuration;
+  private final BridgeListener events;
 
   /**
    * Looks at a coordinator.
    *
    * @param configuration the present one
+   * @param events told of groups that are emptied
    */
-  GroupStates(Coordinator coordinator, Supplier<Configuration> configuration) {
+  GroupStates(
+      Coordinator coordinator, Supplier<Configuration> configuration, BridgeListener events) {
     this.coordinator = coordinator;
+    this.events = events;
     this.configuration = configuration;
   }
 
   /** The groups of the configuration, shortly. */
   List<GroupStatus> status() {
-    Map<String, Integer> joined =
+    Map<String, GroupView> views =
         coordinator.groups().stream()
-            .collect(
-                Collectors.toMap(
-                    view -> Octets.toText(view.name()), view -> view.members().size()));
+            .collect(Collectors.toMap(view -> Octets.toText(view.name()), Function.identity()));
     return configuration.get().groups().stream()
         .map(
             group ->
-                new GroupStatus(group.name(), group.size(), joined.getOrDefault(group.name(), 0)))
+                Optional.ofNullable(views.get(group.name()))
+                    .map(view -> status(view, group.size()))
+                    .orElse(new GroupStatus(group.name(), group.size(), 0)))
         .toList();
+  }
+
+  /** How the log is reached that its groups share with other hosts; null if there is none. */
+  static LogStatus log(Coordinator coordinator) {
+    return coordinator
+        .log()
+        .map(
+            log ->
+                new LogStatus(
+                    log.endpoint().orElse(""),
+                    log.lagMillis().orElse(null),
+                    log.problem().orElse("")))
+        .orElse(null);
+  }
+
+  /** A group, shortly. */
+  static GroupStatus status(GroupView view, int size) {
+    int absent = (int) view.places().values().stream().filter(place -> !place.present()).count();
+    return new GroupStatus(Octets.toText(view.name()), size, view.members().size(), absent);
   }
 
   @Override
@@ -71,12 +97,13 @@ final class GroupStates implements GroupControl {
         Octets.toText(view.name()),
         view.size(),
         view.size() - view.members().size(),
-        view.members().stream().map(this::member).toList(),
+        view.members().stream().map(member -> member(view, member)).toList(),
         all.size(),
         all.subList(first, all.size()).stream().map(one -> message(view, one)).toList());
   }
 
-  private MemberState member(Member member) {
+  private MemberState member(GroupView view, Member member) {
+    Optional<GroupView.Place> place = Optional.ofNullable(view.places().get(member.job()));
     return new MemberState(
         Octets.toText(member.job()),
         Octets.toText(member.role()),
@@ -84,7 +111,9 @@ final class GroupStates implements GroupControl {
             .filter(device -> device.member().equals(member))
             .findFirst()
             .map(DeviceConfig::name)
-            .orElse(""));
+            .orElse(""),
+        Octets.toText(place.map(GroupView.Place::host).orElse("")),
+        place.filter(at -> !at.present()).isPresent());
   }
 
   private static MessageState message(GroupView view, MessageView message) {
@@ -112,28 +141,30 @@ final class GroupStates implements GroupControl {
   private CompletableFuture<ClearedState> clearSafely(String name) {
     CompletableFuture<ClearedState> answer = new CompletableFuture<>();
     try {
-      ClearedState cleared = clearNow(name);
-      coordinator.whenSafe(() -> answer.complete(cleared));
-    } catch (Problem e) {
-      answer.completeExceptionally(e);
+      coordinator.clear(Octets.fromText(name), done -> answer(name, done, answer));
+    } catch (UnsupportedOperationException e) {
+      answer.completeExceptionally(
+          new Problem(e.getMessage(), "begin with a new group name instead", e));
+    } catch (IllegalStateException e) {
+      answer.completeExceptionally(new Problem(e.getMessage(), "try again when that works", e));
     }
     return answer;
   }
 
-  private ClearedState clearNow(String name) {
-    Optional<Cleared> done;
-    try {
-      done = coordinator.clear(Octets.fromText(name));
-    } catch (UnsupportedOperationException e) {
-      throw new Problem(e.getMessage(), "begin with a new group name instead", e);
-    }
-    Cleared cleared = done.orElseThrow(() -> unknown(name));
+  private void answer(String name, Optional<Cleared> done, CompletableFuture<ClearedState> answer) {
+    done.ifPresentOrElse(
+        cleared -> answer.complete(told(name, cleared)),
+        () -> answer.completeExceptionally(unknown(name)));
+  }
+
+  private ClearedState told(String name, Cleared cleared) {
     log.info(
         "group {} was cleared messages={} keys={} waiting={}",
         name,
         cleared.messages(),
         cleared.pairs(),
         cleared.waiting());
+    events.cleared(name);
     return new ClearedState(cleared.messages(), cleared.pairs(), cleared.waiting());
   }
 

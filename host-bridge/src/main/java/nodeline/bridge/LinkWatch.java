@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import nodeline.Problem;
 import nodeline.control.BridgeListener;
 import nodeline.control.LinkStatus;
 
 /**
- * The states of all links, for those who wait until some are up; other listeners are told first.
+ * The states of all links, for those who wait until some are up.
  *
  * <pre>
  *   all of a wait's links are up  ⇒ answered
@@ -21,14 +22,19 @@ import nodeline.control.LinkStatus;
  * </pre>
  */
 final class LinkWatch implements BridgeListener {
-  private final BridgeListener events;
+  private final BiConsumer<String, Boolean> open;
   private final Map<String, LinkStatus> links = new HashMap<>();
   private final Set<Wait> waits = new LinkedHashSet<>();
 
   private record Wait(List<String> devices, CompletableFuture<Map<String, Object>> answer) {}
 
-  LinkWatch(BridgeListener events) {
-    this.events = events;
+  /**
+   * No link is known at first.
+   *
+   * @param open told of each device whether its console is open now
+   */
+  LinkWatch(BiConsumer<String, Boolean> open) {
+    this.open = open;
   }
 
   /** Waits until these are up; cancelling the answer ends that. */
@@ -104,22 +110,7 @@ final class LinkWatch implements BridgeListener {
     synchronized (this) {
       links.put(device, link);
     }
-    events.link(device, link);
+    open.accept(device, isUp(link));
     tell();
-  }
-
-  @Override
-  public void text(String device, byte[] octets) {
-    events.text(device, octets);
-  }
-
-  @Override
-  public void callStarted(String device, String command, List<String> arguments) {
-    events.callStarted(device, command, arguments);
-  }
-
-  @Override
-  public void callEnded(String device, CallEnd end) {
-    events.callEnded(device, end);
   }
 }

@@ -10,36 +10,54 @@ import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.config.CoordinatorConfig;
 import nodeline.control.BridgeControl;
+import nodeline.control.BridgeListener;
 import nodeline.control.BridgeStatus;
-import nodeline.control.BridgeStatus.GroupStatus;
 import nodeline.control.ControlWait;
 import nodeline.control.DeviceControl;
 import nodeline.control.GroupControl;
-import nodeline.framing.Octets;
 import nodeline.group.Coordinator;
 
 /** A coordinator whose members all come over the wire: for those who ask by the control socket. */
 public final class LoneCoordinator implements BridgeControl, AutoCloseable {
   private final Coordinator coordinator;
   private final GroupStates groups;
-  private final StateFolderLock lock;
+  private final String name;
+  private final Runnable end;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final MonotonicClock clock;
   private final long began;
 
   /**
-   * Makes one that needs no start.
+   * Makes one with a state folder, which needs no start.
    *
    * @param coordinator closed with it
    * @param lock given back at its end
    * @param clock of its age
    */
   public LoneCoordinator(Coordinator coordinator, StateFolderLock lock, MonotonicClock clock) {
+    this(coordinator, CoordinatorConfig.EMBEDDED.toString(), lock::close, clock);
+  }
+
+  /**
+   * Makes one whose groups are in etcd, which needs no start.
+   *
+   * @param coordinator closed with it
+   * @param address where the groups are
+   */
+  public LoneCoordinator(Coordinator coordinator, CoordinatorConfig address, MonotonicClock clock) {
+    this(coordinator, address.toString(), () -> {}, clock);
+  }
+
+  private LoneCoordinator(
+      Coordinator coordinator, String name, Runnable end, MonotonicClock clock) {
     this.coordinator = coordinator;
+    this.name = name;
+    this.end = end;
     this.groups =
         new GroupStates(
-            coordinator, () -> new Configuration(CoordinatorConfig.EMBEDDED, List.of(), List.of()));
-    this.lock = lock;
+            coordinator,
+            () -> new Configuration(CoordinatorConfig.EMBEDDED, List.of(), List.of()),
+            BridgeListener.NONE);
     this.clock = clock;
     this.began = clock.millis();
   }
@@ -47,18 +65,16 @@ public final class LoneCoordinator implements BridgeControl, AutoCloseable {
   @Override
   public BridgeStatus status() {
     return new BridgeStatus(
-        ProcessHandle.current().pid(),
-        Bridge.version(),
-        clock.millis() - began,
-        CoordinatorConfig.EMBEDDED.toString(),
-        coordinator.notes(),
-        coordinator.groups().stream()
-            .map(
-                group ->
-                    new GroupStatus(
-                        Octets.toText(group.name()), group.size(), group.members().size()))
-            .toList(),
-        List.of());
+            ProcessHandle.current().pid(),
+            Bridge.version(),
+            clock.millis() - began,
+            name,
+            coordinator.notes(),
+            coordinator.groups().stream()
+                .map(group -> GroupStates.status(group, group.size()))
+                .toList(),
+            List.of())
+        .with(GroupStates.log(coordinator));
   }
 
   /** None is here: a client that asks for one has taken this for a bridge. */
@@ -89,7 +105,7 @@ public final class LoneCoordinator implements BridgeControl, AutoCloseable {
   public void close() {
     if (!closed.getAndSet(true)) {
       coordinator.close();
-      lock.close();
+      end.run();
     }
   }
 }

@@ -18,8 +18,8 @@ import nodeline.control.Reloaded;
 import nodeline.device.Device;
 import nodeline.framing.Octets;
 import nodeline.group.Coordinator;
+import nodeline.group.Coordinator.Regroup;
 import nodeline.group.Member;
-import nodeline.group.Regroup;
 import nodeline.lava.server.JoinPermits;
 import nodeline.lava.server.ServerConfig;
 
@@ -87,6 +87,7 @@ final class Reload {
     same.put("keep", before.keep().equals(after.keep()));
     same.put("tls", before.tls().equals(after.tls()));
     same.put("lava", place(before).equals(place(after)));
+    same.put("page", before.page().equals(after.page()));
     same.put("socket", before.socket().equals(after.socket()));
     String changed =
         same.entrySet().stream()

@@ -140,6 +140,11 @@ public final class StateFolderLock implements AutoCloseable {
     return folder.resolve(JOURNAL);
   }
 
+  /** Where its file of events is. */
+  Path folder() {
+    return folder;
+  }
+
   /** Where the logs of its consoles are. */
   Path consoles() {
     return folder.resolve("consoles");

@@ -16,6 +16,10 @@ import picocli.CommandLine.Spec;
       "",
       "Its output is a configuration again, and means the same."
     },
+    footer = {
+      "  nodeline config bench.yaml",
+      "      checks bench.yaml, and shows the defaults of all keys"
+    },
     exitCodeList = {"0:printed", "1:the file is wrong: the error names the line", "2:wrong usage"})
 final class ConfigCommand implements Runnable {
   @Parameters(paramLabel = "FILE", description = "The configuration.")

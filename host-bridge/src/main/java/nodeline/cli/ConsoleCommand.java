@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import nodeline.Problem;
+import nodeline.cli.option.SocketOption;
 import nodeline.control.AttachedConsole;
 import nodeline.terminal.RawTerminal;
 import nodeline.terminal.StandardOutput;
+import nodeline.terminal.StopSignals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -22,10 +24,16 @@ import picocli.CommandLine.Parameters;
     description = {
       "Attaches to the console of a device of the running bridge.",
       "",
-      "It begins with the last 64 KiB of text. One client writes, others read. On a terminal, Ctrl-]"
-          + " then q leaves, b sends a break, ? helps. Text that could hurt the terminal is left out."
-          + " With a pipe as standard input, it ends after the input, once the board has been quiet"
-          + " for a second, or after a minute. Input that cannot be typed is an error."
+      "It begins with the last 64 KiB of text. One client writes, others read. On a terminal,"
+          + " Ctrl-] then q leaves, b sends a break, ? helps. Text that could hurt the terminal is"
+          + " left out. With a pipe as standard input, it ends after the input, once the board has"
+          + " been quiet for a second, or after a minute. Input that cannot be typed is an error."
+    },
+    footer = {
+      "  nodeline console bbb-01",
+      "      attaches this terminal to the board's console; Ctrl-] then q leaves",
+      "  nodeline console bbb-01 --read-only",
+      "      looks on, and never types"
     },
     exitCodeList = {
       "0:left",

@@ -13,11 +13,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import nodeline.IoReason;
 import nodeline.Problem;
+import nodeline.config.BoardConfig;
 import nodeline.config.Configuration;
 import nodeline.config.CoordinatorConfig;
 import nodeline.config.DeviceConfig;
 import nodeline.config.GroupConfig;
 import nodeline.console.ConsoleAddress;
+import nodeline.console.LinkConfig;
+import nodeline.console.Pace;
+import nodeline.console.Restart;
+import nodeline.push.ShimFiles;
 
 /** The demo's two boards: a private folder with the shim and a test script for each. */
 final class DemoBoards implements AutoCloseable {
@@ -54,32 +59,79 @@ final class DemoBoards implements AutoCloseable {
     return folder.resolve(name + ".sh");
   }
 
-  /** Where the bridge puts its logs. */
-  Path state() {
-    return folder.resolve("state");
+  /** Where a bridge puts its logs: the first one, the second one. */
+  Path state(int number) {
+    return folder.resolve("state-" + number);
   }
 
+  /** Where the servers of a cluster put their data. */
+  Path servers() {
+    return folder.resolve("etcd");
+  }
+
+  /** Both boards at one bridge. */
   Configuration configuration() {
-    return new Configuration(
-        CoordinatorConfig.EMBEDDED,
-        List.of(new GroupConfig(GROUP, 2)),
-        List.of(device("server", "101"), device("client", "102")));
+    return configuration(CoordinatorConfig.EMBEDDED, List.of(server(), client()));
+  }
+
+  /** Both boards with a shell instead of a script, which begins again when it ends. */
+  Configuration keptConfiguration() {
+    return configuration(
+        CoordinatorConfig.EMBEDDED, Stream.of(server(), client()).map(this::kept).toList());
+  }
+
+  private DeviceConfig kept(DeviceConfig board) {
+    ConsoleAddress shell = ConsoleAddress.parse(console(board.name(), "exec /bin/sh -i"));
+    return new DeviceConfig(
+        board.name(),
+        board.job(),
+        board.role(),
+        board.group(),
+        new LinkConfig(shell, Pace.NONE, Restart.ALWAYS),
+        board.timeout(),
+        List.of(),
+        false,
+        BoardConfig.DEFAULT);
+  }
+
+  /** Where all of it is. */
+  Path folder() {
+    return folder;
+  }
+
+  /** Each board at a bridge of its own, which meet in a cluster: the server's, and the client's. */
+  List<Configuration> configurations(CoordinatorConfig cluster) {
+    return List.of(
+        configuration(cluster, List.of(server())), configuration(cluster, List.of(client())));
+  }
+
+  private static Configuration configuration(CoordinatorConfig where, List<DeviceConfig> devices) {
+    return new Configuration(where, List.of(new GroupConfig(GROUP, 2)), devices);
+  }
+
+  private DeviceConfig server() {
+    return device("server", "101");
+  }
+
+  private DeviceConfig client() {
+    return device("client", "102");
   }
 
   private DeviceConfig device(String name, String job) {
+    String script = "exec /bin/sh " + quoted(script(name));
     return new DeviceConfig(
-        name, job, name, GROUP, ConsoleAddress.parse(console(name)), Optional.empty());
+        name, job, name, GROUP, ConsoleAddress.parse(console(name, script)), Optional.empty());
   }
 
-  /** The script on a pty, with nothing set that a user may have set for other boards. */
-  private String console(String name) {
+  /** A command on a pty, with nothing set that a user may have set for other boards. */
+  private String console(String name, String command) {
     return String.join(
         " ",
         "exec:PATH=" + quoted(folder.resolve("bin")) + ":$PATH",
         "LAVA_MULTI_NODE_CACHE=" + quoted(folder.resolve(name + ".cache")),
         "NODELINE_RUN=" + quoted(folder),
         "LAVA_TIMEOUT=20 NODELINE_TTY= NODELINE_STTY=",
-        "exec /bin/sh " + quoted(script(name)));
+        command);
   }
 
   private static String quoted(Path path) {

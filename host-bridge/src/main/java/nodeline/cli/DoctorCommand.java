@@ -5,9 +5,11 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import nodeline.cli.option.SocketOption;
 import nodeline.config.ConfigurationReader;
 import nodeline.control.ControlJson;
 import nodeline.doctor.Diagnosis;
+import nodeline.doctor.DiagnosisText;
 import nodeline.doctor.Doctor;
 import nodeline.terminal.StandardOutput;
 import picocli.CommandLine.Command;
@@ -24,11 +26,15 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     description = {
       "Finds causes that keep the bench from working: permissions, other programs on a port,"
-          + " ModemManager, settings of adapters, names, libraries, folders. Each finding comes with the command"
-          + " that mends it.",
+          + " ModemManager, settings of adapters, names, libraries, folders. Each finding comes"
+          + " with the command that mends it.",
       "",
       "With a configuration its consoles are looked at, without one all serial ports. No port is"
           + " opened unless --listen is given, and nothing is ever written to one."
+    },
+    footer = {
+      "  nodeline doctor bench.yaml --listen 5",
+      "      looks at the bench, and listens to its free ports for 5 seconds"
     },
     exitCodeList = {"0:nothing blocks", "1:something blocks, or failed", "2:wrong usage"})
 final class DoctorCommand implements Callable<Integer> {

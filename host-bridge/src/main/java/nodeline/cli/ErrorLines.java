@@ -92,7 +92,8 @@ final class ErrorLines {
         && option.type() == Duration.class) {
       return "bad " + option.longestName() + ": " + cause.getMessage();
     }
-    String line = wrong.getMessage().lines().findFirst().orElse("wrong usage");
+    String said = wrong.getMessage().lines().findFirst().orElse("wrong usage");
+    String line = said.replaceFirst("^Error: ", "");
     return (line.substring(0, 1).toLowerCase(Locale.ROOT) + line.substring(1))
         .replaceFirst("(?<!\\.)\\.$", "");
   }
@@ -105,7 +106,7 @@ final class ErrorLines {
       return "did you mean: " + close.get() + "? " + help;
     }
     return isRoot(command)
-        ? "commands: " + String.join(", ", command.getSubcommands().keySet()) + "; " + help
+        ? "commands: " + String.join(", ", subcommands(command)) + "; " + help
         : help;
   }
 
@@ -122,7 +123,7 @@ final class ErrorLines {
     Map<String, String> names = new LinkedHashMap<>();
     boolean option = word.startsWith("-");
     if (!option) {
-      command.getSubcommands().keySet().forEach(name -> names.put(name, name));
+      subcommands(command).forEach(name -> names.put(name, name));
     }
     for (String name : command.getCommandSpec().optionsMap().keySet()) {
       if (name.startsWith("--")) { // any letter is close to -h
@@ -131,6 +132,14 @@ final class ErrorLines {
     }
     String given = option ? word.replaceFirst("=.*", "") : word;
     return Nearest.orBegun(given, names.keySet()).map(names::get);
+  }
+
+  /** Those for people. */
+  private static List<String> subcommands(CommandLine command) {
+    return command.getSubcommands().entrySet().stream()
+        .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static boolean isRoot(CommandLine command) {

@@ -3,6 +3,7 @@ package nodeline.cli;
 
 import java.util.concurrent.Callable;
 import nodeline.Printable;
+import nodeline.cli.option.SocketOption;
 import nodeline.control.ControlClient;
 import nodeline.control.GroupState.ClearedState;
 import picocli.CommandLine.Command;
@@ -21,13 +22,17 @@ import picocli.CommandLine.Spec;
       "Its members stay in it. Calls that wait go on waiting: a sync as if it had been called just"
           + " now."
     },
+    footer = {
+      "  nodeline group clear iperf",
+      "      empties the group, so that a test can run again"
+    },
     exitCodeList = {
       "0:cleared",
       "1:no such group, its coordinator cannot, or no bridge is running",
       "2:wrong usage"
     })
 final class GroupClearCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NAME", description = "The group's name in the configuration.")
+  @Parameters(paramLabel = "GROUP", description = "The group's name in the configuration.")
   private String name;
 
   @Mixin private SocketOption socket;

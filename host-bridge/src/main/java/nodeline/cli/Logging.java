@@ -45,6 +45,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
     set(Level.DEBUG);
   }
 
+  /** Shows warnings and errors, unless debug lines are wanted. */
+  static void warnings() {
+    if (!LoggerFactory.getLogger(OURS).isDebugEnabled()) {
+      set(Level.WARN);
+    }
+  }
+
   /** Shows nothing but errors, unless debug lines are wanted. */
   static void quiet() {
     if (!LoggerFactory.getLogger(OURS).isDebugEnabled()) {

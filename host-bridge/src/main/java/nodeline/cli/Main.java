@@ -2,6 +2,7 @@
 package nodeline.cli;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,7 +10,6 @@ import java.util.Optional;
 import nodeline.terminal.StandardOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,10 +28,13 @@ import picocli.CommandLine.Spec;
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%nArguments:%n",
     commandListHeading = "%nCommands:%n",
-    exitCodeListHeading = "%nExit status:%n")
+    exitCodeListHeading = "%nExit status:%n",
+    footerHeading = "%nExamples:%n")
 public final class Main implements Runnable {
+  static final String DEBUG = "--debug";
+
   @Option(
-      names = "--debug",
+      names = DEBUG,
       scope = ScopeType.INHERIT,
       description = "Show stack traces and debug log lines.")
   private boolean debug;
@@ -70,10 +73,10 @@ public final class Main implements Runnable {
     return StandardOutput.isErrorTerminal() && spec != null ? spec.usageMessage().width() : 0;
   }
 
-  private int execute(String[] args, StandardOutput standard, ErrorLines errors) {
+  int execute(String[] args, StandardOutput standard, ErrorLines errors) {
     PrintWriter out = standard.writer();
     try {
-      int status = commandLine(standard, out, errors).execute(args);
+      int status = commandLine(standard, out, errors, args).execute(args);
       out.flush();
       return status;
     } catch (Error e) { // picocli handles exceptions only
@@ -81,26 +84,19 @@ public final class Main implements Runnable {
     }
   }
 
-  private CommandLine commandLine(StandardOutput standard, PrintWriter out, ErrorLines errors) {
-    CommandLine commandLine =
-        new CommandLine(this)
-            .addSubcommand(new RunCommand())
-            .addSubcommand(new CoordinatorCommand())
-            .addSubcommand(new WaitCommand())
-            .addSubcommand(new ReloadCommand())
-            .addSubcommand(new StopCommand())
-            .addSubcommand(new StatusCommand())
-            .addSubcommand(new ConsoleCommand(standard))
-            .addSubcommand(new RequestCommand())
-            .addSubcommand(new PushCommand())
-            .addSubcommand(new ExecCommand(standard))
-            .addSubcommand(
-                new CommandLine(new GroupCommand()).addSubcommand(new GroupClearCommand()))
-            .addSubcommand(new ConfigCommand())
-            .addSubcommand(new PortsCommand())
-            .addSubcommand(new DoctorCommand())
-            .addSubcommand(new DemoCommand())
-            .addSubcommand(new HelpCommand());
+  /** All commands, as help tells of them. */
+  static CommandLine model() {
+    StandardOutput standard = new StandardOutput();
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    return new Main()
+        .commandLine(standard, nowhere, new ErrorLines(nowhere, () -> 0))
+        .setUsageHelpAutoWidth(false);
+  }
+
+  private CommandLine commandLine(
+      StandardOutput standard, PrintWriter out, ErrorLines errors, String... args) {
+    CommandLine commandLine = new CommandLine(this);
+    new Subcommands(standard).addTo(commandLine, args);
     describe(commandLine.getCommandSpec());
     return commandLine
         .setOut(out)
@@ -131,7 +127,11 @@ public final class Main implements Runnable {
         .description(
             "Carries the LAVA MultiNode API over the serial consoles of boards without a network.")
         .exitCodeList(statuses)
-        .footer("%nnodeline COMMAND --help tells more; nodeline demo shows it at work.");
+        .footer(
+            "  nodeline demo",
+            "      shows it at work: two simulated boards meet",
+            "  nodeline help run",
+            "      tells more of a command, with examples; nodeline run --help does too");
   }
 
   @Override

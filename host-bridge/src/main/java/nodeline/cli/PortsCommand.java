@@ -19,6 +19,12 @@ import picocli.CommandLine.Spec;
     description =
         "Lists the serial ports: driver, adapter, serial number, links, and their holders. Opens"
             + " none of them.",
+    footer = {
+      "  nodeline ports",
+      "      lists the adapters and the programs that hold them",
+      "  nodeline ports --suggest",
+      "      prints lines that give each port a name for good"
+    },
     exitCodeList = {"0:shown, also if there are none", "1:failed", "2:wrong usage"})
 final class PortsCommand implements Runnable {
   @Option(names = "--json", description = "Print JSON (docs/ports-and-doctor.md).")

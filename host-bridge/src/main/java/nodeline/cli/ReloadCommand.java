@@ -4,6 +4,7 @@ package nodeline.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import nodeline.cli.option.SocketOption;
 import nodeline.control.ControlClient;
 import nodeline.control.Reloaded;
 import nodeline.terminal.StandardOutput;
@@ -21,9 +22,10 @@ import picocli.CommandLine.Spec;
       "Makes the running bridge read its configuration again, as SIGHUP does.",
       "",
       "Devices come, go and change. The others keep their links, their calls and their clients. A"
-          + " wrong configuration changes nothing. The keys coordinator, keep, tls, lava and socket cannot"
-          + " change while the bridge runs."
+          + " wrong configuration changes nothing. The keys coordinator, keep, tls, lava and socket"
+          + " cannot change while the bridge runs."
     },
+    footer = {"  nodeline reload", "      takes over what was edited in the configuration"},
     exitCodeList = {
       "0:the bridge has the configuration as it is now",
       "1:no bridge is running, or the configuration is refused",

@@ -4,10 +4,13 @@ package nodeline.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import nodeline.Problem;
+import nodeline.cli.option.DurationConverter;
+import nodeline.cli.option.SocketOption;
 import nodeline.control.ControlClient;
 import nodeline.control.ControlJson;
 import nodeline.device.HostRequest;
@@ -39,12 +42,26 @@ import picocli.CommandLine.Spec;
           + " in the job's order. Each result is one line of JSON (docs/request.md). The board need"
           + " not have booted. Ctrl-C ends the waiting."
     },
+    footer = {
+      "  nodeline request bbb-01 lava-send ready port=5201",
+      "      sends the message in the board's place",
+      "  nodeline request bbb-01 --job job.yaml --action start-server",
+      "      makes the requests of that action in a LAVA job"
+    },
     exitCodeList = {
       "0:every call was answered",
       "1:a call failed or timed out, a key was not sent, or no bridge is running",
       "2:wrong usage"
     })
 final class RequestCommand implements Callable<Integer> {
+  /** For completion. */
+  static final class Calls implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return ApiCommand.words().iterator();
+    }
+  }
+
   @Parameters(index = "0", paramLabel = "DEVICE", description = "Its name in the configuration.")
   private String device;
 
@@ -52,6 +69,7 @@ final class RequestCommand implements Callable<Integer> {
       index = "1..*",
       arity = "0..*",
       paramLabel = "CALL",
+      completionCandidates = Calls.class,
       description = "A call and its arguments, as on a board; -- before one that begins with -.")
   private List<String> words = new ArrayList<>();
 

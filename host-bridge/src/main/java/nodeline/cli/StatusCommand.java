@@ -8,10 +8,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import nodeline.cli.option.SocketOption;
 import nodeline.control.BridgeStatus;
 import nodeline.control.ControlClient;
 import nodeline.control.ControlJson;
+import nodeline.status.StatusScreen;
+import nodeline.status.StatusTable;
+import nodeline.terminal.FullScreen;
+import nodeline.terminal.RawTerminal;
 import nodeline.terminal.StandardOutput;
+import nodeline.terminal.StopSignals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -25,19 +31,29 @@ import picocli.CommandLine.Spec;
     description = {
       "Shows which board waits for whom, and how its link is.",
       "",
-      "For each device of the running bridge: its link, when it was last heard, the calls in flight,"
-          + " their age and for whom they wait, and the frames damaged, repaired or repeated."
+      "For each device of the running bridge: its link, when it was last heard, the calls in"
+          + " flight, their age and for whom they wait, and the frames damaged, repaired or"
+          + " repeated."
+    },
+    footer = {
+      "  nodeline status --watch",
+      "      keeps the screen up to date until q",
+      "  nodeline status --json",
+      "      prints the same for a program, such as jq"
     },
     exitCodeList = {"0:shown", "1:no bridge is running, or it does not answer", "2:wrong usage"})
 final class StatusCommand implements Callable<Integer> {
-  private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J";
-
   @Option(
       names = "--json",
       description = "Print JSON (docs/status.md); with --watch one line each.")
   private boolean json;
 
-  @Option(names = "--watch", description = "Show it again each second, until Ctrl-C.")
+  @Option(
+      names = "--watch",
+      description = {
+        "Show it again each second, on the whole screen of a terminal: what hangs is at the top,"
+            + " arrows and Page Up/Down scroll, q leaves."
+      })
   private boolean watch;
 
   @Mixin private SocketOption socket;
@@ -51,11 +67,16 @@ final class StatusCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     CompletableFuture<String> stop = StopSignals.first();
+    if (!json && StandardOutput.isTerminal() && RawTerminal.isTerminal()) {
+      try (FullScreen screen = FullScreen.open()) {
+        new StatusScreen(screen).show(() -> ask(path), stop::isDone);
+      }
+      return ExitCode.OK;
+    }
     PrintWriter out = spec.commandLine().getOut();
-    String before = !json && StandardOutput.isTerminal() ? CLEAR_SCREEN : "";
     do {
       BridgeStatus status = ask(path);
-      out.println(before + (json ? ControlJson.line(status) : table(status)));
+      out.println(json ? ControlJson.line(status) : table(status));
     } while (!out.checkError() && !comesWithinASecond(stop));
     return ExitCode.OK;
   }
@@ -77,7 +98,10 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private String table(BridgeStatus status) {
-    return new StatusTable(StandardOutput.isTerminal() ? spec.usageMessage().width() : 0)
-        .format(status);
+    if (!StandardOutput.isTerminal()) {
+      return new StatusTable(0).format(status);
+    }
+    StatusTable table = new StatusTable(spec.usageMessage().width());
+    return StandardOutput.isColourful() ? table.coloured(status) : table.format(status);
   }
 }

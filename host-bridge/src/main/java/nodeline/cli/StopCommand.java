@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import nodeline.Problem;
+import nodeline.cli.option.SocketOption;
 import nodeline.config.Durations;
 import nodeline.control.ControlClient;
 import picocli.CommandLine.Command;
@@ -26,6 +27,10 @@ import picocli.CommandLine.Mixin;
       "",
       "It returns when the bridge's process has ended. The next \"nodeline run\" begins with empty"
           + " groups; \"run --resume\" goes on with these all the same."
+    },
+    footer = {
+      "  nodeline stop --timeout 10s",
+      "      ends the bridge, and fails if it has not ended after ten seconds"
     },
     exitCodeList = {
       "0:the bridge has ended",

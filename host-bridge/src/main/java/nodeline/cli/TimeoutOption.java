@@ -3,6 +3,7 @@ package nodeline.cli;
 
 import java.time.Duration;
 import java.util.Optional;
+import nodeline.cli.option.DurationConverter;
 import nodeline.config.Durations;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;

@@ -69,21 +69,26 @@ final class Transcript implements BridgeListener, AutoCloseable {
   }
 
   @Override
-  public void callStarted(String device, String command, List<String> arguments) {
-    if (ApiCommand.of(command).filter(ApiCommand::waits).isPresent()) {
-      show(device, "…", CallLog.words(command, arguments));
+  public void callStarted(String device, CallStart call) {
+    if (ApiCommand.of(call.command()).filter(ApiCommand::waits).isPresent()) {
+      show(device, "…", CallLog.words(call.command(), call.arguments()));
     }
   }
 
   @Override
   public void callEnded(String device, CallEnd end) {
-    String call = CallLog.words(end.command(), end.arguments());
+    String call = CallLog.words(end.call().command(), end.call().arguments());
     String how = end.ok() ? "" : "failed: " + String.join(" ", end.lines()) + ", ";
     show(
         device,
         end.ok() ? "✓" : "✗",
         String.format(
             Locale.ROOT, "%-44s %safter %.3f s", call, how, end.millis() / MILLIS_PER_SECOND));
+  }
+
+  /** Something else happens: to a server, for example, whose name is one of the devices'. */
+  void tell(String name, String mark, String what) {
+    show(name, mark, what);
   }
 
   private synchronized void show(String device, String mark, String text) {

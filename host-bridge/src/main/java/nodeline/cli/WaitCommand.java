@@ -4,6 +4,7 @@ package nodeline.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import nodeline.cli.option.SocketOption;
 import nodeline.control.BridgeWait;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -17,6 +18,10 @@ import picocli.CommandLine.Option;
       "Waits until a bridge is ready, and until links are up.",
       "",
       "It may begin before the bridge does. A bridge that is started again meanwhile is waited for."
+    },
+    footer = {
+      "  nodeline wait --up --timeout 2m",
+      "      waits until the links of all devices are up, for two minutes at most"
     },
     exitCodeList = {
       "0:the bridge is ready, and the links are up",

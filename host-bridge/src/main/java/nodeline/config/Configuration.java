@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import nodeline.lava.server.ServerConfig;
+import nodeline.page.PageConfig;
 import nodeline.tls.TlsFiles;
 
 /**
@@ -15,6 +16,7 @@ import nodeline.tls.TlsFiles;
  * @param tls the files of those that speak TLS
  * @param lava where the coordinator is served on LAVA's wire, if it is
  * @param socket the control socket
+ * @param page where the page for browsers is, if there is one
  * @param groups in the order of their first device
  * @param devices in the order of the file; at least one
  */
@@ -24,6 +26,7 @@ public record Configuration(
     Optional<TlsFiles> tls,
     Optional<ServerConfig> lava,
     SocketConfig socket,
+    Optional<PageConfig> page,
     List<GroupConfig> groups,
     List<DeviceConfig> devices) {
   /** A test that was interrupted goes on by then, or never. */
@@ -34,7 +37,7 @@ public record Configuration(
     devices = List.copyOf(devices);
   }
 
-  /** One whose groups are kept for as long as others. */
+  /** One without a page, whose groups are kept for as long as others. */
   public Configuration(
       CoordinatorConfig coordinator,
       Optional<TlsFiles> tls,
@@ -42,7 +45,7 @@ public record Configuration(
       SocketConfig socket,
       List<GroupConfig> groups,
       List<DeviceConfig> devices) {
-    this(coordinator, KEEP, tls, lava, socket, groups, devices);
+    this(coordinator, KEEP, tls, lava, socket, Optional.empty(), groups, devices);
   }
 
   /** One that is not served on LAVA's wire. */
@@ -59,6 +62,7 @@ public record Configuration(
         tls,
         lava,
         socket,
+        page,
         groups,
         devices.stream().map(DeviceConfig::withFrameLog).toList());
   }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import nodeline.lava.server.ServerConfig;
-import nodeline.lava.wire.CoordinatorAddress;
+import nodeline.page.PageConfig;
 import nodeline.tls.TlsFiles;
 
 /** Makes a {@link Configuration} of a YAML file. */
@@ -13,7 +13,16 @@ public final class ConfigurationReader {
   private static final String DEFAULT_GROUP = "default";
   private static final List<String> KEYS =
       List.of(
-          "group", "coordinator", "keep", "tls", "lava", "socket", "timeout", "groups", "devices");
+          "group",
+          "coordinator",
+          "keep",
+          "tls",
+          "lava",
+          "socket",
+          "page",
+          "timeout",
+          "groups",
+          "devices");
 
   /** What a key begins with that only holds anchors, as compose files and GitLab have it. */
   private static final List<String> ANCHORS = List.of("x-", ".");
@@ -37,13 +46,23 @@ public final class ConfigurationReader {
    */
   public static Configuration read(String file) {
     Source source = new Source(file);
-    return new ConfigurationReader(source).configuration(YamlReader.read(source));
+    return of(source, YamlReader.read(source));
+  }
+
+  /**
+   * Checks one that stands in another file.
+   *
+   * @param root its keys
+   * @throws nodeline.Problem with the file and the line of the error, or of each of several
+   */
+  public static Configuration of(Source source, YamlNode.Mapping root) {
+    return new ConfigurationReader(source).configuration(root);
   }
 
   private Configuration configuration(YamlNode.Mapping root) {
     Fields fields = new Fields(source, "", withoutAnchors(root), KEYS);
     CoordinatorConfig coordinator =
-        source.attempt(() -> coordinator(fields), CoordinatorConfig.EMBEDDED);
+        source.attempt(() -> CoordinatorReader.read(source, fields), CoordinatorConfig.EMBEDDED);
     Duration keep = source.attempt(() -> KeepReader.read(fields, coordinator), Configuration.KEEP);
     List<DeviceConfig> all = devices(fields);
     Optional<ServerConfig> lava =
@@ -52,15 +71,19 @@ public final class ConfigurationReader {
         source.attempt(() -> TlsReader.read(source, fields), Optional.<TlsFiles>empty());
     SocketConfig socket =
         source.attempt(() -> SocketReader.read(source, fields, places), SocketConfig.DEFAULT);
+    Optional<PageConfig> page =
+        source.attempt(() -> PageReader.read(source, fields, places), Optional.<PageConfig>empty());
     List<GroupConfig> sizes = source.attempt(() -> groups.read(fields), List.<GroupConfig>of());
     Optional<ServerConfig> served =
         lava.map(port -> source.attempt(() -> port.join(groups.joins(port, fields)), port));
     source.check();
     TlsReader.require(tls, source, coordinator, served, all);
-    return new Configuration(coordinator, keep, tls, served, socket, sizes, all);
+    PageReader.require(page, tls, source);
+    return new Configuration(coordinator, keep, tls, served, socket, page, sizes, all);
   }
 
-  private static YamlNode.Mapping withoutAnchors(YamlNode.Mapping root) {
+  /** The keys but those that only hold anchors. */
+  public static YamlNode.Mapping withoutAnchors(YamlNode.Mapping root) {
     return new YamlNode.Mapping(
         root.line(),
         root.entries().stream()
@@ -97,39 +120,12 @@ public final class ConfigurationReader {
 
   private Optional<ServerConfig> lava(Fields fields, CoordinatorConfig coordinator) {
     Optional<ServerConfig> lava = LavaReader.read(source, fields, places);
-    if (lava.isPresent() && coordinator instanceof CoordinatorConfig.Lava) {
+    if (lava.isPresent() && !coordinator.equals(CoordinatorConfig.EMBEDDED)) {
       throw fields.problem(
           "lava",
           "lava serves the groups of the embedded coordinator only",
           "remove it: other members of this bridge's groups go to " + coordinator);
     }
     return lava;
-  }
-
-  private CoordinatorConfig coordinator(Fields fields) {
-    String embedded = CoordinatorConfig.EMBEDDED.toString();
-    String coordinator = fields.text("coordinator").orElse(embedded);
-    if (coordinator.equals(embedded)) {
-      return CoordinatorConfig.EMBEDDED;
-    }
-    if (coordinator.startsWith("lava:") || coordinator.startsWith("lavas:")) {
-      return CoordinatorAddress.parse(coordinator)
-          .map(CoordinatorConfig.Lava::new)
-          .orElseThrow(
-              () ->
-                  fields.problem(
-                      "coordinator",
-                      fields.bad("coordinator", coordinator),
-                      CoordinatorAddress.EXAMPLE));
-    }
-    throw fields.problem(
-        "coordinator",
-        "unknown coordinator \"%s\"".formatted(coordinator),
-        Source.allowed(
-            coordinator,
-            List.of(
-                embedded,
-                CoordinatorAddress.SCHEME + "HOST:PORT",
-                CoordinatorAddress.TLS_SCHEME + "HOST:PORT")));
   }
 }

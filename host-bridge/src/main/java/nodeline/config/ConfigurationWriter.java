@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import nodeline.access.ListenAddress;
+import nodeline.console.LineSignal;
+import nodeline.etcd.EtcdSettings;
 import nodeline.framing.Octets;
 import nodeline.lava.server.JoinPermits;
 import nodeline.lava.server.ServerConfig;
+import nodeline.page.PageConfig;
 import nodeline.tls.TlsFiles;
 
 /**
@@ -42,7 +45,7 @@ public final class ConfigurationWriter {
 
   private static void write(Configuration configuration, YAMLGenerator out) throws IOException {
     out.writeStartObject();
-    out.writeStringField("coordinator", configuration.coordinator().toString());
+    write(configuration.coordinator(), out);
     if (configuration.coordinator().equals(CoordinatorConfig.EMBEDDED)) {
       out.writeStringField("keep", Durations.format(configuration.keep()));
     }
@@ -58,6 +61,7 @@ public final class ConfigurationWriter {
     }
     out.writeEndObject();
     write(configuration.socket(), out);
+    write(configuration.page(), out);
     out.writeObjectFieldStart("groups");
     for (GroupConfig group : configuration.groups()) {
       out.writeObjectFieldStart(group.name());
@@ -76,6 +80,26 @@ public final class ConfigurationWriter {
     out.writeEndObject();
   }
 
+  /** One value, or a mapping for etcd's user and files. */
+  private static void write(CoordinatorConfig coordinator, YAMLGenerator out) throws IOException {
+    if (!(coordinator instanceof CoordinatorConfig.Etcd etcd)
+        || (etcd.settings().user().isEmpty() && etcd.settings().tls().isEmpty())) {
+      out.writeStringField(CoordinatorReader.COORDINATOR, coordinator.toString());
+      return;
+    }
+    out.writeObjectFieldStart(CoordinatorReader.COORDINATOR);
+    out.writeStringField(CoordinatorReader.ADDRESS, coordinator.toString());
+    Optional<EtcdSettings.User> user = etcd.settings().user();
+    if (user.isPresent()) {
+      out.writeStringField(CoordinatorReader.USER, user.get().name());
+      out.writeStringField(CoordinatorReader.PASSWORD_FILE, user.get().password().toString());
+    }
+    if (etcd.settings().tls().isPresent()) {
+      write(etcd.settings().tls().get(), out);
+    }
+    out.writeEndObject();
+  }
+
   private static void write(SocketConfig socket, YAMLGenerator out) throws IOException {
     out.writeObjectFieldStart(SocketReader.SOCKET);
     if (socket.path().isPresent()) {
@@ -88,6 +112,22 @@ public final class ConfigurationWriter {
       out.writeStringField(SocketReader.GROUP, socket.access().group().get());
     }
     out.writeStringField(SocketReader.MODE, socket.access().modeText());
+    out.writeEndObject();
+  }
+
+  private static void write(Optional<PageConfig> page, YAMLGenerator out) throws IOException {
+    if (page.isEmpty()) {
+      out.writeStringField(PageReader.PAGE, PageReader.NONE);
+      return;
+    }
+    out.writeObjectFieldStart(PageReader.PAGE);
+    out.writeStringField(PageReader.LISTEN, page.get().listen());
+    if (page.get().token().isPresent()) {
+      out.writeStringField(PageReader.TOKEN, HIDDEN + HIDDEN); // as long as one must be
+    }
+    if (!page.get().names().isEmpty()) {
+      write(PageReader.NAMES, page.get().names(), out);
+    }
     out.writeEndObject();
   }
 
@@ -128,8 +168,29 @@ public final class ConfigurationWriter {
     out.writeEndArray();
     out.writeStringField(
         BootReader.QUIET, device.board().boot().quiet().map(Durations::format).orElse("none"));
+    write(device.board().power(), out);
     out.writeStringField("timeout", device.timeout().map(Durations::format).orElse("none"));
     out.writeEndObject();
+  }
+
+  private static void write(PowerConfig power, YAMLGenerator out) throws IOException {
+    if (power.isSwitched()) {
+      out.writeObjectFieldStart(PowerReader.POWER);
+      write(PowerReader.ON, power.on(), out);
+      write(PowerReader.OFF, power.off(), out);
+      write(PowerReader.CYCLE, power.cycle(), out);
+      out.writeEndObject();
+    } else {
+      out.writeStringField(PowerReader.POWER, "none");
+    }
+    out.writeStringField(PowerReader.RESET, power.reset().map(LineSignal::toString).orElse("none"));
+  }
+
+  private static void write(String key, Optional<String> command, YAMLGenerator out)
+      throws IOException {
+    if (command.isPresent()) {
+      out.writeStringField(key, command.get());
+    }
   }
 
   private static void write(TlsFiles tls, YAMLGenerator out) throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.config;
 
+import nodeline.etcd.EtcdSettings;
 import nodeline.lava.wire.CoordinatorAddress;
 
 /** Where the groups of a configuration are. Its text form is the configuration's. */
@@ -22,6 +23,14 @@ public sealed interface CoordinatorConfig {
     @Override
     public String toString() {
       return address.toString();
+    }
+  }
+
+  /** In an etcd cluster. */
+  record Etcd(EtcdSettings settings) implements CoordinatorConfig {
+    @Override
+    public String toString() {
+      return settings.toString();
     }
   }
 }

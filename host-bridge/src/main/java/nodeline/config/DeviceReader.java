@@ -32,7 +32,9 @@ final class DeviceReader {
           "login",
           "password",
           BootReader.SIGNS,
-          BootReader.QUIET);
+          BootReader.QUIET,
+          PowerReader.POWER,
+          PowerReader.RESET);
 
   private final Source source;
   private final GroupReader groups;
@@ -54,6 +56,7 @@ final class DeviceReader {
     String name = named.name();
     String where = " of device \"" + name + "\"";
     Fields fields = new Fields(source, where, named.body(), KEYS);
+    LinkConfig link = link(fields, where, name);
     Permits permits = source.attempt(() -> PermitReader.read(fields), Permits.OPEN);
     DeviceConfig device =
         new DeviceConfig(
@@ -61,12 +64,12 @@ final class DeviceReader {
             source.attempt(() -> job(fields, name), name),
             source.attempt(() -> fields.name("role", NameKind.WORD).orElse(""), ""),
             source.attempt(() -> group(fields, defaults.group()), ""),
-            link(fields, where, name),
+            link,
             source.attempt(
                 () -> fields.duration("timeout", defaults.timeout()), Optional.<Duration>empty()),
             source.attempt(() -> listen.read(fields, where, permits), List.<ListenAddress>of()),
             source.attempt(() -> fields.isTrue("frame-log"), false),
-            board(fields, where),
+            board(fields, where, link.address()),
             permits);
     require(fields, name, "role", "add its part in the group, such as \"role: client\"");
     require(
@@ -85,11 +88,12 @@ final class DeviceReader {
         source.attempt(() -> restart(fields, where, console), Restart.NEVER));
   }
 
-  private BoardConfig board(Fields fields, String where) {
+  private BoardConfig board(Fields fields, String where, ConsoleAddress console) {
     return new BoardConfig(
         source.attempt(() -> protocol(fields, where), BoardProtocol.NODELINE),
         source.attempt(() -> login(fields, where), Optional.<Login>empty()),
-        source.attempt(() -> BootReader.read(fields), BootSettings.NONE));
+        source.attempt(() -> BootReader.read(fields), BootSettings.NONE),
+        source.attempt(() -> PowerReader.read(source, fields, console), PowerConfig.NONE));
   }
 
   private String group(Fields fields, String otherwise) {

@@ -74,7 +74,7 @@ public final class Fields {
   }
 
   /** The texts of a key: a list, or one value; none if it is absent. */
-  List<String> texts(String key) {
+  public List<String> texts(String key) {
     if (!(value(key).orElse(null) instanceof YamlNode.Sequence list)) {
       return text(key).stream().toList();
     }
@@ -92,7 +92,7 @@ public final class Fields {
   }
 
   /** Whether a key says {@code true}; it may say {@code false}, or be absent. */
-  boolean isTrue(String key) {
+  public boolean isTrue(String key) {
     String text = text(key).orElse("false");
     if (!text.equals("true") && !text.equals("false")) {
       throw problem(key, bad(key, text), Source.allowed(text, List.of("true", "false")));
@@ -113,7 +113,7 @@ public final class Fields {
   }
 
   /** The time that a key gives: empty if it says {@code none}, the default if it is absent. */
-  Optional<Duration> duration(String key, Optional<Duration> otherwise) {
+  public Optional<Duration> duration(String key, Optional<Duration> otherwise) {
     Optional<String> text = text(key);
     if (text.isEmpty()) {
       return otherwise;
@@ -175,7 +175,8 @@ public final class Fields {
         "indent its keys below it, one \"KEY: VALUE\" a line");
   }
 
-  String bad(String key, String value) {
+  /** That a key has a value that it cannot have. */
+  public String bad(String key, String value) {
     return "bad %s%s: \"%s\"".formatted(key, where, value);
   }
 }

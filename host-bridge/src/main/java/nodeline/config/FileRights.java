@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import nodeline.Problem;
+import nodeline.page.PageConfig;
 
 /**
  * The rights of a configuration's file: it names commands that are run, so not all may write it.
@@ -42,15 +43,17 @@ public final class FileRights {
     }
   }
 
-  /** Whether everybody may read a file with a password in it. */
+  /** Whether everybody may read a file with a password or a token in it. */
   public static boolean isOpenSecret(Path file, Configuration configuration) {
-    return configuration.devices().stream()
-            .anyMatch(device -> device.board().login().flatMap(Login::password).isPresent())
-        && mayAll(file, OTHERS_READ);
+    boolean password =
+        configuration.devices().stream()
+            .anyMatch(device -> device.board().login().flatMap(Login::password).isPresent());
+    boolean token = configuration.page().flatMap(PageConfig::token).isPresent();
+    return (password || token) && mayAll(file, OTHERS_READ);
   }
 
   /**
-   * Refuses a file that everybody may read, if there is a password in it.
+   * Refuses a file that everybody may read, if there is a password or a token in it.
    *
    * @throws Problem if it is one
    */

@@ -18,6 +18,7 @@ final class GroupReader {
   private final Source source;
   private final Map<String, Integer> sizes = new LinkedHashMap<>();
   private final Map<String, NameList> joins = new LinkedHashMap<>();
+  private int devices;
 
   GroupReader(Source source) {
     this.source = source;
@@ -26,6 +27,13 @@ final class GroupReader {
   /** One more device of a group. */
   void add(String group, int line) {
     int size = sizes.merge(group, 1, Integer::sum);
+    int most = LIMITS.quotas().all().members();
+    if (++devices == most + 1) {
+      throw source.problem(
+          line,
+          "too many devices: max=" + most,
+          "use another bridge with a state folder of its own");
+    }
     if (size == LIMITS.members() + 1) {
       throw source.problem(
           line,

@@ -12,7 +12,7 @@ final class KeepReader {
 
   static Duration read(Fields fields, CoordinatorConfig coordinator) {
     Optional<String> text = fields.text(KEEP);
-    if (text.isPresent() && coordinator instanceof CoordinatorConfig.Lava) {
+    if (text.isPresent() && !coordinator.equals(CoordinatorConfig.EMBEDDED)) {
       throw fields.problem(
           KEEP,
           "keep is for the groups of the embedded coordinator only",

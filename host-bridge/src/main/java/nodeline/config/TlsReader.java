@@ -83,12 +83,7 @@ final class TlsReader {
       CoordinatorConfig coordinator,
       Optional<ServerConfig> lava,
       List<DeviceConfig> devices) {
-    if (coordinator instanceof CoordinatorConfig.Lava remote
-        && remote.address().tls()
-        && tls.flatMap(TlsFiles::authority).isEmpty()) {
-      throw source.problem(
-          "coordinator %s needs \"tls: {authority: FILE}\"".formatted(coordinator), TlsFiles.HINT);
-    }
+    requireAuthority(tls, source, coordinator);
     Stream<String> ports =
         Stream.concat(
             lava.filter(ServerConfig::tls).map(ServerConfig::listen).stream(),
@@ -103,6 +98,22 @@ final class TlsReader {
           TlsFiles.HINT);
     }
     requireNames(tls, source, lava, devices);
+  }
+
+  private static void requireAuthority(
+      Optional<TlsFiles> tls, Source source, CoordinatorConfig coordinator) {
+    boolean lava =
+        coordinator instanceof CoordinatorConfig.Lava remote
+            && remote.address().tls()
+            && tls.flatMap(TlsFiles::authority).isEmpty();
+    boolean etcd =
+        coordinator instanceof CoordinatorConfig.Etcd remote
+            && remote.settings().address().tls()
+            && remote.settings().orTls(tls).tls().flatMap(TlsFiles::authority).isEmpty();
+    if (lava || etcd) {
+      throw source.problem(
+          "coordinator %s needs \"tls: {authority: FILE}\"".formatted(coordinator), TlsFiles.HINT);
+    }
   }
 
   /** Without an authority, no client has a name: a port that asks for one lets nobody in. */

@@ -2,6 +2,7 @@
 package nodeline.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A part of a YAML file that knows its line, 1 the first. */
 public sealed interface YamlNode {
@@ -14,6 +15,41 @@ public sealed interface YamlNode {
   record Mapping(int line, List<Entry> entries) implements YamlNode {
     public Mapping {
       entries = List.copyOf(entries);
+    }
+
+    /** The value of a key; empty if it is not there. */
+    public Optional<YamlNode> get(String key) {
+      return entries.stream()
+          .filter(entry -> entry.key().equals(key))
+          .findFirst()
+          .map(Entry::value);
+    }
+
+    /** The mapping that a key gives; empty if it is not there, or gives something else. */
+    public Optional<Mapping> mapping(String key) {
+      return get(key).filter(Mapping.class::isInstance).map(Mapping.class::cast);
+    }
+
+    /** The texts that a key gives, one or a list of them; other things are passed over. */
+    public List<String> texts(String key) {
+      List<YamlNode> values =
+          get(key)
+              .map(value -> value instanceof Sequence list ? list.items() : List.of(value))
+              .orElse(List.of());
+      return values.stream()
+          .filter(value -> value instanceof Scalar scalar && scalar.text() != null)
+          .map(value -> ((Scalar) value).text())
+          .toList();
+    }
+
+    /** The mappings in the list that a key gives; other things are passed over. */
+    public List<Mapping> mappings(String key) {
+      return get(key).orElse(null) instanceof Sequence list
+          ? list.items().stream()
+              .filter(Mapping.class::isInstance)
+              .map(Mapping.class::cast)
+              .toList()
+          : List.of();
     }
   }
 

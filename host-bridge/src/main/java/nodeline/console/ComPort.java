@@ -75,12 +75,16 @@ final class ComPort {
     return octets;
   }
 
+  private final boolean dtr;
+  private final boolean rts;
   private final List<Request> requests;
   private final Deque<Request> unanswered = new ArrayDeque<>();
   private final List<String> differing = new ArrayList<>();
 
   ComPort(TelnetSettings settings) {
     List<Request> list = new ArrayList<>();
+    dtr = settings.serial().map(SerialSettings::dtr).orElse(true);
+    rts = settings.serial().map(SerialSettings::rts).orElse(true);
     settings.serial().ifPresent(serial -> addSettings(serial, list));
     if (settings.purge()) {
       list.add(new Request("purge", PURGE_DATA, PURGE_BOTH));
@@ -125,6 +129,15 @@ final class ComPort {
 
   static int rts(boolean on) {
     return on ? 11 : 12;
+  }
+
+  /** Begins or ends a signal: DTR and RTS are turned over, and then as they are configured. */
+  Request signal(LineSignal signal, boolean on) {
+    return switch (signal) {
+      case BREAK -> on ? BREAK_ON : BREAK_OFF;
+      case DTR -> new Request("dtr", SET_CONTROL, dtr(dtr != on));
+      case RTS -> new Request("rts", SET_CONTROL, rts(rts != on));
+    };
   }
 
   /** What to ask once the server has agreed, in order. */

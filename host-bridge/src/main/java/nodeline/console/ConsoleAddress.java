@@ -39,8 +39,8 @@ public sealed interface ConsoleAddress {
    */
   Optional<String> resource();
 
-  /** Whether a break can be sent to it. */
-  default boolean hasBreak() {
+  /** Whether a break and other signals can be sent to it. */
+  default boolean hasSignals() {
     return this instanceof Serial || this instanceof Telnet;
   }
 

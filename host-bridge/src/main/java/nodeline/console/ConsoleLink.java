@@ -127,36 +127,34 @@ public final class ConsoleLink {
   }
 
   /**
-   * Sends a break after all pending octets: for 250 ms, or as long as a telnet server takes it.
+   * Sends a signal after all pending octets: for 250 ms, or as long as a telnet server takes it.
    *
-   * @return failed if the console is not open or knows no break
+   * @return failed if the console is not open or knows no such signal
    */
-  public CompletableFuture<Void> sendBreak() {
+  public CompletableFuture<Void> send(LineSignal signal) {
     CompletableFuture<Void> sent = new CompletableFuture<>();
     if (loop.inEventLoop()) { // before what the caller writes next
-      sendBreak(sent);
+      send(signal, sent);
     } else {
-      loop.execute(() -> sendBreak(sent));
+      loop.execute(() -> send(signal, sent));
     }
     return sent;
   }
 
-  private void sendBreak(CompletableFuture<Void> sent) {
+  private void send(LineSignal signal, CompletableFuture<Void> sent) {
     String name = config.address().shortName();
-    if (!config.address().hasBreak()) {
-      sent.completeExceptionally(new IOException(name + ": this kind of console has no break"));
+    if (!config.address().hasSignals()) {
+      sent.completeExceptionally(new IOException(name + ": this kind of console has no " + signal));
     } else if (channel == null) {
       sent.completeExceptionally(new IOException(name + ": not open"));
     } else {
-      edge.context()
-          .writeAndFlush(BreakSignal.BREAK)
-          .addListener(done -> breakDone(sent, done.cause()));
+      edge.context().writeAndFlush(signal).addListener(done -> sent(signal, sent, done.cause()));
     }
   }
 
-  private void breakDone(CompletableFuture<Void> sent, Throwable failure) {
+  private void sent(LineSignal signal, CompletableFuture<Void> sent, Throwable failure) {
     if (failure == null) {
-      listener.noted("break sent");
+      listener.noted(signal + " sent");
       sent.complete(null);
     } else {
       sent.completeExceptionally(failure);

@@ -11,8 +11,11 @@ import java.time.Duration;
  *   not there              ⇒ forgotten: its server was restarted
  *   a call waits           ⇒ forgotten: it needs the console more than anybody
  *   closed after 30 s      ⇒ the first time
- *   closed within 30 s     ⇒ once more: wait 10 s, then 20, 40, 60
+ *   closed within 30 s     ⇒ once more: wait 10 s
  * </pre>
+ *
+ * <p>A cable that is pulled again and again looks the same. A board's request that is lost with it
+ * is unknown here, and its call gives up after 60 s without a bridge. So the waits do not grow.
  */
 final class Contention {
   private static final Duration SHORT = Duration.ofSeconds(30);
@@ -20,8 +23,7 @@ final class Contention {
   /** Nobody has another client in so little time: the port was busy. */
   private static final Duration AT_ONCE = Duration.ofMillis(50);
 
-  private static final int FIRST_MILLIS = 10_000;
-  private static final int MAX_MILLIS = 60_000;
+  private static final int REST_MILLIS = 10_000;
   private static final String BUSY = "(?i).*(in use|busy|denied|refused|too many|unavailable).*";
 
   private int times;
@@ -43,6 +45,6 @@ final class Contention {
       return 0;
     }
     times = open.compareTo(SHORT) > 0 ? 1 : times + 1;
-    return times < 2 ? 0 : Math.min(MAX_MILLIS, FIRST_MILLIS << Math.min(times - 2, 3));
+    return times < 2 ? 0 : REST_MILLIS;
   }
 }

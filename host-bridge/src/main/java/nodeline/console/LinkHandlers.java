@@ -37,7 +37,7 @@ public record LinkHandlers(
         new WriteLimit(),
         telnet(config.address(), peer, notes),
         config.address() instanceof ConsoleAddress.Serial
-            ? Optional.of(new SerialBreak())
+            ? Optional.of(new SerialSignals())
             : Optional.empty(),
         config.pace().isNone() ? Optional.empty() : Optional.of(new PaceHandler(config.pace())),
         edge);

@@ -157,8 +157,8 @@ public final class OfferedPty implements AutoCloseable {
     }
 
     @Override
-    public void sendBreak() throws IOException {
-      throw new IOException("a terminal has no break");
+    public void send(LineSignal signal) throws IOException {
+      throw new IOException("a terminal has no " + signal);
     }
 
     @Override

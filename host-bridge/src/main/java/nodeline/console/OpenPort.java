@@ -25,8 +25,8 @@ interface OpenPort {
   /** Blocks until all of it is written. */
   void write(byte[] data) throws IOException;
 
-  /** Sends what is written, then a break of {@link BreakSignal#MILLIS}. Blocks so long. */
-  void sendBreak() throws IOException;
+  /** Sends what is written, then a signal of {@link LineSignal#MILLIS}. Blocks so long. */
+  void send(LineSignal signal) throws IOException;
 
   /**
    * Closes the device; can take 30 s. Frees a thread that is blocked in {@link #read} or {@link

@@ -58,12 +58,12 @@ abstract class PortChannel extends AbstractChannel {
     return new OpenConsole(this, ending, released);
   }
 
-  /** Sends a break on another thread. */
-  final CompletableFuture<Void> sendBreak() {
+  /** Sends a signal on another thread. */
+  final CompletableFuture<Void> send(LineSignal signal) {
     return CompletableFuture.runAsync(
         () -> {
           try {
-            port.sendBreak();
+            port.send(signal);
           } catch (IOException e) {
             throw new CompletionException(e);
           }

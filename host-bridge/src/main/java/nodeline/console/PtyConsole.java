@@ -126,8 +126,8 @@ final class PtyConsole implements OpenPort {
   }
 
   @Override
-  public void sendBreak() throws IOException {
-    throw new IOException("a command's terminal has no break");
+  public void send(LineSignal signal) throws IOException {
+    throw new IOException("a command's terminal has no " + signal);
   }
 
   /** With its last user gone a command usually ends by itself; else it is hung up, then killed. */

@@ -275,17 +275,17 @@ final class SerialConsole implements OpenPort {
   }
 
   @Override
-  public void sendBreak() throws IOException {
+  public void send(LineSignal signal) throws IOException {
     drain();
-    holdBreak(true);
-    LockSupport.parkNanos(BreakSignal.MILLIS * 1_000_000L);
-    holdBreak(false);
+    set(signal, true);
+    LockSupport.parkNanos(LineSignal.MILLIS * 1_000_000L);
+    set(signal, false);
   }
 
   /** The library must not be called once the port is being closed, and that may take 30 s. */
-  private synchronized void holdBreak(boolean on) throws IOException {
-    if (closed || !(on ? port.setBreak() : port.clearBreak())) {
-      throw new IOException("break failed: " + (closed ? "closed" : "not known to the driver"));
+  private synchronized void set(LineSignal signal, boolean on) throws IOException {
+    if (closed || !SerialSetup.set(port, settings, signal, on)) {
+      throw new IOException(signal + " failed: " + (closed ? "closed" : "not known to the driver"));
     }
   }
 

@@ -48,4 +48,17 @@ final class SerialSetup {
       port.clearRTS();
     }
   }
+
+  /**
+   * Begins or ends a signal: DTR and RTS are turned over, and then as they are configured.
+   *
+   * @return whether the driver knows such a line
+   */
+  static boolean set(SerialPort port, SerialSettings settings, LineSignal signal, boolean on) {
+    return switch (signal) {
+      case BREAK -> on ? port.setBreak() : port.clearBreak();
+      case DTR -> settings.dtr() != on ? port.setDTR() : port.clearDTR();
+      case RTS -> settings.rts() != on ? port.setRTS() : port.clearRTS();
+    };
+  }
 }

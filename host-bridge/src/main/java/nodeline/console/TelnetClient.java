@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -158,24 +159,26 @@ final class TelnetClient extends TelnetHandler {
   @SuppressWarnings("FutureReturnValueIgnored") // The promise has the outcome.
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
       throws Exception {
-    if (message != BreakSignal.BREAK) {
+    if (!(message instanceof LineSignal signal)) {
       super.write(context, message, promise);
     } else if (comPort()) {
-      send(ComPort.BREAK_ON);
+      send(port.signal(signal, true));
       context.flush();
-      endBreakLater(context, promise);
-    } else {
+      endLater(context, signal, promise);
+    } else if (signal == LineSignal.BREAK) {
       context.write(Unpooled.wrappedBuffer(new byte[] {(byte) Telnet.IAC, (byte) 0xf3}), promise);
+    } else {
+      promise.setFailure(new IOException(signal + " failed: the server does not speak RFC 2217"));
     }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // A lost connection fails the promise.
-  private void endBreakLater(ChannelHandlerContext context, ChannelPromise promise) {
+  private void endLater(ChannelHandlerContext context, LineSignal signal, ChannelPromise promise) {
     context
         .executor()
         .schedule(
-            () -> context.writeAndFlush(ComPort.BREAK_OFF.toBuffer(), promise),
-            BreakSignal.MILLIS,
+            () -> context.writeAndFlush(port.signal(signal, false).toBuffer(), promise),
+            LineSignal.MILLIS,
             TimeUnit.MILLISECONDS);
   }
 

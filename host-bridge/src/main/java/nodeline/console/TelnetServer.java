@@ -13,7 +13,7 @@ import java.util.Set;
  */
 public final class TelnetServer extends TelnetHandler {
   /** The user event of a break. */
-  public static final Object BREAK = BreakSignal.BREAK;
+  public static final Object BREAK = LineSignal.BREAK;
 
   private static final String HERE = "\r\n[nodeline is here]\r\n";
 

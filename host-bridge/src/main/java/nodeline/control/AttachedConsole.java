@@ -139,6 +139,15 @@ public final class AttachedConsole implements AutoCloseable {
     send(Map.of("note", text));
   }
 
+  /**
+   * What the bridge types when this client is gone, killed or not.
+   *
+   * @param octets 16 at most; none: nothing any more
+   */
+  public void will(byte[] octets) throws IOException {
+    send(Map.of("will", octets));
+  }
+
   public void sendBreak() throws IOException {
     send(Map.of("break", true));
   }

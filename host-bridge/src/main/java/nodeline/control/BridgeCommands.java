@@ -2,6 +2,7 @@
 package nodeline.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,8 +39,11 @@ public final class BridgeCommands {
     commands.put("call", ofOne(bridge, request -> call(bridge, request)));
     commands.put("login", ofOne(bridge, request -> device(bridge, request).login()));
     commands.put("boot", request -> device(bridge, request).boot());
+    commands.put("power", ofOne(bridge, request -> power(bridge, request)));
     commands.put("end-calls", ofOne(bridge, request -> device(bridge, request).endCalls()));
     commands.put("groups", request -> Map.of("groups", bridge.groups().states()));
+    commands.put(
+        "events", request -> Map.of("file", bridge.events().map(Path::toString).orElse("")));
     commands.put(
         "clear-group",
         ofAll(bridge, request -> bridge.groups().clear(request.path("group").asText())));
@@ -76,6 +80,10 @@ public final class BridgeCommands {
     List<String> words = texts(request, "words");
     Optional<Duration> timeout = timeout(request);
     return device(bridge, request).call(words, timeout);
+  }
+
+  private static ControlWait power(BridgeControl bridge, JsonNode request) {
+    return device(bridge, request).power(request.path("action").asText());
   }
 
   private static List<String> texts(JsonNode request, String key) {

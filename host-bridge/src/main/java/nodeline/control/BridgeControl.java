@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.control;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A running bridge, or a coordinator alone, for those who ask by the control socket. */
 public interface BridgeControl {
@@ -25,6 +27,11 @@ public interface BridgeControl {
   ControlWait up(List<String> devices);
 
   GroupControl groups();
+
+  /** The file of its events; empty if it has none. */
+  default Optional<Path> events() {
+    return Optional.empty();
+  }
 
   /** All its devices. */
   List<DeviceControl> devices();

@@ -27,7 +27,9 @@ public record ClientStatus(
     /** A Unix socket with the octets as they are. */
     UNIX,
     /** A terminal that a program has opened. */
-    PTY
+    PTY,
+    /** A browser that shows the page. */
+    PAGE
   }
 
   /** What it may do now. */

@@ -49,6 +49,13 @@ public final class ControlClient implements AutoCloseable {
     return new ControlClient(path, ENDLESS);
   }
 
+  /**
+   * Connects for a person who waits at a key: an answer comes within five seconds or not at all.
+   */
+  public static ControlClient hasty(Path path) {
+    return new ControlClient(path, SHORT_PATIENCE);
+  }
+
   ControlClient(Path path, Duration patience) {
     this.path = path;
     this.patience = patience;
@@ -59,6 +66,26 @@ public final class ControlClient implements AutoCloseable {
       channel.register(selector, SelectionKey.OP_READ);
     } catch (IOException e) {
       throw absent(path, e);
+    }
+  }
+
+  /**
+   * The bridge that serves a socket now; empty if none does.
+   *
+   * @throws Problem if it is another user's, or does not answer
+   */
+  public static Optional<BridgeStatus> find(Path path) {
+    ControlClient client;
+    try {
+      client = new ControlClient(path);
+    } catch (Problem none) {
+      if (isDenied(path)) {
+        throw none;
+      }
+      return Optional.empty();
+    }
+    try (client) {
+      return Optional.of(client.status());
     }
   }
 
@@ -105,6 +132,20 @@ public final class ControlClient implements AutoCloseable {
   }
 
   /**
+   * The file of its events.
+   *
+   * @throws Problem if it has none, or does not answer
+   */
+  public Path events() {
+    String file = ask(Map.of("command", "events")).path("file").asText();
+    if (file.isEmpty()) {
+      throw new Problem(
+          "this bridge keeps no events", "a coordinator alone has none; name a folder by --state");
+    }
+    return Path.of(file);
+  }
+
+  /**
    * Makes a group forget its messages.
    *
    * @throws Problem if there is no such group, or it does not answer
@@ -112,6 +153,16 @@ public final class ControlClient implements AutoCloseable {
   public GroupState.ClearedState clearGroup(String group) {
     JsonNode cleared = ask(Map.of("command", "clear-group", "group", group));
     return as(cleared, GroupState.ClearedState.class, "what was cleared");
+  }
+
+  /**
+   * Switches a device's power, or resets it; returns when that is done.
+   *
+   * @param action {@code on}, {@code off}, {@code cycle} or {@code reset}
+   * @throws Problem if it cannot be, or the bridge does not answer
+   */
+  public void power(String device, String action) {
+    ask(Map.of("command", "power", "device", device, "action", action));
   }
 
   /**

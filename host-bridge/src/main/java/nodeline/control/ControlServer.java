@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,7 @@ public final class ControlServer implements AutoCloseable {
   private final ExecutorService workers =
       Executors.newFixedThreadPool(2, new DefaultThreadFactory("control-worker", true));
   private final ConnectionPlaces places = new ConnectionPlaces();
+  private volatile boolean closing;
 
   /**
    * Prepares to serve; the socket does not exist yet.
@@ -125,12 +127,20 @@ public final class ControlServer implements AutoCloseable {
             new ControlConnection(commands, workers, places));
   }
 
+  /** Completed when its event loop has done a task; fails if that takes none any more. */
+  public CompletableFuture<Void> alive() {
+    return closing
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.runAsync(() -> {}, loop.next());
+  }
+
   /**
    * Removes the socket and ends all connections. The loop ends after the last stream: other threads
    * write to it, and it hands the outcomes back to them.
    */
   @Override
   public void close() {
+    closing = true;
     file.remove();
     workers.shutdownNow();
     places.close(CLOSE_SECONDS);

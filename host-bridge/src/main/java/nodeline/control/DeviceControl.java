@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nodeline.permit.PeerName;
 import nodeline.permit.Permits;
 
 /** A device of a running bridge, for those who ask by the control socket. */
 public interface DeviceControl {
+  String name();
+
   /** Who may have its console by the control socket, besides the bridge's own user. */
   Permits permits();
 
@@ -20,6 +23,14 @@ public interface DeviceControl {
    * @param waits what it types waits while the board itself waits for a call, which would read it
    */
   ControlStream attach(boolean readOnly, boolean force, boolean waits);
+
+  /** Whether a client that has proved this name may read its console; empty: it has proved none. */
+  default boolean mayRead(Optional<PeerName> peer) {
+    return peer.filter(PeerName::isOwn).isPresent() || permits().of(peer) != Permits.Right.NONE;
+  }
+
+  /** What the page shows of its console. */
+  ConsoleView view();
 
   /**
    * Makes a call on its behalf.
@@ -41,6 +52,15 @@ public interface DeviceControl {
    * own {@code signs}, and {@code quietMillis} if that is configured.
    */
   Map<String, Object> boot();
+
+  /**
+   * Switches its board's power, or resets the board.
+   *
+   * @param action {@code on}, {@code off}, {@code cycle} or {@code reset}
+   * @return answers by an empty object when that is done, or by a {@link nodeline.Problem}
+   * @throws nodeline.Problem if nothing is configured for that
+   */
+  ControlWait power(String action);
 
   /**
    * Ends the calls that its board waits for, by an error; what they did stays done.

@@ -2,6 +2,7 @@
 package nodeline.control;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A group at one moment.
@@ -32,8 +33,19 @@ public record GroupState(
    * A member.
    *
    * @param device its name in this bridge's configuration; empty if it is a member elsewhere
+   * @param host the host and the process that have it, or had it last; empty if one bridge has all
+   * @param absent whether no host has it now: what it sent stays
    */
-  public record MemberState(String job, String role, String device) {}
+  public record MemberState(String job, String role, String device, String host, boolean absent) {
+    public MemberState {
+      host = Objects.requireNonNullElse(host, ""); // of an older bridge
+    }
+
+    /** A member of one bridge's group. */
+    public MemberState(String job, String role, String device) {
+      this(job, role, device, "", false);
+    }
+  }
 
   /**
    * A message id; members by their jobs, in the order of joining.

@@ -34,7 +34,7 @@ public final class TypedDialogue {
   private static final int MIN_LINE = 4;
   private static final int MIN_SECRET = 2;
   private static final int SECRET_LINES = 3;
-  private static final int MAX_ANSWER = 256;
+  private static final int MAX_ANSWER = 1_024;
   private static final String DAMAGED = "=";
   private static final Pattern MOVE = Pattern.compile("\u001b(\\[[0-?]*[ -/]*[@-~]|[^\\[])");
   private static final Pattern PARTIAL_MOVE = Pattern.compile("\u001b(\\[[0-?]*[ -/]*)?");

@@ -38,6 +38,11 @@ interface Caller {
     onBoardGone();
   }
 
+  /** Who that is, for people. */
+  default CallStatus.Maker maker() {
+    return CallStatus.Maker.BOARD;
+  }
+
   /** Its calls under way, oldest first. */
   List<CallStatus> calls();
 }

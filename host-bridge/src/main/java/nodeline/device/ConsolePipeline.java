@@ -10,6 +10,7 @@ import nodeline.console.LinkHandlers;
 import nodeline.console.PipelineInitializer;
 import nodeline.control.BridgeListener;
 import nodeline.framing.BoardBoot;
+import nodeline.framing.BootPhase;
 import nodeline.log.ConsoleLog;
 import nodeline.log.ConsoleLogHandler;
 
@@ -79,7 +80,27 @@ record ConsolePipeline(
             boot, clock, this::boardGone, octets -> events.text(config.name(), octets)));
   }
 
+  /** What becomes of the board when its power is switched from here. */
+  DevicePower.Events ofPower() {
+    return new DevicePower.Events() {
+      @Override
+      public void boardGone(String why) {
+        boot.is(BootPhase.DOWN, why, clock.millis());
+        consoleLog.event("reset: " + why);
+        ConsolePipeline.this.boardGone();
+      }
+
+      @Override
+      public void done(String what) {
+        consoleLog.event(what);
+        events.note(config.name(), what);
+      }
+    };
+  }
+
   private void boardGone() {
+    access.boardGone();
+    events.reset(config.name(), boot.sign());
     session.onBoardGone();
     lavaSession.onBoardGone();
   }

@@ -4,16 +4,16 @@ package nodeline.device;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nodeline.LastLine;
 import nodeline.MonotonicClock;
+import nodeline.access.AccessLog;
 import nodeline.access.ConsoleAccess;
 import nodeline.access.ListenServers;
-import nodeline.config.BoardProtocol;
 import nodeline.config.DeviceConfig;
 import nodeline.config.Login;
 import nodeline.console.ConsoleLink;
@@ -21,6 +21,7 @@ import nodeline.console.ConsoleListener;
 import nodeline.console.LinkState;
 import nodeline.control.BridgeListener;
 import nodeline.control.CallStatus;
+import nodeline.control.ConsoleView;
 import nodeline.control.ControlStream;
 import nodeline.control.ControlWait;
 import nodeline.control.DeviceControl;
@@ -28,7 +29,6 @@ import nodeline.control.DeviceStatus;
 import nodeline.control.LinkStatus;
 import nodeline.framing.BoardBoot;
 import nodeline.log.ConsoleLog;
-import nodeline.log.ConsoleLogs;
 import nodeline.permit.Permits;
 import nodeline.tls.Revoked;
 import nodeline.tls.TlsFiles;
@@ -56,11 +56,11 @@ public final class Device implements ConsoleListener, DeviceControl {
   private final DeviceSession session;
   private final LavaSession lavaSession;
   private final HostCalls hostCalls;
-  private final List<Caller> callers;
   private final RunningCalls running;
   private final ConsoleAccess access;
   private final ConsolePipeline pipeline;
   private final BoardBoot boot;
+  private final DevicePower power;
   private final FrameCounts frames = new FrameCounts();
   private final ThrottleNotes throttle;
   private final LineWatch line;
@@ -71,12 +71,11 @@ public final class Device implements ConsoleListener, DeviceControl {
   private volatile long since;
 
   public Device(DeviceConfig config, DeviceEnvironment around) {
-    ConsoleLogs logs = around.logs();
     this.config = config;
     this.events = around.events();
     this.clock = around.clock();
     this.since = clock.millis();
-    ConsoleLog consoleLog = logs.log(config.name());
+    ConsoleLog consoleLog = around.logs().log(config.name());
     this.throttle = new ThrottleNotes(config.name(), consoleLog, clock);
     this.line = new LineWatch(config, consoleLog, around.transport().rivals(), clock);
     this.link =
@@ -85,14 +84,14 @@ public final class Device implements ConsoleListener, DeviceControl {
             config.link(),
             consoleLog.events(config.console()).andThen(line).andThen(this),
             clock);
-    this.access = new ConsoleAccess(config.name(), config.permits(), link, consoleLog);
+    AccessLog accessLog = new AccessLog(config.name(), consoleLog, events);
+    this.access = new ConsoleAccess(accessLog, config.permits(), link);
     DeviceLoop loop = new DeviceLoop(link.eventLoop(), clock);
     WorkBudget budget = new WorkBudget(clock);
     this.running = new RunningCalls(around.ofCalls(), config, loop, budget);
     this.session = new DeviceSession(config, running, loop);
     this.lavaSession = new LavaSession(config, running);
     this.hostCalls = new HostCalls(config, running, loop);
-    this.callers = List.of(session, lavaSession, hostCalls);
     this.boot = new BoardBoot(config.board().boot().signs(), since);
     this.pipeline =
         new ConsolePipeline(
@@ -101,7 +100,7 @@ public final class Device implements ConsoleListener, DeviceControl {
             throttle,
             line,
             frames,
-            FrameLog.of(config, logs),
+            FrameLog.of(config, around.logs()),
             session,
             consoleLog,
             access,
@@ -109,6 +108,7 @@ public final class Device implements ConsoleListener, DeviceControl {
             boot,
             clock,
             events);
+    this.power = new DevicePower(config, link, pipeline.ofPower());
   }
 
   /**
@@ -125,6 +125,7 @@ public final class Device implements ConsoleListener, DeviceControl {
     servers.revoke(revoked);
   }
 
+  @Override
   public String name() {
     return config.name();
   }
@@ -132,6 +133,11 @@ public final class Device implements ConsoleListener, DeviceControl {
   @Override
   public ControlStream attach(boolean readOnly, boolean force, boolean waits) {
     return access.stream(readOnly, force, waits);
+  }
+
+  @Override
+  public ConsoleView view() {
+    return new DeviceView(access, line);
   }
 
   @Override
@@ -146,17 +152,14 @@ public final class Device implements ConsoleListener, DeviceControl {
 
   @Override
   public Map<String, Object> boot() {
-    return CompletableFuture.supplyAsync(this::bootOnLoop, link.eventLoop()).join();
+    return CompletableFuture.supplyAsync(
+            () -> BootView.of(boot, config.board().boot(), clock.millis()), link.eventLoop())
+        .join();
   }
 
-  private Map<String, Object> bootOnLoop() {
-    Map<String, Object> known = new LinkedHashMap<>();
-    known.put("phase", boot.phase().name().toLowerCase(Locale.ROOT));
-    known.put("sign", boot.sign());
-    known.put("sinceMillis", clock.millis() - boot.since());
-    known.put("signs", config.board().boot().signs());
-    config.board().boot().quiet().ifPresent(quiet -> known.put("quietMillis", quiet.toMillis()));
-    return known;
+  @Override
+  public ControlWait power(String action) {
+    return power.act(action);
   }
 
   @Override
@@ -164,7 +167,8 @@ public final class Device implements ConsoleListener, DeviceControl {
     return () ->
         CompletableFuture.supplyAsync(
             () ->
-                Map.of("calls", callers.stream().mapToInt(caller -> caller.endCalls(ENDED)).sum()),
+                Map.of(
+                    "calls", callers().stream().mapToInt(caller -> caller.endCalls(ENDED)).sum()),
             link.eventLoop());
   }
 
@@ -172,6 +176,10 @@ public final class Device implements ConsoleListener, DeviceControl {
   public ControlWait call(List<String> words, Optional<Duration> timeout) {
     HostRequest request = HostRequest.read(words);
     return () -> hostCalls.begin(request, timeout);
+  }
+
+  private List<Caller> callers() {
+    return List.of(session, lavaSession, hostCalls);
   }
 
   public void start() {
@@ -206,8 +214,8 @@ public final class Device implements ConsoleListener, DeviceControl {
   }
 
   private void endAll(Optional<String> why) {
-    why.ifPresent(reason -> callers.forEach(caller -> caller.endCalls(reason)));
-    callers.forEach(Caller::onDeviceGone);
+    why.ifPresent(reason -> callers().forEach(caller -> caller.endCalls(reason)));
+    callers().forEach(Caller::onDeviceGone);
     running.cancelAll();
     session.close();
     access.closeClients();
@@ -293,10 +301,8 @@ public final class Device implements ConsoleListener, DeviceControl {
     Map<String, Long> counters = new LinkedHashMap<>(session.counters());
     counters.putAll(frames.byKind());
     counters.putAll(throttle.counters());
-    if (config.board().protocol() == BoardProtocol.LAVA) {
-      counters.putAll(lavaSession.counters());
-    }
-    List<CallStatus> calls = callers.stream().flatMap(caller -> caller.calls().stream()).toList();
+    counters.putAll(lavaSession.counters());
+    List<CallStatus> calls = callers().stream().flatMap(caller -> caller.calls().stream()).toList();
     long last = line.lastOctet();
     return new DeviceStatus(
         config.name(),
@@ -308,6 +314,7 @@ public final class Device implements ConsoleListener, DeviceControl {
         last < 0 ? null : clock.millis() - last,
         access.clients(),
         calls,
-        counters);
+        counters,
+        LastLine.of(access.tail(LastLine.OCTETS)));
   }
 }

@@ -17,6 +17,7 @@ import nodeline.framing.Event;
 import nodeline.framing.Host;
 import nodeline.framing.Limits;
 import nodeline.framing.Line;
+import nodeline.framing.Op;
 import nodeline.framing.Request;
 import nodeline.framing.RequestHeader;
 import nodeline.framing.Result;
@@ -45,6 +46,7 @@ final class DeviceSession implements Caller, Host {
 
   private final DeviceProtocol protocol;
   private Consumer<byte[]> console = frames -> {};
+  private Consumer<String> signals = line -> {};
   private ScheduledFuture<?> tick;
   private long tickAt = DeviceProtocol.NEVER;
 
@@ -81,6 +83,11 @@ final class DeviceSession implements Caller, Host {
   /** Where replies go from now on. */
   void attach(Consumer<byte[]> to) {
     console = to;
+  }
+
+  /** Told the lines of LAVA that stand for tests' signals, in their place among the text. */
+  void showSignals(Consumer<String> to) {
+    signals = to;
   }
 
   /** The console is gone: replies go nowhere, until the board asks again on another. */
@@ -144,6 +151,14 @@ final class DeviceSession implements Caller, Host {
 
   @Override
   public void start(String callId, Verb verb, List<String> fields) {
+    if (verb == Verb.TEST) {
+      Result result = running.signalled(fields);
+      if (result.op() == Op.OK) {
+        signals.accept("<LAVA_SIGNAL_" + String.join(" ", fields) + ">");
+      }
+      finish(callId, result);
+      return;
+    }
     ApiCommand command = command(verb);
     try {
       Optional<Call> call = command.call(arguments(verb, fields));
@@ -166,7 +181,7 @@ final class DeviceSession implements Caller, Host {
       case WAIT -> ApiCommand.WAIT;
       case WAIT_ALL -> ApiCommand.WAIT_ALL;
       case SYNC -> ApiCommand.SYNC;
-      case FETCH, END -> throw new IllegalArgumentException("not a call: " + verb);
+      case TEST, FETCH, END -> throw new IllegalArgumentException("not a call: " + verb);
     };
   }
 
@@ -207,8 +222,8 @@ final class DeviceSession implements Caller, Host {
   }
 
   @Override
-  public void cancel(String callId) {
-    running.cancel(callId);
+  public void cancel(String callId, Result result) {
+    running.cancel(callId, result);
   }
 
   @Override
@@ -231,11 +246,15 @@ final class DeviceSession implements Caller, Host {
   private CallStatus status(DeviceProtocol.CallView view) {
     Optional<CallStatus> call = running.status(view.id());
     return new CallStatus(
-        call.map(CallStatus::command).orElseGet(() -> command(view.verb()).word()),
+        call.map(CallStatus::command).orElseGet(() -> word(view.verb())),
         call.map(CallStatus::arguments).orElse(List.of()),
         now() - view.began(),
         CallStatus.State.valueOf(view.state()),
         call.map(CallStatus::missing).orElse(List.of()));
+  }
+
+  private static String word(Verb verb) {
+    return verb == Verb.TEST ? TestSignal.WORD : command(verb).word();
   }
 
   /** The device is no more. */

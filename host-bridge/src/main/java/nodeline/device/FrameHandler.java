@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import nodeline.IoReason;
@@ -47,7 +48,14 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements Decoder
   @Override
   public void channelActive(ChannelHandlerContext active) {
     session.attach(this::reply);
+    session.showSignals(this::show);
     active.fireChannelActive();
+  }
+
+  /** Readers of the console see a test's signal as LAVA's own commands print it. */
+  private void show(String line) {
+    byte[] octets = (line + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    text(octets, 0, octets.length);
   }
 
   private void reply(byte[] frames) {

@@ -106,6 +106,11 @@ final class HostCalls implements Caller {
   }
 
   @Override
+  public CallStatus.Maker maker() {
+    return CallStatus.Maker.HOST;
+  }
+
+  @Override
   public int endCalls(String why) {
     return 0; // These calls are not the board's.
   }

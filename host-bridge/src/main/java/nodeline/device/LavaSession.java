@@ -36,6 +36,7 @@ final class LavaSession implements Caller {
   private long number;
   private long taken;
   private long refused;
+  private boolean speaksLines;
 
   LavaSession(DeviceConfig device, RunningCalls running) {
     this.device = device;
@@ -45,6 +46,7 @@ final class LavaSession implements Caller {
   /** Where replies go from now on. */
   void attach(Consumer<byte[]> to) {
     console = to;
+    speaksLines = true;
   }
 
   void detach() {
@@ -150,11 +152,13 @@ final class LavaSession implements Caller {
     return running.status(waiting).stream().toList();
   }
 
-  /** How many lines were taken and refused. */
+  /** How many lines were taken and refused; nothing of a board that speaks in frames. */
   Map<String, Long> counters() {
     Map<String, Long> counters = new LinkedHashMap<>();
-    counters.put("lava-lines", taken);
-    counters.put("lava-refused", refused);
+    if (speaksLines) {
+      counters.put("lava-lines", taken);
+      counters.put("lava-refused", refused);
+    }
     return counters;
   }
 }

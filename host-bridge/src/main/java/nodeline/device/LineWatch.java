@@ -2,15 +2,17 @@
 package nodeline.device;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nodeline.MonotonicClock;
 import nodeline.config.DeviceConfig;
 import nodeline.console.ConsoleListener;
 import nodeline.console.NoiseMeter;
+import nodeline.control.ConsoleView.Traffic;
 import nodeline.log.ConsoleLog;
 import nodeline.ports.LinkRivals;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ final class LineWatch implements ConsoleListener {
   private final NameWatch names;
   private long lastOctet = -1;
   private long lastBefore = -1;
+  private volatile Traffic traffic = new Traffic(0, 0);
 
   LineWatch(DeviceConfig device, ConsoleLog consoleLog, LinkRivals rivals, MonotonicClock clock) {
     this.names = new NameWatch(device, consoleLog, rivals);
@@ -42,7 +45,7 @@ final class LineWatch implements ConsoleListener {
   ChannelHandler handler() {
     lastBefore = lastOctet;
     noise.clear();
-    return new ChannelInboundHandlerAdapter() {
+    return new ChannelDuplexHandler() {
       @Override
       public void channelActive(ChannelHandlerContext context) {
         names.begin(context.executor());
@@ -60,11 +63,29 @@ final class LineWatch implements ConsoleListener {
         hear((ByteBuf) message);
         context.fireChannelRead(message);
       }
+
+      @Override
+      @SuppressWarnings("FutureReturnValueIgnored") // The caller has its promise.
+      public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        say(message);
+        context.write(message, promise);
+      }
     };
+  }
+
+  private void say(Object message) {
+    long octets = message instanceof ByteBuf text ? text.readableBytes() : 0;
+    traffic = new Traffic(traffic.read(), traffic.written() + octets);
+  }
+
+  /** What has passed; from any thread. */
+  Traffic traffic() {
+    return traffic;
   }
 
   private void hear(ByteBuf octets) {
     lastOctet = clock.millis();
+    traffic = new Traffic(traffic.read() + octets.readableBytes(), traffic.written());
     if (!noise.hear(octets)) {
       return;
     }

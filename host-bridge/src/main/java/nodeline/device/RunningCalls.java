@@ -9,8 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import nodeline.config.DeviceConfig;
 import nodeline.control.BridgeListener;
+import nodeline.control.BridgeListener.CallEnd;
+import nodeline.control.BridgeListener.CallStart;
+import nodeline.control.BridgeListener.Ending;
 import nodeline.control.CallStatus;
 import nodeline.framing.Octets;
 import nodeline.framing.Op;
@@ -35,6 +40,11 @@ final class RunningCalls {
   /** Octets of a result that listeners are told. */
   private static final int MAX_TOLD = 4_096;
 
+  /** Members of those that a call waits for that listeners are told. */
+  private static final int MAX_MISSING = 8;
+
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
   private final DeviceConfig device;
   private final Coordinator coordinator;
   private final BridgeListener events;
@@ -44,15 +54,14 @@ final class RunningCalls {
 
   /** A call and what it was made of. */
   private static final class Running {
-    final String command;
-    final List<String> arguments;
+    final CallStart start;
     final long began;
     Optional<Future<?>> timer = Optional.empty();
     Pending pending;
 
-    Running(ApiCommand command, List<String> arguments, long began) {
-      this.command = command.word();
-      this.arguments = arguments.stream().map(Running::shown).toList();
+    Running(ApiCommand command, List<String> arguments, CallStatus.Maker by, long began) {
+      List<String> shown = arguments.stream().map(Running::shown).toList();
+      this.start = new CallStart(NUMBERS.incrementAndGet(), command.word(), shown, by);
       this.began = began;
     }
 
@@ -98,9 +107,22 @@ final class RunningCalls {
   /** Answers {@code lava-self} or {@code lava-role}: the job or the role, octets. */
   String known(String callId, ApiCommand command) {
     String known = command == ApiCommand.SELF ? member().job() : member().role();
-    begin(callId, command, List.of());
-    ended(callId, Result.ok(known + "\n"));
+    begin(callId, new Running(command, List.of(), CallStatus.Maker.BOARD, loop.now()));
+    ended(callId, Result.ok(known + "\n"), Ending.DONE);
     return known;
+  }
+
+  /** Tells of a test's signal; the result that the board gets. */
+  Result signalled(List<String> fields) {
+    Optional<String> wrong = TestSignal.wrong(fields);
+    if (wrong.isPresent()) {
+      return Result.usage(wrong.get());
+    }
+    events.signal(
+        device.name(),
+        fields.get(0),
+        fields.subList(1, fields.size()).stream().map(Octets::toText).toList());
+    return Result.ok("");
   }
 
   /**
@@ -109,7 +131,8 @@ final class RunningCalls {
    * @param limit how long it may last; empty: until its caller cancels it
    */
   void begin(String callId, Call call, Optional<Duration> limit, Caller caller) {
-    Running begun = begin(callId, call.command(), call.arguments());
+    Running begun = new Running(call.command(), call.arguments(), caller.maker(), loop.now());
+    begin(callId, begun);
     begun.timer = limit.map(time -> timer(callId, time.toSeconds(), caller));
     begun.pending =
         coordinator.call(
@@ -117,13 +140,32 @@ final class RunningCalls {
             callId,
             call,
             outcome -> loop.run(() -> deliver(() -> onOutcome(callId, call, outcome, caller))));
+    if (call.command().waits() && running.containsKey(callId)) {
+      tellWaits(begun);
+    }
   }
 
-  private Running begin(String callId, ApiCommand command, List<String> arguments) {
-    Running begun = new Running(command, arguments, loop.now());
+  private void begin(String callId, Running begun) {
     running.put(callId, begun);
-    events.callStarted(device.name(), begun.command, begun.arguments);
-    return begun;
+    events.callStarted(device.name(), begun.start);
+  }
+
+  /** The first of many: a listener is told of each call, however large its group is. */
+  private void tellWaits(Running call) {
+    Missing all = call.pending.missing();
+    List<Member> members = all.members();
+    int more = Math.max(0, members.size() - MAX_MISSING);
+    List<Member> some = members.subList(0, members.size() - more);
+    List<String> names =
+        names(new Missing(all.any(), some, all.notJoined(), all.obstacle())).stream()
+            .map(Octets::toText)
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (more > 0) {
+      names.add(more + " more members");
+    }
+    if (!names.isEmpty()) {
+      events.callWaits(device.name(), call.start.number(), names);
+    }
   }
 
   private Future<?> timer(String callId, long seconds, Caller caller) {
@@ -131,7 +173,7 @@ final class RunningCalls {
         TimeUnit.SECONDS.toMillis(seconds),
         () -> {
           Result error = Result.timedOut(seconds, missing(callId));
-          cancel(callId);
+          cancel(callId, error);
           caller.onTimeout(callId, error);
         });
   }
@@ -151,31 +193,35 @@ final class RunningCalls {
 
   private void onOutcome(String callId, Call call, Outcome outcome, Caller caller) {
     if (running.containsKey(callId)) {
-      ended(callId, Answer.of(call, outcome));
+      Result result = Answer.of(call, outcome);
+      ended(callId, result, result.op() == Op.OK ? Ending.DONE : Ending.FAILED);
       caller.onOutcome(callId, call, outcome);
     }
   }
 
-  private void ended(String callId, Result result) {
+  private void ended(String callId, Result result, Ending ending) {
     Running call = running.remove(callId);
     call.timer.ifPresent(timer -> timer.cancel(false));
     String text = result.text();
     String shown = text.length() > MAX_TOLD ? text.substring(0, MAX_TOLD) : text;
     List<String> lines = shown.lines().map(Octets::toText).toList();
     events.callEnded(
-        device.name(),
-        new BridgeListener.CallEnd(
-            call.command, call.arguments, result.op() == Op.OK, lines, loop.now() - call.began));
+        device.name(), new CallEnd(call.start, ending, lines, loop.now() - call.began));
   }
 
-  /** Ends a call without an outcome, if it waits. */
+  /** Ends a call without an outcome, if it waits: nobody waits for it any more. */
   void cancel(String callId) {
+    String missing = String.join(", ", missing(callId));
+    String whom = missing.isEmpty() ? "" : ", still missing: " + missing;
+    cancel(callId, Result.failed("given up" + whom));
+  }
+
+  /** As the other, with what its board is told instead. */
+  void cancel(String callId, Result result) {
     Running call = running.get(callId);
     if (call != null && call.pending != null) {
-      String missing = String.join(", ", missing(callId));
       call.pending.cancel();
-      String whom = missing.isEmpty() ? "" : ", still missing: " + missing;
-      ended(callId, Result.failed("timed out or given up" + whom));
+      ended(callId, result, result.isTimeout() ? Ending.TIMED_OUT : Ending.GIVEN_UP);
     }
   }
 
@@ -190,7 +236,10 @@ final class RunningCalls {
     if (call == null || call.pending == null) {
       return List.of();
     }
-    Missing missing = call.pending.missing();
+    return names(call.pending.missing());
+  }
+
+  private static List<String> names(Missing missing) {
     List<String> names = new ArrayList<>(missing.names());
     if (missing.any() && names.size() > 1) {
       names.set(0, "any of " + names.get(0));
@@ -204,8 +253,8 @@ final class RunningCalls {
         .map(
             call ->
                 new CallStatus(
-                    call.command,
-                    call.arguments,
+                    call.start.command(),
+                    call.start.arguments(),
                     loop.now() - call.began,
                     CallStatus.State.RUNNING,
                     missing(callId).stream().map(Octets::toText).toList()));

@@ -14,10 +14,17 @@ final class ThrottleNotes {
   /** So long after the last pause the next one is news. */
   private static final long NEWS_MILLIS = 60_000;
 
+  /** Shorter pauses are those of a busy host, and no flood of the board. */
+  private static final long TOLD_MILLIS = 1_000;
+
   private final String device;
   private final ConsoleLog consoleLog;
   private final MonotonicClock clock;
   private long millis;
+
+  /** Milliseconds of pauses that are not far apart. */
+  private long spell;
+
   private long quietFrom;
 
   ThrottleNotes(String device, ConsoleLog consoleLog, MonotonicClock clock) {
@@ -26,10 +33,15 @@ final class ThrottleNotes {
     this.clock = clock;
   }
 
-  /** The device is not read for so long. */
+  /** The device is not read for so long: milliseconds. */
   void throttled(long pause) {
     long now = clock.millis();
-    if (millis == 0 || now - quietFrom > NEWS_MILLIS) {
+    if (now - quietFrom > NEWS_MILLIS) {
+      spell = 0;
+    }
+    boolean told = spell >= TOLD_MILLIS;
+    spell += pause;
+    if (!told && spell >= TOLD_MILLIS) {
       log.warn(
           "{} is throttled: it sends more than it may: throttled-ms={}", device, millis + pause);
       consoleLog.event("throttled: the board sends more than it may, and is read more slowly");

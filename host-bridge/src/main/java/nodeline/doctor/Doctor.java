@@ -68,6 +68,7 @@ public final class Doctor {
     listen.ifPresent(time -> findings.addAll(Ears.listen(new ListenCheck(time, file), time, free)));
     if (tree.isLive()) {
       findings.addAll(new NetworkCheck(file, socket.status()).findings(configuration));
+      findings.addAll(EtcdCheck.findings(configuration));
       new FreePortCheck(tree, socket.bridge()).findings(configuration).forEach(findings::add);
       new PlaceCheck(file, user, socket.bridge()).findings(configuration).forEach(findings::add);
     }

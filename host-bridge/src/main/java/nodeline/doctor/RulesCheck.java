@@ -15,8 +15,10 @@ final class RulesCheck {
 
   private static final String TABLE = "/etc/nodeline/boards.table";
   private static final String BOARDS = "/etc/udev/rules.d/70-nodeline-boards.rules";
-  private static final List<String> RULES =
-      List.of(BOARDS, "/etc/udev/rules.d/71-nodeline-serial.rules");
+  private static final String SERIAL = "/etc/udev/rules.d/71-nodeline-serial.rules";
+
+  /** Where Debian's package has {@link #SERIAL}. */
+  private static final String PACKAGED = "/usr/lib/udev/rules.d/71-nodeline-serial.rules";
 
   private final SystemTree tree;
   private final User user;
@@ -27,7 +29,7 @@ final class RulesCheck {
   }
 
   Stream<Finding> findings() {
-    List<String> missing = RULES.stream().filter(rule -> !Files.exists(tree.path(rule))).toList();
+    List<String> missing = missing();
     if (!missing.isEmpty()) {
       return warns("udev's rules are not installed: " + String.join(", ", missing));
     }
@@ -37,6 +39,16 @@ final class RulesCheck {
     return Stream.of(Finding.machine(Severity.OK, NAME, "udev's rules are installed", ""));
   }
 
+  private List<String> missing() {
+    Stream<String> boards = Stream.of(BOARDS).filter(rule -> !isThere(rule));
+    Stream<String> serial = Stream.of(SERIAL).filter(rule -> !isThere(rule) && !isThere(PACKAGED));
+    return Stream.concat(boards, serial).toList();
+  }
+
+  private boolean isThere(String file) {
+    return Files.exists(tree.path(file));
+  }
+
   private Stream<Finding> warns(String text) {
     return Stream.of(Finding.machine(Severity.WARNS, NAME, text, fix()));
   }
@@ -44,9 +56,7 @@ final class RulesCheck {
   /** What makes the rules hold for all ports. */
   String fix() {
     return user.sudo()
-        + (RULES.stream().allMatch(rule -> Files.exists(tree.path(rule)))
-            ? "nodeline-boards"
-            : installer());
+        + (isThere(PACKAGED) || missing().isEmpty() ? "nodeline-boards" : installer());
   }
 
   private static String installer() {

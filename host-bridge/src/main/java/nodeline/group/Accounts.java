@@ -4,20 +4,34 @@ package nodeline.group;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import nodeline.group.Quotas.Quota;
 
 /**
  * Who holds how much of all groups, within the {@link Quotas}.
  *
  * <p>Devices share what is theirs: while more than half of it is taken, none of them gets more than
  * its part of the other half. So one that fills all it can leaves each other device its part.
+ *
+ * <p>Thread-safe. Groups and members are within their limits at any time if who asks and adds has
+ * this object's lock for both. Sends take no such lock: of each thread that sends at the same
+ * moment, there may be one message too many.
  */
 final class Accounts {
+  /** Who pays for a device. */
+  static final String DEVICES = "";
+
   /** Guests of an earlier run, until they ask again. */
   private static final String EARLIER = "an earlier run";
 
   private final Quotas quotas;
-  private final Account devices = new Account("");
+  private final Account devices = new Account(DEVICES);
+  private final Account earlier = new Account(EARLIER);
   private final Map<String, Account> clients = new HashMap<>();
+
+  /** In how many groups a job is a device; read without the lock. */
+  private final Map<String, Integer> deviceJobs = new ConcurrentHashMap<>();
+
   private final Account guests = new Account("all");
   private long octets;
   private int members;
@@ -36,17 +50,25 @@ final class Accounts {
   }
 
   Account earlier() {
-    return of(EARLIER);
+    return earlier;
   }
 
-  /** The account of a client, by its name. */
-  Account of(String client) {
+  /** Whether a job is a device of this bridge, in any group. */
+  boolean hasDevice(String job) {
+    return deviceJobs.containsKey(job);
+  }
+
+  /** The account of a client, by its name; that of the devices for {@link #DEVICES}. */
+  synchronized Account of(String client) {
+    if (client.equals(DEVICES)) {
+      return devices;
+    }
     Account account = clients.get(client);
     return account == null ? new Account(client) : account;
   }
 
   /** Why the account cannot have one group more, if it cannot. */
-  Optional<String> groupRefusal(Account account) {
+  synchronized Optional<String> groupRefusal(Account account) {
     if (account.isGuest() && guests.groups >= quotas.guests().groups()) {
       return Optional.of("too many groups of members on LAVA's wire: max=" + guests.groups);
     }
@@ -55,10 +77,10 @@ final class Accounts {
         : Optional.empty();
   }
 
-  /** Why the account cannot have one member more, if it cannot. */
-  Optional<String> memberRefusal(Account account) {
-    if (members >= quotas.all().members()) {
-      return Optional.of("too many members of all groups: max=" + members);
+  /** Why the account cannot have so many members more, if it cannot. */
+  synchronized Optional<String> memberRefusal(Account account, int more) {
+    if (more > 0 && members + more > quotas.all().members()) {
+      return Optional.of("too many members of all groups: max=" + quotas.all().members());
     }
     if (account.isGuest() && guests.members >= quotas.guests().members()) {
       return Optional.of("too many members on LAVA's wire: max=" + guests.members);
@@ -73,7 +95,7 @@ final class Accounts {
    *
    * @param held octets that the member has already
    */
-  Optional<String> refusal(Account account, long held, long more) {
+  synchronized Optional<String> refusal(Account account, long held, long more) {
     if (more <= 0) {
       return Optional.empty();
     }
@@ -113,7 +135,7 @@ final class Accounts {
   }
 
   /** Counts what the account holds more, or less. */
-  void add(Account account, long more) {
+  synchronized void add(Account account, long more) {
     octets += more;
     account.octets += more;
     if (account.isGuest()) {
@@ -123,7 +145,7 @@ final class Accounts {
   }
 
   /** Counts groups that the account has more, or less. */
-  void addGroups(Account account, int more) {
+  synchronized void addGroups(Account account, int more) {
     account.groups += more;
     if (account.isGuest()) {
       guests.groups += more;
@@ -131,8 +153,23 @@ final class Accounts {
     }
   }
 
-  /** Counts members that the account has more, or less. */
-  void addMembers(Account account, int more) {
+  /** Counts a member that the account has more. */
+  synchronized void addMember(Account account, String job) {
+    addMembers(account, 1);
+    if (!account.isGuest()) {
+      deviceJobs.merge(job, 1, Integer::sum);
+    }
+  }
+
+  /** Counts a member that the account has no more. */
+  synchronized void removeMember(Account account, String job) {
+    addMembers(account, -1);
+    if (!account.isGuest()) {
+      deviceJobs.computeIfPresent(job, (unused, groups) -> groups == 1 ? null : groups - 1);
+    }
+  }
+
+  private void addMembers(Account account, int more) {
     members += more;
     account.members += more;
     if (account.isGuest()) {
@@ -146,6 +183,39 @@ final class Accounts {
       clients.remove(account.client);
     } else {
       clients.put(account.client, account);
+    }
+  }
+
+  /**
+   * What one of those that pay has in all groups: the bench's devices, or a client of LAVA's wire.
+   */
+  static final class Account {
+    /** Name of the client; empty for the bench's own devices. */
+    final String client;
+
+    /** Octets of Java's heap. */
+    long octets;
+
+    /** Groups that it has made. */
+    int groups;
+
+    /** Places in groups. */
+    int members;
+
+    Account(String client) {
+      this.client = client;
+    }
+
+    boolean isGuest() {
+      return !client.isEmpty();
+    }
+
+    boolean isEmpty() {
+      return octets == 0 && groups == 0 && members == 0;
+    }
+
+    boolean holdsMore(Quota quota, long more) {
+      return octets + more > quota.octets();
     }
   }
 }

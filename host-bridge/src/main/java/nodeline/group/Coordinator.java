@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.group;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -15,9 +20,12 @@ public interface Coordinator extends AutoCloseable {
   /**
    * Makes a device a member of its group. Joining again as the same member changes nothing.
    *
+   * <p>The group may be full, have another size, or another role for the job. A coordinator of many
+   * hosts cannot know that yet: the member's calls wait until it does, and then fail with the line
+   * that {@link #notes} has too.
+   *
    * @param groupSize members that the group has when complete, at least 1
-   * @throws IllegalArgumentException with a line for people: the group is full, its size is
-   *     another, or the job has another role
+   * @throws IllegalArgumentException with a line for people: it cannot be a member, as is known now
    */
   void join(Member member, int groupSize);
 
@@ -36,9 +44,20 @@ public interface Coordinator extends AutoCloseable {
   /** The groups as they are now. */
   List<GroupView> groups();
 
+  /**
+   * A member's console is open on this host, or is not any more: another host may have the device
+   * then. Without this, a member is where it joined.
+   */
+  default void present(Member member, boolean here) {}
+
   /** What people should know of it, a line each: why it cannot be reached, for example. */
   default List<String> notes() {
     return List.of();
+  }
+
+  /** How the log is reached that many hosts share; empty if there is none. */
+  default Optional<LogState> log() {
+    return Optional.empty();
   }
 
   /**
@@ -46,10 +65,28 @@ public interface Coordinator extends AutoCloseable {
    * goes on: a sync as if it had been called after this.
    *
    * @return empty if there is no such group
-   * @throws UnsupportedOperationException with a line for people: this coordinator cannot
+   * @throws UnsupportedOperationException with a line for people: this coordinator cannot, or
+   *     cannot know at once what there was
    */
   default Optional<Cleared> clear(String group) {
     throw new UnsupportedOperationException("this coordinator cannot clear a group");
+  }
+
+  /**
+   * As {@link #clear(String)}, for any coordinator.
+   *
+   * @param whenSafe told what was forgotten, once a restart would know it; at once if there is no
+   *     such group
+   * @throws UnsupportedOperationException with a line for people: this coordinator cannot
+   * @throws IllegalStateException with a line for people: it cannot now
+   */
+  default void clear(String group, Consumer<Optional<Cleared>> whenSafe) {
+    Optional<Cleared> cleared = clear(group);
+    if (cleared.isPresent()) {
+      whenSafe(() -> whenSafe.accept(cleared));
+    } else {
+      whenSafe.accept(cleared);
+    }
   }
 
   /**
@@ -77,10 +114,64 @@ public interface Coordinator extends AutoCloseable {
     throw new UnsupportedOperationException("this coordinator cannot change a group's members");
   }
 
+  /**
+   * Completed at once, or failed once a thread of this coordinator is dead: it would acknowledge
+   * nothing any more. The failure's message says what is dead.
+   */
+  default CompletableFuture<Void> alive() {
+    return CompletableFuture.completedFuture(null);
+  }
+
   /** The groups are over with this run; a coordinator that others use too keeps them. */
   default void end() {}
 
   /** Ends all pending calls without telling their outcome: the boards are to ask again. */
   @Override
   void close();
+
+  /**
+   * How a log that many hosts share is reached.
+   *
+   * @param endpoint the server that is asked; empty: none is
+   * @param lagMillis milliseconds since this host is known to have been told all that others had
+   *     appended; empty if it never was
+   * @param problem why nothing can be appended now, for people
+   */
+  record LogState(Optional<String> endpoint, Optional<Long> lagMillis, Optional<String> problem) {}
+
+  /**
+   * What a group has forgotten.
+   *
+   * @param messages ids that were sent or synced
+   * @param pairs keys with values, of all ids and members
+   * @param waiting calls that wait in the group, before and after
+   */
+  record Cleared(int messages, int pairs, int waiting) {}
+
+  /**
+   * What becomes of the groups of a bridge whose devices have changed.
+   *
+   * @param leaving members that are no more; their calls fail, what they sent stays
+   * @param joining members that are new
+   * @param sizes members when complete, of each group that the bridge has from now on
+   */
+  record Regroup(List<Member> leaving, List<Member> joining, Map<String, Integer> sizes) {
+    public Regroup {
+      leaving = List.copyOf(leaving);
+      joining = List.copyOf(joining);
+      sizes = Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
+    }
+
+    /** Members of a group that stay in it, or join it. */
+    List<Member> after(String group, List<Member> before) {
+      List<Member> after = new ArrayList<>(before);
+      after.removeAll(leaving);
+      joining.stream().filter(member -> member.group().equals(group)).forEach(after::add);
+      return after;
+    }
+
+    int sizeOf(Member member) {
+      return sizes.get(member.group());
+    }
+  }
 }

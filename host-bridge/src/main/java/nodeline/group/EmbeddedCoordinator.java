@@ -6,14 +6,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import nodeline.group.Coordinator.Cleared;
+import nodeline.group.Coordinator.Regroup;
+import nodeline.group.GuestCall.Guest;
+import nodeline.group.Membership.GroupSize;
 
 /**
  * The coordinator inside the bridge: tells a waiter the moment that its message exists, and is safe
  * in the journal.
  *
- * <p>It holds its lock only to look at the groups and to change them; outcomes are told after that,
- * so a callback may call the coordinator again.
+ * <p>Each group has a lock of its own, which is held only to look at the group and to change it.
+ * Outcomes are told after that, so a callback may call the coordinator again.
  */
 public final class EmbeddedCoordinator implements Coordinator {
   /** The id of a call that is not remembered: each one is another. */
@@ -21,9 +28,8 @@ public final class EmbeddedCoordinator implements Coordinator {
 
   private final GroupLimits limits;
   private final Journal journal;
-  private final Object lock = new Object();
   private final GroupRegistry registry;
-  private boolean closed;
+  private volatile boolean closed;
 
   /** Groups that live as long as the program. */
   public EmbeddedCoordinator() {
@@ -49,42 +55,17 @@ public final class EmbeddedCoordinator implements Coordinator {
     this.limits = limits;
     this.journal = journal;
     this.registry = new GroupRegistry(limits, new Changes(journal::add, clock));
-    journal.start(registry::again, this::whole);
-  }
-
-  private void whole(Consumer<List<Change>> to) {
-    synchronized (lock) {
-      to.accept(registry.whole());
-    }
+    journal.start(registry::again, registry::whole);
   }
 
   @Override
   public void join(Member member, int groupSize) {
-    List<Runnable> told = new ArrayList<>();
-    synchronized (lock) {
-      join(member, groupSize, registry.accounts().devices(), told);
-    }
-    tell(told);
-  }
-
-  private void join(Member member, int groupSize, Account account, List<Runnable> told) {
-    Optional<String> refusal = registry.admissionRefusal(member, groupSize, account);
-    if (refusal.isPresent()) {
-      throw new IllegalArgumentException(refusal.get());
-    }
-    WaitingGroup entry = registry.open(member.group(), groupSize, account);
-    if (entry.group().join(member, groupSize, account) && entry.group().members().complete()) {
-      entry.collect(told);
-    }
+    tell(registry.join(member, groupSize, Accounts.DEVICES));
   }
 
   /** As {@link #join}, for a guest: one that comes over the wire. */
   public void admit(Guest guest, int groupSize) {
-    List<Runnable> told = new ArrayList<>();
-    synchronized (lock) {
-      join(guest.member(), groupSize, registry.accounts().of(guest.client()), told);
-    }
-    tell(told);
+    tell(registry.join(guest.member(), groupSize, guest.client()));
   }
 
   /**
@@ -93,17 +74,7 @@ public final class EmbeddedCoordinator implements Coordinator {
    * @param call empty if it is none that could be refused
    */
   public Optional<String> refusal(Guest guest, int groupSize, String callId, Optional<Call> call) {
-    synchronized (lock) {
-      Account account = registry.accounts().of(guest.client());
-      Member member = guest.member();
-      Optional<String> refusal = registry.admissionRefusal(member, groupSize, account);
-      return refusal.isPresent()
-          ? refusal
-          : call.flatMap(
-              c ->
-                  registry.callRefusal(
-                      member, groupSize, account, new GroupCalls.Named(callId, c)));
-    }
+    return registry.refusal(guest, groupSize, call.map(c -> new GroupCalls.Named(callId, c)));
   }
 
   /**
@@ -113,18 +84,21 @@ public final class EmbeddedCoordinator implements Coordinator {
    * @return whether the group was dropped
    */
   public boolean leave(Member guest) {
-    synchronized (lock) {
-      WaitingGroup entry = registry.get(guest.group());
-      if (entry == null || !entry.group().has(guest)) {
-        return false;
-      }
-      entry.group().vacate(guest);
-      if (!entry.group().members().allLeft()) {
-        return false;
-      }
-    }
-    drop(guest.group());
-    return true;
+    return drop(
+        guest.group(),
+        entry -> {
+          Group group = entry.group();
+          boolean isMember = group.has(guest);
+          group.vacate(guest);
+          return isMember && group.members().allLeft();
+        });
+  }
+
+  private boolean drop(String group, Predicate<WaitingGroup> when) {
+    List<Runnable> told = new ArrayList<>();
+    boolean dropped = registry.drop(group, when, told);
+    tell(told);
+    return dropped;
   }
 
   /**
@@ -133,49 +107,40 @@ public final class EmbeddedCoordinator implements Coordinator {
    * @return whether there was one
    */
   public boolean makeRoom(String group, int size, List<Member> members) {
-    synchronized (lock) {
-      WaitingGroup entry = registry.get(group);
-      boolean ends = entry != null && !entry.group().members().canHave(members, size);
-      if (ends) {
-        registry.drop(group);
-      }
-      return ends;
-    }
+    return drop(group, entry -> !entry.group().members().canHave(members, size));
   }
 
   @Override
   public void regroup(Regroup change) {
-    List<Runnable> told = new ArrayList<>();
-    synchronized (lock) {
-      for (Waiter gone : registry.regroup(change)) {
-        WaitingGroup.refuse(gone, "the device has left the group", told);
-      }
-      registry.all().forEach(entry -> entry.collect(told));
-    }
-    tell(told);
+    tell(registry.regroup(change));
   }
 
   @Override
   public Pending call(Member caller, String callId, Call call, Consumer<Outcome> whenDone) {
     List<Runnable> told = new ArrayList<>();
-    Waiter waiter;
-    synchronized (lock) {
-      WaitingGroup entry = entryOf(caller);
-      waiter = new Waiter(caller, callId, call, new Place(entry), whenDone);
-      if (!closed) {
-        entry.begin(waiter, limits.calls(), told);
-      }
-    }
+    Waiter waiter =
+        with(
+            caller,
+            entry -> {
+              Waiter begun = new Waiter(caller, callId, call, new Place(entry), whenDone);
+              if (!closed) {
+                entry.group().begin(begun, limits.calls(), told);
+              }
+              return begun;
+            });
     tell(told);
     return waiter;
   }
 
-  private WaitingGroup entryOf(Member caller) {
-    WaitingGroup entry = registry.get(caller.group());
-    if (entry == null || !entry.group().has(caller)) {
-      throw new IllegalStateException("not a member: " + caller);
-    }
-    return entry;
+  /** Does something in the group of a member. */
+  private <T> T with(Member caller, Function<LockedGroup, T> task) {
+    return registry
+        .with(caller.group(), entry -> isIn(entry, caller) ? task.apply(entry) : null)
+        .orElseThrow(() -> new IllegalStateException("not a member: " + caller));
+  }
+
+  private static boolean isIn(LockedGroup entry, Member member) {
+    return entry.group().group().has(member);
   }
 
   /** Outside the lock, once what led to it is safe: nobody may know more than a restart. */
@@ -194,26 +159,25 @@ public final class EmbeddedCoordinator implements Coordinator {
    */
   public Optional<Outcome> now(Member caller, String callId, Call call) {
     List<Runnable> told = new ArrayList<>();
-    Optional<Outcome> outcome;
-    synchronized (lock) {
-      outcome = entryOf(caller).now(caller, callId, call, told);
-    }
+    Optional<Outcome> outcome =
+        with(caller, entry -> entry.group().now(caller, callId, call, told));
     tell(told);
     return outcome;
   }
 
   /** Whether a send or sync of the member had this id. */
   public boolean knows(Member caller, String callId) {
-    synchronized (lock) {
-      return entryOf(caller).group().calls().knows(caller, callId);
-    }
+    return with(caller, entry -> entry.group().group().calls().knows(caller, callId));
   }
 
   /** The id of a call may name another from now on. */
   public void release(Member caller, String callId) {
-    synchronized (lock) {
-      entryOf(caller).group().calls().release(caller, callId);
-    }
+    with(
+        caller,
+        entry -> {
+          entry.group().group().calls().release(caller, callId);
+          return caller;
+        });
   }
 
   @Override
@@ -223,17 +187,16 @@ public final class EmbeddedCoordinator implements Coordinator {
 
   @Override
   public List<GroupView> groups() {
-    synchronized (lock) {
-      return registry.all().stream().map(entry -> entry.group().view()).toList();
-    }
+    return registry.all().stream()
+        .flatMap(group -> group.with(entry -> entry.group().group().view()).stream())
+        .toList();
   }
 
   /** When the oldest message of a group was sent; empty if it has none, or that is not known. */
   public Optional<Instant> oldest(String group) {
-    synchronized (lock) {
-      return Optional.ofNullable(registry.get(group))
-          .flatMap(entry -> entry.group().calls().began());
-    }
+    return registry
+        .with(group, entry -> entry.group().group().calls().began())
+        .flatMap(Function.identity());
   }
 
   @Override
@@ -244,16 +207,22 @@ public final class EmbeddedCoordinator implements Coordinator {
   /** Nothing can have an outcome by this: what is sent again was in an open round before. */
   @Override
   public Optional<Cleared> clear(String group) {
-    synchronized (lock) {
-      return Optional.ofNullable(registry.get(group)).map(WaitingGroup::clear);
-    }
+    return registry.with(group, entry -> entry.group().clear());
+  }
+
+  /** How large a group is; empty if there is no such group. */
+  public Optional<GroupSize> size(String group) {
+    return registry.with(group, entry -> entry.group().group().members().groupSize());
+  }
+
+  /** Whether it is a member of its group. */
+  public boolean has(Member member) {
+    return registry.with(member.group(), entry -> isIn(entry, member)).orElse(false);
   }
 
   /** The members of a group; empty if there is no such group. */
   public Optional<Membership> membership(String group) {
-    synchronized (lock) {
-      return Optional.ofNullable(registry.get(group)).map(entry -> entry.group().members().view());
-    }
+    return registry.with(group, entry -> entry.group().group().members().view());
   }
 
   /**
@@ -261,22 +230,17 @@ public final class EmbeddedCoordinator implements Coordinator {
    * they did so first. A {@link Call.Wait} after this has all their data.
    */
   public List<String> senders(String group, String id) {
-    synchronized (lock) {
-      WaitingGroup entry = registry.get(group);
-      return entry == null ? List.of() : entry.group().senders(id);
-    }
+    return registry.with(group, entry -> entry.group().group().senders(id)).orElse(List.of());
   }
 
   @Override
   public void drop(String group) {
-    List<Runnable> told = new ArrayList<>();
-    synchronized (lock) {
-      WaitingGroup entry = registry.drop(group);
-      if (entry != null) {
-        entry.end("the group was cleared", told);
-      }
-    }
-    tell(told);
+    drop(group, entry -> true);
+  }
+
+  @Override
+  public CompletableFuture<Void> alive() {
+    return journal.alive();
   }
 
   @Override
@@ -286,35 +250,38 @@ public final class EmbeddedCoordinator implements Coordinator {
 
   @Override
   public void close() {
-    synchronized (lock) {
-      closed = true;
-      registry.all().forEach(WaitingGroup::close);
+    closed = true;
+    for (LockedGroup group : registry.all()) {
+      group.with(
+          entry -> {
+            entry.group().close();
+            return entry;
+          });
     }
     journal.close();
   }
 
-  /** The lock, and the group of a waiter. */
+  /** The group of a waiter. */
   private final class Place implements Waiter.Place {
-    private final WaitingGroup entry;
+    private final LockedGroup entry;
 
-    Place(WaitingGroup entry) {
+    Place(LockedGroup entry) {
       this.entry = entry;
     }
 
     @Override
     public Missing missing(Waiter waiter) {
-      Missing missing;
-      synchronized (lock) {
-        missing = entry.missing(waiter);
-      }
+      Missing missing = entry.with(held -> held.group().missing(waiter)).orElse(Missing.NOBODY);
       return journal.problem().map(missing::behind).orElse(missing);
     }
 
     @Override
     public void leave(Waiter waiter) {
-      synchronized (lock) {
-        entry.waiters().remove(waiter);
-      }
+      entry.with(
+          held -> {
+            held.group().waiters().remove(waiter);
+            return held;
+          });
     }
   }
 }

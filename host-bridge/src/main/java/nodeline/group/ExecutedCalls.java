@@ -2,12 +2,12 @@
 package nodeline.group;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
+import nodeline.group.Holdings.Holding;
 
 /** The sends and syncs of a group's members that are known again, the latest of each. */
 final class ExecutedCalls {
@@ -45,7 +45,7 @@ final class ExecutedCalls {
   private final int limit;
   private final SpentCalls spent;
   private final Holdings holdings;
-  private final Map<String, Map<String, Executed>> byJob = new HashMap<>();
+  private final Map<String, Map<String, Executed>> byJob = new LinkedHashMap<>();
 
   /**
    * Remembers at most so many of each member, and less where its account is full.

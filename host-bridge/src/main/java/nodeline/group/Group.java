@@ -7,9 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import nodeline.group.Accounts.Account;
+import nodeline.group.Coordinator.Cleared;
 
 /** The state of one group. Knows nothing of waiting or threads. */
 final class Group {
+  /** What a group without members takes of Java's heap. */
+  private static final long HEAP = 3_000;
+
   private final String name;
   private final Changes changes;
   private final Holdings holdings;
@@ -44,7 +49,11 @@ final class Group {
     this.messages = new Messages(name, limits, holdings);
     this.calls = new GroupCalls(shared, members, messages, holdings);
     this.opener = opener;
-    holdings.accounts().addGroups(opener, 1);
+    count(1);
+  }
+
+  String name() {
+    return name;
   }
 
   Members members() {
@@ -83,16 +92,16 @@ final class Group {
     Optional<String> obstacle = members.obstacle(member, groupSize);
     return obstacle.isPresent() || members.has(member)
         ? obstacle
-        : holdings.accounts().memberRefusal(account);
+        : holdings.accounts().memberRefusal(account, 1);
   }
 
   private void sit(Member member, Account account) {
     members.sit(member, account, !account.isGuest());
     messages.comeBack(member, members.size());
     if (opener == holdings.accounts().earlier()) {
-      holdings.accounts().addGroups(opener, -1);
+      count(-1);
       opener = account;
-      holdings.accounts().addGroups(opener, 1);
+      count(1);
     }
   }
 
@@ -139,6 +148,25 @@ final class Group {
     }
   }
 
+  /**
+   * Members leave, others join, and the size changes: all of it possible. A seat stays for one that
+   * leaves, as long as nobody needs it: the member may come back with all that it had.
+   */
+  void regroup(int groupSize, List<Member> leaving, List<Member> joining, Account account) {
+    long newcomers = joining.stream().filter(member -> !has(member)).count();
+    long tooMany = members.count() + newcomers - groupSize;
+    for (Member member : leaving) {
+      if (tooMany > 0 || joining.stream().anyMatch(other -> other.job().equals(member.job()))) {
+        leave(member);
+        tooMany--;
+      } else {
+        vacate(member);
+      }
+    }
+    resize(groupSize);
+    joining.forEach(member -> join(member, groupSize, account));
+  }
+
   boolean isEmpty() {
     return members.count() == 0;
   }
@@ -164,7 +192,12 @@ final class Group {
   void end() {
     forget();
     members.all().forEach(member -> members.remove(member.job()));
-    holdings.accounts().addGroups(opener, -1);
+    count(-1);
+  }
+
+  private void count(int groups) {
+    holdings.accounts().addGroups(opener, groups);
+    holdings.accounts().add(opener, groups * HEAP);
   }
 
   private void forget() {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import nodeline.group.Accounts.Account;
 import nodeline.group.ExecutedCalls.Executed;
 
 /** What the calls of its members mean for a group. Knows nothing of waiting or threads. */

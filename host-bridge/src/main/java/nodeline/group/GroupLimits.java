@@ -30,8 +30,8 @@ public record GroupLimits(
   /** One message's data is what one result of the wire can carry. */
   public static final GroupLimits DEFAULT =
       new GroupLimits(
-          256,
-          1_000,
+          5_120,
+          10_000,
           40_000,
           1_048_576,
           64 * 1_048_576,

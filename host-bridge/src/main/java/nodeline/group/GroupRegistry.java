@@ -2,102 +2,179 @@
 package nodeline.group;
 
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import nodeline.group.Accounts.Account;
+import nodeline.group.Coordinator.Regroup;
+import nodeline.group.GuestCall.Guest;
 
-/** All groups by their names, and the calls that wait in them. */
+/**
+ * All groups by their names. Thread-safe: each group has a lock, and no call holds that of another.
+ *
+ * <pre>
+ *   opening            groups that are made; all groups at once
+ *   a group's lock     all that is in it, and the order of its changes
+ *   accounts, spent    for a moment each; a join holds the accounts, so that nobody else takes the
+ *                      last place of all
+ * </pre>
+ *
+ * <p>They are taken in this order. So a group that is busy holds up its own calls, and what needs
+ * all groups. Changes of one group come in the order of its lock, and its name is free for another
+ * group once its last change was told.
+ */
 final class GroupRegistry {
   private final GroupLimits limits;
   private final Changes changes;
   private final Accounts accounts;
-  private final SpentCalls spent = new SpentCalls(this::isDevice);
-  private final Map<String, WaitingGroup> byName = new LinkedHashMap<>();
+  private final SpentCalls spent;
+  private final ReentrantLock opening = new ReentrantLock();
+  private final Map<String, LockedGroup> byName = new ConcurrentHashMap<>();
+  private long opened;
 
   /**
    * None at first.
    *
-   * @param changes told what changes, but not what is done {@link #again}
+   * @param changes told what changes, but not what is done {@link #again}, by any thread
    */
   GroupRegistry(GroupLimits limits, Changes changes) {
     this.limits = limits;
     this.changes = changes;
     this.accounts = new Accounts(limits.quotas());
-  }
-
-  private boolean isDevice(String job) {
-    return byName.values().stream().anyMatch(entry -> entry.group().members().isDevice(job));
-  }
-
-  Accounts accounts() {
-    return accounts;
-  }
-
-  /** the group of this name; null if there is none. */
-  WaitingGroup get(String name) {
-    return byName.get(name);
-  }
-
-  Collection<WaitingGroup> all() {
-    return byName.values();
+    this.spent = new SpentCalls(accounts::hasDevice);
   }
 
   /**
-   * Returns the group of this name, which is made if it is not there.
+   * Does something with the group of this name while nobody else has it.
    *
-   * @param opener the account that a new group counts for
-   * @throws IllegalArgumentException with a line for people, if it cannot be made
+   * @return what the task returns; empty for null, or if there is no such group
    */
-  WaitingGroup open(String name, int size, Account opener) {
-    WaitingGroup entry = byName.get(name);
-    if (entry == null) {
-      refusal(opener)
-          .ifPresent(
-              refusal -> {
-                throw new IllegalArgumentException(refusal);
-              });
-      entry = make(name, size, opener);
-      changes.accept(new Change.Opened(name, size));
-    }
-    return entry;
+  <T> Optional<T> with(String name, Function<LockedGroup, T> task) {
+    return Optional.ofNullable(byName.get(name)).flatMap(group -> group.with(task));
   }
 
-  private Optional<String> refusal(Account opener) {
-    return byName.size() >= limits.groups()
-        ? Optional.of("too many groups: max=" + limits.groups())
-        : accounts.groupRefusal(opener);
+  /** In the order of their opening. */
+  List<LockedGroup> all() {
+    return byName.values().stream().sorted(Comparator.comparing(LockedGroup::number)).toList();
   }
 
-  /** Why the member of an account cannot join, if it cannot; the group may not be there yet. */
-  Optional<String> admissionRefusal(Member member, int size, Account account) {
-    WaitingGroup entry = byName.get(member.group());
-    if (entry != null) {
-      return entry.group().admissionRefusal(member, size, account);
+  /**
+   * Makes it a member of its group, which is made if it is not there.
+   *
+   * @param client that pays for it; empty for a device
+   * @return what is to be told of that
+   * @throws IllegalArgumentException with a line for people, if that cannot be; nothing has changed
+   */
+  List<Runnable> join(Member member, int size, String client) {
+    Optional<List<Runnable>> told = Optional.empty();
+    while (told.isEmpty()) { // another thread may open the group meanwhile, or drop it
+      told =
+          with(member.group(), group -> join(group.group(), member, size, client))
+              .or(() -> open(member, size, client));
     }
+    return told.get();
+  }
+
+  private List<Runnable> join(WaitingGroup entry, Member member, int size, String client) {
+    boolean replaces = entry.group().members().complete();
+    boolean isNew;
+    synchronized (accounts) {
+      isNew = entry.group().join(member, size, accounts.of(client));
+    }
+    List<Runnable> told = new ArrayList<>();
+    if (isNew && replaces) {
+      entry.endGone("another member has taken the place", told);
+    }
+    if (isNew && entry.group().members().complete()) {
+      entry.collect(told);
+    }
+    return told;
+  }
+
+  /** Makes a group of one member; empty if there is a group. */
+  private Optional<List<Runnable>> open(Member member, int size, String client) {
+    opening.lock();
+    try {
+      if (byName.containsKey(member.group())) {
+        return Optional.empty();
+      }
+      synchronized (accounts) {
+        Account account = accounts.of(client);
+        refuse(openingRefusal(member.group(), size, account));
+        LockedGroup made = make(member.group(), size, account);
+        made.group().group().join(member, size, account);
+        put(made);
+      }
+      return Optional.of(List.of());
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  static void refuse(Optional<String> refusal) {
+    refusal.ifPresent(
+        reason -> {
+          throw new IllegalArgumentException(reason);
+        });
+  }
+
+  /** Why there cannot be such a group with a member, if it cannot. */
+  private Optional<String> openingRefusal(String name, int size, Account account) {
     if (size < 1 || size > limits.members()) {
       return Optional.of(
-          "group %s: bad size: size=%d, max=%d".formatted(member.group(), size, limits.members()));
+          "group %s: bad size: size=%d, max=%d".formatted(name, size, limits.members()));
     }
-    Optional<String> refusal = refusal(account);
-    return refusal.isPresent() ? refusal : accounts.memberRefusal(account);
+    return placeRefusal(1)
+        .or(() -> accounts.groupRefusal(account))
+        .or(() -> accounts.memberRefusal(account, 1));
+  }
+
+  /** Why there cannot be so many groups more, if they cannot. */
+  Optional<String> placeRefusal(long more) {
+    return byName.size() + more > limits.groups()
+        ? Optional.of("too many groups: max=" + limits.groups())
+        : Optional.empty();
   }
 
   /**
-   * Why the member of an account cannot make a call, perhaps as its first one, if it cannot. The
-   * group may not be there yet.
+   * Why a guest cannot make a call, perhaps as its first one, if it cannot. The group may not be
+   * there yet. Nothing changes.
+   *
+   * @param call empty if it is none that could be refused
    */
-  Optional<String> callRefusal(Member member, int size, Account account, GroupCalls.Named call) {
-    WaitingGroup entry = byName.get(member.group());
-    if (entry != null) {
-      return entry.group().calls().refusal(member, call, account);
-    }
-    Group imagined = group(member.group(), size, account);
-    try {
-      return imagined.calls().refusal(member, call, account);
-    } finally {
-      imagined.end();
+  Optional<String> refusal(Guest guest, int size, Optional<GroupCalls.Named> call) {
+    return with(guest.member().group(), group -> refusal(group.group().group(), guest, size, call))
+        .orElseGet(() -> refusalAtFirst(guest, size, call));
+  }
+
+  private Optional<String> refusal(
+      Group group, Guest guest, int size, Optional<GroupCalls.Named> call) {
+    Account account = accounts.of(guest.client());
+    return group
+        .admissionRefusal(guest.member(), size, account)
+        .or(() -> call.flatMap(named -> group.calls().refusal(guest.member(), named, account)));
+  }
+
+  /** That of a guest whose group is not there: it is imagined, and nobody else sees it. */
+  private Optional<String> refusalAtFirst(Guest guest, int size, Optional<GroupCalls.Named> call) {
+    synchronized (accounts) {
+      Account account = accounts.of(guest.client());
+      Optional<String> refusal = openingRefusal(guest.member().group(), size, account);
+      if (refusal.isPresent() || call.isEmpty()) {
+        return refusal;
+      }
+      Group imagined = group(guest.member().group(), size, account);
+      try {
+        return imagined.calls().refusal(guest.member(), call.get(), account);
+      } finally {
+        imagined.end();
+      }
     }
   }
 
@@ -105,94 +182,95 @@ final class GroupRegistry {
     return new Group(name, size, new Group.Shared(limits, spent, accounts, changes), opener);
   }
 
-  private WaitingGroup make(String name, int size, Account opener) {
+  /** Makes a group that nobody else sees yet; for who may open groups. */
+  LockedGroup make(String name, int size, Account opener) {
+    LockedGroup made = imagine(name, size, opener);
+    changes.accept(new Change.Opened(name, size));
+    return made;
+  }
+
+  private LockedGroup imagine(String name, int size, Account opener) {
     WaitingGroup entry = new WaitingGroup(group(name, size, opener), new Waiters());
-    byName.put(name, entry);
-    return entry;
+    return new LockedGroup(entry, opened++);
+  }
+
+  /** Everybody sees the group from now on. */
+  void put(LockedGroup made) {
+    byName.put(made.name(), made);
+  }
+
+  /** The group of this name, for who has it; null if there is none. */
+  LockedGroup get(String name) {
+    return byName.get(name);
+  }
+
+  Accounts accounts() {
+    return accounts;
+  }
+
+  /** As {@link Coordinator#regroup}. Returns what is to be told of that. */
+  List<Runnable> regroup(Regroup change) {
+    return withAll(held -> new Regrouping(this, limits, held).apply(change));
+  }
+
+  /** Does something while nobody else has any group. */
+  private <T> T withAll(Function<List<LockedGroup>, T> task) {
+    opening.lock();
+    List<LockedGroup> held = new ArrayList<>(all());
+    held.forEach(LockedGroup::lock);
+    try {
+      return task.apply(held);
+    } finally {
+      held.forEach(LockedGroup::unlock);
+      opening.unlock();
+    }
   }
 
   /**
-   * Changes members and sizes, as {@link Coordinator#regroup}. A group that is left by its last
-   * member, and that the bridge has no more, is no more.
+   * Drops the group of this name if it is there, and if this is true of it. Its calls fail.
    *
-   * @return the calls of those that have left, which wait no longer
+   * @return whether it did so
    */
-  List<Waiter> regroup(Regroup change) {
-    change.sizes().forEach((name, size) -> require(change, name, size));
-    change.leaving().forEach(member -> byName.get(member.group()).group().leave(member));
-    Account devices = accounts.devices();
-    change.sizes().forEach((name, size) -> open(name, size, devices).group().resize(size));
-    for (Member member : change.joining()) {
-      byName.get(member.group()).group().join(member, change.sizeOf(member), devices);
-    }
-    List<Waiter> gone = new ArrayList<>();
-    byName.values().forEach(entry -> takeGone(entry, gone));
-    for (Member member : change.leaving()) {
-      WaitingGroup entry = byName.get(member.group());
-      if (entry != null && entry.group().isEmpty() && !change.sizes().containsKey(member.group())) {
-        drop(member.group());
-      }
-    }
-    return gone;
+  boolean drop(String name, Predicate<WaitingGroup> when, List<Runnable> told) {
+    return with(
+            name,
+            group -> {
+              boolean drops = when.test(group.group());
+              if (drops) {
+                drop(group, told);
+              }
+              return drops;
+            })
+        .orElse(false);
   }
 
-  private static void takeGone(WaitingGroup entry, List<Waiter> gone) {
-    for (Waiter waiter : entry.waiters().all()) {
-      if (!entry.group().has(waiter.caller)) {
-        gone.add(waiter);
-        entry.waiters().remove(waiter);
-      }
-    }
-  }
-
-  private void require(Regroup change, String name, int size) {
-    WaitingGroup entry = byName.get(name);
-    List<Member> before = entry == null ? List.of() : entry.group().members().staying();
-    List<Member> after = change.after(name, before);
-    if (size < 1 || size > limits.members() || after.size() > size) {
-      throw new IllegalArgumentException(
-          "group %s: bad size: size=%d, members=%d, max=%d"
-              .formatted(name, size, after.size(), limits.members()));
-    }
-    if (after.stream().map(Member::job).distinct().count() < after.size()) {
-      throw new IllegalArgumentException("group %s: two members have one job".formatted(name));
-    }
-  }
-
-  /** Forgets the group of this name, if there is one. Returns it, or null. */
-  WaitingGroup drop(String name) {
-    WaitingGroup entry = remove(name);
-    if (entry != null) {
-      changes.accept(new Change.Dropped(name));
-    }
-    return entry;
-  }
-
-  private WaitingGroup remove(String name) {
-    WaitingGroup entry = byName.remove(name);
-    if (entry != null) {
-      entry.group().end();
-    }
-    return entry;
+  /** For who has its lock. Only once all is told of it, another may have its name. */
+  void drop(LockedGroup group, List<Runnable> told) {
+    group.end();
+    group.group().group().end();
+    changes.accept(new Change.Dropped(group.name()));
+    group.group().end("the group was cleared", told);
+    byName.remove(group.name(), group);
   }
 
   /**
-   * Does a change of an earlier run again.
+   * Does a change of an earlier run again, before there are other threads.
    *
    * @throws IllegalArgumentException if it cannot follow those before it
    */
   void again(Change change) {
+    LockedGroup entry = byName.get(change.group());
     if (change instanceof Change.Opened opened) {
-      require(!byName.containsKey(opened.group()), change);
-      make(opened.group(), opened.size(), accounts.earlier());
+      require(entry == null, change);
+      put(imagine(opened.group(), opened.size(), accounts.earlier()));
     } else if (change instanceof Change.Dropped) {
-      remove(change.group());
+      Optional.ofNullable(byName.remove(change.group()))
+          .ifPresent(group -> group.group().group().end());
     } else if (change instanceof Change.Spent ids) {
       spent.again(ids);
     } else {
-      WaitingGroup entry = byName.get(change.group());
-      require(entry != null && canFollow(entry.group(), change), change);
-      entry.group().again(change);
+      require(entry != null && canFollow(entry.group().group(), change), change);
+      entry.group().group().again(change);
     }
   }
 
@@ -215,11 +293,17 @@ final class GroupRegistry {
     }
   }
 
-  /** Changes that make all groups of none. */
-  List<Change> whole() {
-    List<Change> whole = new ArrayList<>();
-    spent.whole(whole::add);
-    byName.values().forEach(entry -> entry.group().whole(whole::add));
-    return whole;
+  /** Tells changes that make all groups of none. Until it has told, no group changes. */
+  void whole(Consumer<List<Change>> to) {
+    withAll(
+        held -> {
+          List<Change> whole = new ArrayList<>();
+          spent.whole(whole::add);
+          held.stream()
+              .filter(group -> !group.over())
+              .forEach(group -> group.group().group().whole(whole::add));
+          to.accept(whole);
+          return whole;
+        });
   }
 }

@@ -2,11 +2,39 @@
 package nodeline.group;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import nodeline.group.Accounts.Account;
 
 /** What each job has in a group, and which account pays for it. */
 final class Holdings {
+  /** What one job has in a group. */
+  static final class Holding {
+    /** The account that pays for it. */
+    Account account;
+
+    /** Octets of Java's heap: its place, its calls that are remembered, what it sent. */
+    long heap;
+
+    /** The part of them that is what it sent. */
+    long sentHeap;
+
+    /** Message ids that it was the first to send. */
+    int ids;
+
+    /** Octets of what it sent, as the limits of a group count them. */
+    long octets;
+
+    /** The messages that it has a share in. */
+    final Set<GroupMessage> shares = new LinkedHashSet<>();
+
+    Holding(Account account) {
+      this.account = account;
+    }
+  }
+
   private final Accounts accounts;
   private final Map<String, Holding> byJob = new LinkedHashMap<>();
 

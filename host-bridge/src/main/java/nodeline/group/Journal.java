@@ -3,6 +3,7 @@ package nodeline.group;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Keeps the changes of groups, for a coordinator that is started anew. */
@@ -39,7 +40,10 @@ public interface Journal extends AutoCloseable {
    */
   void start(Consumer<Change> again, Consumer<Consumer<List<Change>>> whole);
 
-  /** Keeps a change. Never blocks; one thread at a time. */
+  /**
+   * Keeps a change. Never blocks. Any thread adds; those of one group come one after the other, and
+   * in this order they are told {@code again}.
+   */
   void add(Change change);
 
   /**
@@ -50,6 +54,11 @@ public interface Journal extends AutoCloseable {
 
   /** The groups are over: a run after this one begins with none. */
   default void end() {}
+
+  /** Completed at once, or failed once nothing can be kept any more: its thread is dead. */
+  default CompletableFuture<Void> alive() {
+    return CompletableFuture.completedFuture(null);
+  }
 
   /** Why changes cannot be kept now, for people. Tasks wait until they can. */
   Optional<String> problem();

@@ -9,9 +9,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import nodeline.group.Accounts.Account;
+import nodeline.group.Membership.GroupSize;
 
 /** The members of a group, in the order of joining, and how many there are when it is complete. */
 final class Members {
+  /**
+   * The place of a member in its group.
+   *
+   * @param device whether the member is a device of this bridge, and no guest
+   * @param left whether the member needs the group no more: it counts until another takes its place
+   */
+  private record Seat(Member member, Account account, boolean device, boolean left) {
+    Seat leave() {
+      return new Seat(member, account, device, true);
+    }
+  }
+
   /** What a member costs beside its names. */
   private static final long OVERHEAD = 600;
 
@@ -112,6 +126,10 @@ final class Members {
         .collect(Collectors.toSet());
   }
 
+  GroupSize groupSize() {
+    return new GroupSize(size, seats.size());
+  }
+
   Membership view() {
     return new Membership(size, all(), devices(), Set.copyOf(left));
   }
@@ -146,6 +164,30 @@ final class Members {
         && all.stream().allMatch(member -> obstacle(member, groupSize).isEmpty());
   }
 
+  /**
+   * Why these cannot leave a group, and those join it, that has another size after that.
+   *
+   * @param max size that a group may have
+   */
+  Optional<String> obstacle(List<Member> leaving, List<Member> joining, int after, int max) {
+    int count = with(staying(), leaving, joining).size();
+    if (after < 1 || after > max || count > after) {
+      return Optional.of(
+          "group %s: bad size: size=%d, members=%d, max=%d".formatted(group, after, count, max));
+    }
+    List<Member> seated = with(all(), leaving, joining);
+    return seated.stream().map(Member::job).distinct().count() < seated.size()
+        ? Optional.of("group %s: two members have one job".formatted(group))
+        : Optional.empty();
+  }
+
+  private static List<Member> with(List<Member> some, List<Member> less, List<Member> more) {
+    Set<Member> after = new LinkedHashSet<>(some);
+    after.removeAll(Set.copyOf(less));
+    after.addAll(more);
+    return List.copyOf(after);
+  }
+
   /** The member whose place another takes, if that is needed. */
   Optional<String> successor() {
     return seats.size() < size ? Optional.empty() : left.stream().findFirst();
@@ -161,9 +203,9 @@ final class Members {
       holdings.pay(member.job(), cost(member));
       version++;
     } else {
-      holdings.accounts().addMembers(before.account(), -1);
+      holdings.accounts().removeMember(before.account(), member.job());
     }
-    holdings.accounts().addMembers(account, 1);
+    holdings.accounts().addMember(account, member.job());
   }
 
   /** The member needs the group no more. */
@@ -180,7 +222,7 @@ final class Members {
       return null;
     }
     roles.computeIfPresent(seat.member().role(), (role, count) -> count == 1 ? null : count - 1);
-    holdings.accounts().addMembers(seat.account(), -1);
+    holdings.accounts().removeMember(seat.account(), job);
     holdings.pay(job, -cost(seat.member()));
     version++;
     return seat.member();

@@ -18,4 +18,17 @@ public record Membership(int size, List<Member> members, Set<Member> devices, Se
     devices = Set.copyOf(devices);
     left = Set.copyOf(left);
   }
+
+  /**
+   * How large a group is.
+   *
+   * @param size members when complete
+   * @param members members that it has
+   */
+  public record GroupSize(int size, int members) {
+    /** Whether all members have joined. */
+    public boolean complete() {
+      return members == size;
+    }
+  }
 }

@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import nodeline.group.Accounts.Account;
+import nodeline.group.Coordinator.Cleared;
+import nodeline.group.Holdings.Holding;
 
 /** The message ids of a group, within its limits. */
 final class Messages {

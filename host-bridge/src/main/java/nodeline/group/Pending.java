@@ -12,4 +12,18 @@ public interface Pending {
    * @return true if the outcome has not been told and never will be
    */
   boolean cancel();
+
+  /** A call whose outcome was told. */
+  Pending OVER =
+      new Pending() {
+        @Override
+        public Missing missing() {
+          return Missing.NOBODY;
+        }
+
+        @Override
+        public boolean cancel() {
+          return false;
+        }
+      };
 }

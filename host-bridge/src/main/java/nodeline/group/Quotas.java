@@ -15,8 +15,8 @@ public record Quotas(Quota all, Quota guests, Quota client) {
   /** No limits but those of each group. */
   public static final Quotas NONE = new Quotas(ANY, ANY, ANY);
 
-  private static final int GROUPS = 256;
-  private static final int MEMBERS = 8_192;
+  private static final int GROUPS = 5_120;
+  private static final int MEMBERS = 20_480;
 
   /**
    * A quarter of the heap, as a rewrite of the journal takes as much once more; half of that for
@@ -43,5 +43,19 @@ public record Quotas(Quota all, Quota guests, Quota client) {
   /** Octets that are the devices' alone. */
   long deviceOctets() {
     return all.octets() - guests.octets();
+  }
+
+  /**
+   * What somebody may hold of all groups together.
+   *
+   * @param octets octets of Java's heap, as they are estimated: text, and so much for each object
+   * @param groups groups that it has made
+   * @param members places in groups
+   */
+  public record Quota(long octets, int groups, int members) {
+    /** The same, divided. */
+    Quota part(int of) {
+      return new Quota(octets / of, groups / of, members / of);
+    }
   }
 }

@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import nodeline.SpentIds;
 
 /**
  * The calls of boards that were executed, and of which nothing but the id is known any more, by the
- * job that called: a frame of such a call is one that somebody prints again. They outlive groups.
+ * job that called: a frame of such a call is one that somebody prints again. They outlive groups,
+ * which share them: thread-safe.
  */
 final class SpentCalls {
   /** Ids of all jobs together; over that, those of the job that was heard of longest ago go. */
@@ -39,18 +41,18 @@ final class SpentCalls {
   /**
    * None at first.
    *
-   * @param kept jobs whose ids stay while there are others
+   * @param kept jobs whose ids stay while there are others; must take no lock
    */
   SpentCalls(Predicate<String> kept) {
     this.kept = kept;
   }
 
-  boolean has(String job, String callId) {
+  synchronized boolean has(String job, String callId) {
     SpentIds ids = byJob.get(job);
     return ids != null && isOfBoard(callId) && ids.has(number(callId));
   }
 
-  void add(String job, String callId) {
+  synchronized void add(String job, String callId) {
     if (isOfBoard(callId)) {
       SpentIds ids = byJob.get(job);
       size -= ids == null ? 0 : cost(ids);
@@ -84,7 +86,7 @@ final class SpentCalls {
   }
 
   /** Does a change of an earlier run again. */
-  void again(Change.Spent spent) {
+  synchronized void again(Change.Spent spent) {
     String ids = spent.ids();
     for (int at = 0; at + ID_LENGTH <= ids.length(); at += ID_LENGTH) {
       add(spent.job(), ids.substring(at, at + ID_LENGTH));
@@ -92,7 +94,7 @@ final class SpentCalls {
   }
 
   /** Changes that make these of none. */
-  void whole(Consumer<Change> to) {
+  synchronized void whole(Consumer<Change> to) {
     byJob.forEach(
         (job, spent) -> {
           StringBuilder ids = new StringBuilder();

@@ -3,6 +3,7 @@ package nodeline.journal;
 
 import java.util.List;
 import nodeline.group.Change;
+import nodeline.group.ChangeText;
 
 /**
  * What one record of a journal says, as a list of words, the first of which names its kind: those

@@ -6,10 +6,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import nodeline.group.Beginning;
+import nodeline.Beginning;
 import nodeline.group.Change;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,13 @@ public final class FileJournal extends JournalWriter {
   @Override
   public Optional<String> problem() {
     return Optional.ofNullable(fault).or(super::problem);
+  }
+
+  @Override
+  public CompletableFuture<Void> alive() {
+    return thread.isAlive()
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.failedFuture(new IllegalStateException("the journal's thread is dead"));
   }
 
   private void write() {

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import nodeline.group.Beginning;
+import nodeline.Beginning;
 import nodeline.group.Change;
 import nodeline.journal.JournalWriter.Timing;
 import org.slf4j.Logger;

@@ -93,6 +93,11 @@ public final class ConsoleLogs implements AutoCloseable {
     return log(device, ".frames");
   }
 
+  /** Finds text in what is in the consoles' logs. */
+  public LogSearch search() {
+    return new LogSearch(directory, limits.files());
+  }
+
   private synchronized ConsoleLog log(String device, String suffix) {
     if (!NAME.matcher(device).matches()) {
       throw new IllegalArgumentException("not a device name: " + device);

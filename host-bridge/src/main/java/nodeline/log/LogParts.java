@@ -17,7 +17,7 @@ import java.util.Set;
 import nodeline.OwnFile;
 
 /** A file (mode 0600) that is put away as {@code .1}, {@code .2} … when it is full. */
-final class LogParts {
+public final class LogParts implements AutoCloseable {
   private static final FileAttribute<?> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -27,7 +27,7 @@ final class LogParts {
    * @param maxOctets size at which a file is put away; at least 1
    * @param files current one included; at least 1
    */
-  record Limits(long maxOctets, int files) {
+  public record Limits(long maxOctets, int files) {
     static final Limits DEFAULT = new Limits(10L * 1024 * 1024, 5);
   }
 
@@ -43,7 +43,8 @@ final class LogParts {
   private FileChannel channel;
   private long size;
 
-  LogParts(Path file, Limits limits) {
+  /** Parts that are not open. */
+  public LogParts(Path file, Limits limits) {
     this(file, limits, LogParts::append);
   }
 
@@ -53,17 +54,18 @@ final class LogParts {
     this.opener = opener;
   }
 
-  Path file() {
+  /** The current one. */
+  public Path file() {
     return file;
   }
 
   /** Octets that still fit; negative if it is overfull. 0 and less: {@link #rotate} it. */
-  long room() {
+  public long room() {
     return limits.maxOctets() - size;
   }
 
   /** Opens the file if it is not open, and ends the line that an earlier run may have left. */
-  void open() throws IOException {
+  public void open() throws IOException {
     if (channel == null) {
       channel = opener.open(file);
       size = channel.size();
@@ -73,7 +75,8 @@ final class LogParts {
     }
   }
 
-  void write(byte[] octets) throws IOException {
+  /** Adds to it. */
+  public void write(byte[] octets) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(octets);
     while (bytes.hasRemaining()) {
       size += channel.write(bytes);
@@ -81,7 +84,7 @@ final class LogParts {
   }
 
   /** Puts the file away; the oldest part is gone. The next {@link #open} starts a new one. */
-  void rotate() throws IOException {
+  public void rotate() throws IOException {
     close();
     size = 0;
     if (limits.files() == 1) {
@@ -92,7 +95,8 @@ final class LogParts {
     }
   }
 
-  void close() throws IOException {
+  @Override
+  public void close() throws IOException {
     if (channel != null) {
       FileChannel closing = channel;
       channel = null;

@@ -4,9 +4,11 @@ package nodeline.natives;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +23,10 @@ public final class Libc {
   private static final int O_NOCTTY = 0400;
   private static final int O_NONBLOCK = 04000;
   private static final int O_CLOEXEC = 02000000;
+  private static final int O_NOFOLLOW = Platform.isARM() || Platform.isPPC() ? 0100000 : 0400000;
   private static final int LOCK_EX_NB = 2 | 4;
   private static final int LOCK_UN = 8;
+  private static final int ENOENT = 2;
   private static final int ESRCH = 3;
   private static final int EINTR = 4;
   private static final int EAGAIN = 11;
@@ -130,6 +134,26 @@ public final class Libc {
       Calls.flock(descriptor, LOCK_UN);
     }
     return descriptor;
+  }
+
+  /**
+   * Reads the beginning of a file, and waits for nobody: neither for the writer of a FIFO, nor for
+   * a device. No link is followed.
+   *
+   * @return empty if there is no such file; no octets if it cannot be read
+   */
+  public static Optional<byte[]> beginning(Path file, int octets) {
+    int descriptor = Calls.open(file.toString(), O_NOCTTY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
+    if (descriptor < 0) {
+      return Native.getLastError() == ENOENT ? Optional.empty() : Optional.of(new byte[0]);
+    }
+    try {
+      byte[] read = new byte[octets];
+      long count = Calls.read(descriptor, read, octets);
+      return Optional.of(Arrays.copyOf(read, (int) Math.max(0, count)));
+    } finally {
+      Calls.close(descriptor);
+    }
   }
 
   public static void close(int descriptor) {

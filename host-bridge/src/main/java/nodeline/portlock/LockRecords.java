@@ -6,9 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import nodeline.natives.Libc;
 
 /** What the kernel and other programs write down of a lock on a device. */
 public final class LockRecords {
@@ -16,6 +19,9 @@ public final class LockRecords {
   private static final int PID = 4;
   private static final int FILE = 5;
   private static final int BINARY_OCTETS = 4;
+
+  /** Others' files may have a name of the program behind the pid. */
+  private static final int MAX_OCTETS = 128;
 
   private LockRecords() {}
 
@@ -44,6 +50,21 @@ public final class LockRecords {
     long major = ((device >>> 8) & 0xfff) | ((device >>> 32) & ~0xfffL);
     long minor = (device & 0xff) | ((device >>> 12) & ~0xffL);
     return "%02x:%02x:%d".formatted(major, minor, inode);
+  }
+
+  /**
+   * The octets of a lock file. Who may write in its folder may put anything there, at any time: a
+   * FIFO has no writer to wait for, and a link leads nowhere.
+   *
+   * @return empty if there is nothing; no octets of what is no file, or cannot be read
+   */
+  public static Optional<byte[]> content(Path file) {
+    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Libc.beginning(file, MAX_OCTETS);
+    }
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        ? Optional.of(new byte[0])
+        : Optional.empty();
   }
 
   /**

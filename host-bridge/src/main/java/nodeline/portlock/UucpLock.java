@@ -2,18 +2,12 @@
 package nodeline.portlock;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -37,9 +31,6 @@ import nodeline.natives.Libc;
  * </pre>
  */
 public final class UucpLock {
-  /** Others' files may have a name of the program behind the pid. */
-  private static final int MAX_OCTETS = 128;
-
   private static final int ATTEMPTS = 3;
   private static final Path PROCESSES = Path.of("/proc");
   private static final long DOUBT_NANOS = 2_000_000_000L;
@@ -143,7 +134,7 @@ public final class UucpLock {
 
   /** What keeps from the port; empty if the file is gone, or nothing that one can believe. */
   private Optional<String> holder(Path found) throws IOException {
-    Optional<byte[]> content = content(found);
+    Optional<byte[]> content = LockRecords.content(found);
     if (content.isEmpty()) {
       return Optional.empty();
     }
@@ -170,25 +161,6 @@ public final class UucpLock {
     return now - first < DOUBT_NANOS ? Optional.of("locked by a file " + what) : Optional.empty();
   }
 
-  /** The file's octets; none for what is no file, such as a symbolic link. */
-  private static Optional<byte[]> content(Path file) throws IOException {
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-          ? Optional.of(new byte[0])
-          : Optional.empty();
-    }
-    try (SeekableByteChannel in =
-        Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-      ByteBuffer octets = ByteBuffer.allocate(MAX_OCTETS);
-      in.read(octets);
-      return Optional.of(Arrays.copyOf(octets.array(), octets.position()));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    } catch (AccessDeniedException e) {
-      return Optional.of(new byte[0]); // as little as one without a pid
-    }
-  }
-
   private void removeStale() throws IOException {
     try {
       Path away = Files.createTempFile(file.getParent(), "LTMP.", "");
@@ -210,7 +182,7 @@ public final class UucpLock {
   /** Gives the lock back, unless another program took the file for a stale one. */
   public void release() {
     try {
-      OptionalInt pid = LockRecords.pid(content(file).orElse(new byte[0]));
+      OptionalInt pid = LockRecords.pid(LockRecords.content(file).orElse(new byte[0]));
       if (pid.isPresent() && pid.getAsInt() == ProcessHandle.current().pid()) {
         Files.deleteIfExists(file);
       }

@@ -32,6 +32,7 @@ final class BoardCommand {
   /** For the first octet of the input, which had the time of the prompt's search before. */
   private static final Duration GRACE = Duration.ofMillis(300);
 
+  private static final byte[] CTRL_C = {3};
   private static final int TRIES = 3;
   private static final String PLAIN = "[A-Za-z0-9_./:,+=@%-]+";
 
@@ -56,29 +57,9 @@ final class BoardCommand {
 
   /** Code that has the line's octets as the value of {@code cmd}. */
   static String assign(String line) {
-    StringBuilder code = new StringBuilder("cmd=");
-    StringBuilder plain = new StringBuilder();
-    StringBuilder other = new StringBuilder();
-    for (byte octet : line.getBytes(StandardCharsets.UTF_8)) {
-      boolean typed = (octet >= ' ' && octet < 0x7f) || octet == '\n' || octet == '\t';
-      flush(code, typed ? other : plain, !typed);
-      if (typed) {
-        plain.append((char) octet);
-      } else {
-        other.append("\\0%03o".formatted(octet & 0xff));
-      }
-    }
-    flush(code, plain, true);
-    flush(code, other, false);
-    return code.toString();
-  }
-
-  private static void flush(StringBuilder code, StringBuilder pending, boolean plain) {
-    if (pending.length() > 0) {
-      String text = TypedText.quote(pending.toString());
-      code.append(plain ? text : "\"$(u " + text + ")\"");
-      pending.setLength(0);
-    }
+    return "cmd="
+        + TypedText.word(
+            new String(line.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
   }
 
   /**
@@ -99,14 +80,18 @@ final class BoardCommand {
           "command too long: octets=%d, max=%d, as they are typed".formatted(length, MAX_TYPED),
           "split it");
     }
-    shell.define(CheckedShell.script("exec.sh").replace("@DIRS@", String.join(" ", folders)));
+    shell.define(
+        CheckedShell.script("decode.sh")
+            + "\n"
+            + CheckedShell.script("exec.sh").replace("@DIRS@", String.join(" ", folders)));
     console.typist().note("exec: " + line);
     if (!input.begins(GRACE)) {
       shell.load(command + "\n" + CheckedShell.script("start.sh"));
       long first = console.end();
       return copy(first, start(begun()), Optional.empty(), out);
     }
-    shell.load(command + "\n" + CheckedShell.script("feed.sh"));
+    shell.load(
+        String.join("\n", command, CheckedShell.script("nul.sh"), CheckedShell.script("feed.sh")));
     InputFeed feed = new InputFeed(console, shell.reader().fork(awaited()), input);
     try {
       long first = console.end();
@@ -165,7 +150,12 @@ final class BoardCommand {
       throws IOException {
     console.boot().commandRuns();
     CommandOutput.Start start = new CommandOutput.Start(first + begun.end(), begun.group(1), feed);
-    return new CommandOutput(console, shell.reader(), prompt, start).copy(out);
+    console.typist().will(CTRL_C);
+    try {
+      return new CommandOutput(console, shell.reader(), prompt, start).copy(out);
+    } finally {
+      console.typist().will(new byte[0]);
+    }
   }
 
   private Problem unknown() {

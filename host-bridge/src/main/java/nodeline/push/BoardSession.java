@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import nodeline.Problem;
@@ -23,6 +24,9 @@ public final class BoardSession implements AutoCloseable {
   public static final List<String> FOLDERS =
       List.of("/run/nodeline", "/tmp/nodeline", "/dev/shm/nodeline");
 
+  private static final int MAX_FOLDER = 200;
+  private static final String FOLDER = "(/[A-Za-z0-9_+-][A-Za-z0-9._+-]*){1,16}";
+
   private static final Duration LAST_WORD = Duration.ofSeconds(5);
   private static final Duration HURRY = Duration.ofMillis(400);
 
@@ -31,6 +35,9 @@ public final class BoardSession implements AutoCloseable {
   private final Prompt prompt;
   private final CheckedShell shell;
   private final CompletableFuture<?> stop;
+  private BoardTools tools;
+  private FilePut puts;
+  private FileGet gets;
 
   /**
    * Attaches and finds the prompt.
@@ -75,6 +82,11 @@ public final class BoardSession implements AutoCloseable {
     }
   }
 
+  /** Whether a path from the root on can be typed as it is, and names no folder above another. */
+  public static boolean isFolder(String path) {
+    return path.length() <= MAX_FOLDER && path.matches(FOLDER);
+  }
+
   /** The device's job, which {@code lava-self} has to print. */
   public String job() {
     return device.job();
@@ -110,6 +122,63 @@ public final class BoardSession implements AutoCloseable {
     ShimInstall.Removed removed = new ShimInstall(shell, files, folders).remove(named);
     console.typist().note("push: removed: files=" + removed.count());
     return removed;
+  }
+
+  /**
+   * Puts files into a folder of the board, one after another, each whole or not at all.
+   *
+   * @param folder on the board, from / on or from where its shell is
+   * @throws IOException if a file cannot be read
+   * @throws Problem if the board cannot take it
+   */
+  public Transfer.Moved put(Path file, String folder, Transfer told) throws IOException {
+    Transfer.Moved moved = puts().put(file, BoardFiles.octets(folder), told);
+    console.typist().note("put: %s: octets=%d".formatted(moved.name(), moved.octets()));
+    return moved;
+  }
+
+  /**
+   * Sees to it that a file is in a folder of the board, which is made where it is missing.
+   *
+   * @param folder on the board
+   * @return what was put there; empty if the board had it
+   * @throws IOException if the file cannot be read
+   * @throws Problem if the board cannot take it
+   */
+  public Optional<Transfer.Moved> bring(Path file, String folder, Transfer told)
+      throws IOException {
+    return puts().has(file, BoardFiles.octets(folder))
+        ? Optional.empty()
+        : Optional.of(put(file, folder, told));
+  }
+
+  private FilePut puts() {
+    puts = puts == null ? new FilePut(shell, tools()) : puts;
+    return puts;
+  }
+
+  /**
+   * Gets a file of the board into a folder here, whole or not at all.
+   *
+   * @param path on the board
+   * @param folder where it gets its own name, and its mode
+   * @throws IOException if it cannot be written
+   * @throws Problem if the board has none, or cannot print it
+   */
+  public Transfer.Moved get(String path, Path folder, Transfer told) throws IOException {
+    FileGet get = gets == null ? new FileGet(shell, console, tools()) : gets;
+    gets = get;
+    String octets = BoardFiles.octets(path);
+    FileGet.Found found = get.look(octets);
+    Path place = BoardFiles.place(path, folder);
+    BoardFiles.write(place, found.mode(), out -> get.copy(octets, found, out, told));
+    console.typist().note("get: %s: octets=%d".formatted(path, found.size()));
+    return new Transfer.Moved(place.toString(), found.size(), tools().sums());
+  }
+
+  private BoardTools tools() {
+    tools = tools == null ? BoardTools.find(shell) : tools;
+    return tools;
   }
 
   /** A command for {@link #run}: one word is a line for the shell, several are quoted for it. */

@@ -92,7 +92,11 @@ final class CheckedShell implements AutoCloseable {
   String run(String text) {
     for (int i = 0; i < TRIES; i++) {
       open();
-      Optional<String> answer = type(text) ? execute() : Optional.empty();
+      Optional<String> answer = reader.runAtOnce(text);
+      refuseReset();
+      if (answer.isEmpty() && type(text)) {
+        answer = execute();
+      }
       if (answer.isPresent()) {
         return answer.get();
       }
@@ -116,6 +120,15 @@ final class CheckedShell implements AutoCloseable {
       open = false;
     }
     throw silent();
+  }
+
+  /** Types an encoded text to its end, to this reader and no other; whether all has arrived. */
+  boolean type(Parts.Typed text) {
+    int before = reader.repaired();
+    boolean typed = reader.type(text, progress);
+    repaired += reader.repaired() - before;
+    open &= typed;
+    return typed;
   }
 
   private boolean type(String text) {
@@ -149,7 +162,8 @@ final class CheckedShell implements AutoCloseable {
       }
       starts++;
       started = true;
-      reader = new BoardReader(console, 100_000 + random.nextInt(800_000), List.of());
+      reader =
+          new BoardReader(console, 100_000 + random.nextInt(800_000), List.of(), prompt::isBack);
       open = boot() && again();
     }
   }
@@ -241,9 +255,9 @@ final class CheckedShell implements AutoCloseable {
         return true;
       }
       refuseReset();
+      refuseReadOnly(console.since(begun));
       repaired++;
       if (prompt.isBack()) {
-        refuseReadOnly(console.since(begun));
         deaths++;
         return false;
       }

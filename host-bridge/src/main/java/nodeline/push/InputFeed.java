@@ -99,20 +99,8 @@ final class InputFeed {
     return going ? code + "{ echo;u \"$T\";} >&4;T=;" : code;
   }
 
-  /** A word that prints these octets; a sign in front would be an option. */
   private static String text(String octets) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < octets.length(); i++) {
-      char octet = octets.charAt(i);
-      boolean plain = octet >= ' ' && octet < 0x7f && octet != '\\';
-      boolean option = octet == '-' && i == 0;
-      if (octet == '\n' || octet == '\t' || (plain && !option)) {
-        text.append(octet);
-      } else {
-        text.append("\\0%03o".formatted((int) octet));
-      }
-    }
-    return TypedText.quote(text.toString());
+    return TypedText.quote(TypedText.printed(octets));
   }
 
   /** Whether a match of {@link #ANSWER} is one of the second reader. */

@@ -28,11 +28,12 @@ import java.util.regex.Pattern;
 final class Parts {
   static final Pattern DAMAGED = Pattern.compile("(?m)^=\r*\n");
 
-  private static final Pattern ANSWER = Pattern.compile("=([0-9]{1,9}):([0-9]+\\.[0-9]+)");
-  private static final int LONGEST = 200;
+  private static final Pattern ANSWER = Pattern.compile("=([0-9]{1,9}):([0-9]+[._][0-9]+)");
+  private static final String OCTAL = ",S0";
+  private static final int LONGEST_ESCAPE = 6; // of an octet, ,S0ooo
+  private static final int LONGEST_ANSWER = 40;
   private static final int SHORTEST = 30;
   private static final int MOST_PARTS = 8;
-  private static final int MOST_OCTETS = 1_800;
   private static final int MOST_SILENCES = 6;
   private static final double MUCH = 0.5;
   private static final String UNBLOCK = "\u0011";
@@ -46,32 +47,42 @@ final class Parts {
   private final BoardReader reader;
   private final int begin;
   private final String text;
+  private final PartForm form;
   private final Progress progress;
   private final Deque<Range> todo = new ArrayDeque<>();
   private final Map<Integer, Sent> underWay = new LinkedHashMap<>();
-  private int length = LONGEST;
+  private int length;
   private int window = 2;
   private double loss;
   private int octets;
   private int silences;
   private int repaired;
-  private long read;
+  private HeardLines lines;
+
+  /** Of an answer that a kernel has cut by a line end. */
+  private String begun = "";
 
   /**
    * @param reader that gets it
    * @param text encoded
    */
-  Parts(BoardConsole console, BoardReader reader, String text, Progress progress) {
+  Parts(BoardConsole console, BoardReader reader, Typed text, Progress progress) {
     this.console = console;
     this.reader = reader;
     this.begin = reader.offset();
-    this.text = text;
+    this.text = text.text();
+    this.form = text.form();
     this.progress = progress;
-    todo.add(new Range(0, text.length()));
-    if (console.typist().slowness() > 0) {
-      length = LONGEST / 2;
-    }
+    todo.add(new Range(0, length()));
+    length = form.longest() / (console.typist().slowness() > 0 ? 2 : 1);
   }
+
+  /**
+   * A text as it is typed.
+   *
+   * @param text encoded
+   */
+  record Typed(String text, PartForm form) {}
 
   int length() {
     return text.length();
@@ -84,13 +95,13 @@ final class Parts {
 
   /** Returns whether all has arrived; not, if the board falls silent or is reset. */
   boolean type() {
-    read = console.end();
+    lines = new HeardLines(console);
     int resets = console.boot().resets();
     while (!todo.isEmpty() || !underWay.isEmpty()) {
       while (hasRoom()) {
         send();
       }
-      Optional<String> line = console.await(console.patience().after(silences), this::nextLine);
+      Optional<String> line = lines.next(console.patience().after(silences));
       if (console.boot().resets() > resets || silences == MOST_SILENCES) {
         return false;
       }
@@ -106,7 +117,7 @@ final class Parts {
   private boolean hasRoom() {
     return !todo.isEmpty()
         && underWay.size() < window
-        && (underWay.isEmpty() || octets + length < MOST_OCTETS);
+        && (underWay.isEmpty() || octets + length < form.underWay());
   }
 
   private void send() {
@@ -117,7 +128,7 @@ final class Parts {
     }
     Range range = new Range(next.from(), cut);
     String part = (begin + range.from()) + ":" + text.substring(range.from(), cut);
-    String check = TypedText.check(reader.nonce(), part);
+    String check = form.check(reader.nonce(), part);
     reader.typed(begin + range.from(), check);
     String line = "#%s:%s\n".formatted(part, check);
     octets += line.length();
@@ -131,22 +142,17 @@ final class Parts {
     if (to >= range.to()) {
       return range.to();
     }
-    return text.charAt(to - 1) == ',' ? to - 1 : to;
-  }
-
-  private Optional<String> nextLine() {
-    String said = console.since(read);
-    int end = said.indexOf('\n');
-    if (end < 0) {
-      return Optional.empty();
-    }
-    read = Math.max(read, console.end() - said.length()) + end + 1;
-    return Optional.of(said.substring(0, end + 1));
+    int octal = text.lastIndexOf(OCTAL, to - 1);
+    boolean within = octal > range.from() && octal > to - LONGEST_ESCAPE;
+    return within ? octal : text.charAt(to - 1) == ',' ? to - 1 : to;
   }
 
   private void take(String line) {
-    Matcher answer = ANSWER.matcher(line);
+    String whole = ANSWER.matcher(line).find() ? line : begun + line;
+    Matcher answer = ANSWER.matcher(whole);
+    begun = whole.startsWith("=") && whole.length() <= LONGEST_ANSWER ? whole.stripTrailing() : "";
     while (answer.find()) {
+      begun = "";
       Sent sent = answer.group(1).length() > 9 ? null : underWay.get(place(answer));
       if (sent != null && sent.check().equals(answer.group(2))) {
         acknowledged(place(answer), sent);
@@ -173,7 +179,7 @@ final class Parts {
     silences = 0;
     console.patience().answered(System.nanoTime() - sent.nanos());
     loss *= 0.8;
-    length = Math.min(LONGEST, length + 2);
+    length = Math.min(form.longest(), length + form.growth());
     window = Math.min(MOST_PARTS, window + 1);
     lost(before);
     console.typist().succeeded();
@@ -203,12 +209,14 @@ final class Parts {
 
   /** Nothing is heard: noise may have made ^S of something, which stops the board's output. */
   private void silent() {
-    silences++;
+    silences = reader.isGone() ? MOST_SILENCES : silences + 1;
     window = 1;
     lost(List.copyOf(underWay.keySet()));
-    if (silences > 1) {
-      console.typist().slowDown();
+    if (silences < MOST_SILENCES) {
+      if (silences > 1) {
+        console.typist().slowDown();
+      }
+      console.type(UNBLOCK);
     }
-    console.type(UNBLOCK);
   }
 }

@@ -97,7 +97,7 @@ public final class Prompt {
     for (int i = 0; i < TRIES; i++) {
       settle();
       if (probe(Duration.ofSeconds(3L << i))) {
-        console.awaitQuiet(QUIET, Duration.ofSeconds(1));
+        awaitPrompt();
         text = console.lastLine().strip();
         console.promptIs(text);
         return;
@@ -112,6 +112,14 @@ public final class Prompt {
             .formatted(console.device(), words.isEmpty() ? console.lastWords() : words),
         "end what runs there (nodeline console %s), or --force types Ctrl-C"
             .formatted(console.device()));
+  }
+
+  /** A busy board's prompt may come well after its answer. */
+  private void awaitPrompt() {
+    console.await(
+        console.patience().after(0),
+        () -> Optional.of(console.lastLine()).filter(line -> !line.isBlank()));
+    console.awaitQuiet(QUIET, Duration.ofSeconds(1));
   }
 
   /** Whether a line of a loader asks for a key. */

@@ -74,6 +74,59 @@ final class TypedText {
     return (sum & 0xffff) + "." + (sum >>> 16);
   }
 
+  /**
+   * The text of which the board's {@code _nl_decode} makes these octets; a minus sign in front
+   * would be an option.
+   *
+   * @param octets a character each
+   */
+  static String printed(String octets) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < octets.length(); i++) {
+      char octet = octets.charAt(i);
+      boolean plain = octet >= ' ' && octet < OTHER && octet != '\\' && octet != '-';
+      if (octet == '\n' || octet == '\t' || plain) {
+        text.append(octet);
+      } else {
+        text.append("\\0%03o".formatted((int) octet));
+      }
+    }
+    return text.toString();
+  }
+
+  /**
+   * A word of a shell that stands for these octets, none of them 0. All but printable ASCII, line
+   * feeds and tabs is made by the board's {@code _nl_decode}.
+   *
+   * @param octets a character each
+   */
+  static String word(String octets) {
+    StringBuilder word = new StringBuilder();
+    StringBuilder plain = new StringBuilder();
+    StringBuilder other = new StringBuilder();
+    for (int i = 0; i < octets.length(); i++) {
+      char octet = octets.charAt(i);
+      boolean typed = (octet >= ' ' && octet < OTHER) || octet == '\n' || octet == '\t';
+      flush(word, typed ? other : plain, !typed);
+      if (typed) {
+        plain.append(octet);
+      } else {
+        other.append("\\0%03o".formatted((int) octet));
+      }
+    }
+    flush(word, plain, true);
+    flush(word, other, false);
+    return word.length() == 0 ? "''" : word.toString();
+  }
+
+  private static void flush(StringBuilder word, StringBuilder pending, boolean plain) {
+    if (pending.length() > 0) {
+      String text = quote(pending.toString());
+      word.append(plain ? text : "\"$(u " + text + ")\"");
+      pending.setLength(0);
+    }
+  }
+
   /** The text within single quotes of a shell. */
   static String quote(String text) {
     return "'" + text.replace("'", "'\\''") + "'";

@@ -88,6 +88,15 @@ final class Typist {
     }
   }
 
+  /** What the bridge types if this program is killed; none: nothing any more. */
+  void will(byte[] octets) {
+    try {
+      console.will(octets);
+    } catch (IOException e) {
+      // The console's end is seen by its reader.
+    }
+  }
+
   private interface Write {
     void accept(byte[] piece) throws IOException;
   }

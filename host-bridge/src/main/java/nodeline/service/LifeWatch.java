@@ -4,6 +4,7 @@ package nodeline.service;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the program once one of its event loops is dead, or does nothing for long: what is left of
- * it would acknowledge nothing, tell nothing, and not stop. Its service starts it again, and its
- * groups are in the journal.
+ * Ends the program once one of its event loops, or another thread that it needs, is dead, or does
+ * nothing for long: what is left of it would acknowledge nothing, tell nothing, and not stop. Its
+ * service starts it again, and its groups are in the journal.
  *
  * <p>It counts its own looks, not the time: a program that was stopped for an hour has only missed
  * one of them.
@@ -46,7 +47,8 @@ public final class LifeWatch implements AutoCloseable {
   /**
    * Watches from now on.
    *
-   * @param alive completed when each event loop has done a task; fails if one takes none any more
+   * @param alive completed when each event loop has done a task; fails if one takes none any more,
+   *     or, with a message that says what is dead, for another reason
    */
   public static LifeWatch start(Supplier<CompletableFuture<?>> alive) {
     return start(alive, EACH, () -> Runtime.getRuntime().halt(STATUS));
@@ -63,7 +65,7 @@ public final class LifeWatch implements AutoCloseable {
   private void look() {
     try {
       if (asked.isCompletedExceptionally()) {
-        dead("an event loop is dead");
+        dead(asked.handle((done, failure) -> reason(failure)).join());
       } else if (asked.isDone()) {
         missed.set(0);
         asked = alive.get();
@@ -71,8 +73,15 @@ public final class LifeWatch implements AutoCloseable {
         dead("an event loop has done nothing for " + missed + " looks");
       }
     } catch (RejectedExecutionException e) {
-      dead("an event loop is dead");
+      dead(reason(e));
     }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof IllegalStateException said
+        ? said.getMessage()
+        : "an event loop is dead";
   }
 
   /** Looks without an answer since the last one with. */
@@ -81,6 +90,9 @@ public final class LifeWatch implements AutoCloseable {
   }
 
   private void dead(String what) {
+    if (looks.isShutdown()) {
+      return; // it has ended as it should
+    }
     looks.shutdown();
     log.error("nodeline ends at once: {}. Its service starts it again, with its groups", what);
     end.run();

@@ -18,14 +18,25 @@ public final class Columns {
 
   private final int screen;
   private final List<String> heads;
+  private final boolean cuts;
 
   /**
    * @param screen its width; 0: there is none
    * @param heads of the columns, each of 3 characters at least, which stay whole
    */
   public Columns(int screen, List<String> heads) {
+    this(screen, heads, false);
+  }
+
+  private Columns(int screen, List<String> heads, boolean cuts) {
     this.screen = screen;
     this.heads = heads;
+    this.cuts = cuts;
+  }
+
+  /** Each row has one line: what does not fit is cut. */
+  public static Columns cutting(int screen, List<String> heads) {
+    return new Columns(screen, heads, true);
   }
 
   public String format(List<List<String>> rows) {
@@ -34,15 +45,22 @@ public final class Columns {
             .map(row -> row.stream().map(Printable::of).toList())
             .toList();
     int[] widths = widths(cells);
-    return cells.stream().flatMap(row -> lines(row, widths)).collect(Collectors.joining("\n"));
+    return cells.stream()
+        .flatMap(row -> lines(row, widths))
+        .map(line -> cuts ? Fitted.cut(line, screen) : line)
+        .collect(Collectors.joining("\n"));
   }
 
   /** A row: its cells side by side, the lines of each below each other. */
-  private static Stream<String> lines(List<String> row, int[] widths) {
+  private Stream<String> lines(List<String> row, int[] widths) {
     List<List<String>> parts =
-        IntStream.range(0, row.size()).mapToObj(i -> broken(row.get(i), widths[i] - GAP)).toList();
+        IntStream.range(0, row.size()).mapToObj(i -> part(row.get(i), widths[i] - GAP)).toList();
     int height = parts.stream().mapToInt(List::size).max().orElse(0);
     return IntStream.range(0, height).mapToObj(line -> line(parts, line, widths));
+  }
+
+  private List<String> part(String cell, int width) {
+    return cuts ? List.of(Fitted.cut(cell, width)) : broken(cell, width);
   }
 
   private static String line(List<List<String>> parts, int number, int[] widths) {

@@ -16,32 +16,29 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import nodeline.Problem;
 
 /** A client's side of TLS: the server must have a certificate of the authority, for its name. */
 public final class TlsClient {
   private final SslContext context;
-  private final Revoked revoked;
+  private final CurrentlyRevoked revoked;
   private final TlsReason reasons;
 
-  private TlsClient(SslContext context, Revoked revoked, TlsReason reasons) {
+  private TlsClient(SslContext context, CurrentlyRevoked revoked, TlsReason reasons) {
     this.context = context;
     this.revoked = revoked;
     this.reasons = reasons;
   }
 
   /**
-   * Reads the files, once.
+   * Reads the files: once, but for the list of revoked certificates.
    *
    * @param server how messages name it
    * @throws Problem if there are none or they cannot be used
    */
   public static TlsClient of(Optional<TlsFiles> files, String server) {
-    Path authority =
-        files
-            .flatMap(TlsFiles::authority)
-            .orElseThrow(
-                () -> new Problem(server + " needs \"tls: {authority: FILE}\"", TlsFiles.HINT));
+    Path authority = TlsFiles.authorityFor(files, server);
     SslContextBuilder builder =
         SslContextBuilder.forClient()
             .sslProvider(SslProvider.JDK)
@@ -50,7 +47,7 @@ public final class TlsClient {
             .trustManager(new PemFile(authority).certificates());
     files.filter(some -> some.certificate().isPresent()).ifPresent(some -> show(builder, some));
     return new TlsClient(
-        TlsServer.build(builder), Revoked.of(files), new TlsReason(authority.toString()));
+        TlsServer.build(builder), new CurrentlyRevoked(files), new TlsReason(authority.toString()));
   }
 
   private static void show(SslContextBuilder builder, TlsFiles files) {
@@ -77,13 +74,26 @@ public final class TlsClient {
     public void userEventTriggered(ChannelHandlerContext context, Object event)
         throws SSLPeerUnverifiedException {
       boolean done = event instanceof SslHandshakeCompletionEvent end && end.isSuccess();
-      if (done
-          && Stream.of(tls.engine().getSession().getPeerCertificates()).anyMatch(revoked::has)) {
+      if (done && isRevoked(tls.engine().getSession())) {
         CertificateException why = new CertificateException("its certificate is revoked");
         context.fireUserEventTriggered(new SslHandshakeCompletionEvent(why));
       } else {
         context.fireUserEventTriggered(event);
       }
+    }
+  }
+
+  private boolean isRevoked(SSLSession session) throws SSLPeerUnverifiedException {
+    Revoked now = revoked.get();
+    return Stream.of(session.getPeerCertificates()).anyMatch(now::has);
+  }
+
+  /** Whether the certificate of a connection's server is revoked by now. */
+  public boolean revokes(Channel channel) {
+    try {
+      return isRevoked(channel.pipeline().get(SslHandler.class).engine().getSession());
+    } catch (SSLPeerUnverifiedException e) {
+      return true;
     }
   }
 

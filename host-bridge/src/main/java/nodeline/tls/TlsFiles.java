@@ -3,6 +3,7 @@ package nodeline.tls;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import nodeline.Problem;
 
 /**
  * Files in PEM.
@@ -33,5 +34,17 @@ public record TlsFiles(
   /** Those of which none is revoked. */
   public TlsFiles(Optional<Path> certificate, Optional<Path> key, Optional<Path> authority) {
     this(certificate, key, authority, Optional.empty());
+  }
+
+  /**
+   * The authority of a client's side.
+   *
+   * @param server how messages name it
+   * @throws Problem if there is none
+   */
+  static Path authorityFor(Optional<TlsFiles> files, String server) {
+    return files
+        .flatMap(TlsFiles::authority)
+        .orElseThrow(() -> new Problem(server + " needs \"tls: {authority: FILE}\"", HINT));
   }
 }

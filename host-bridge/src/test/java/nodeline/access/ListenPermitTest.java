@@ -182,7 +182,7 @@ class ListenPermitTest {
       server.publish(BridgeCommands.of(bench.bridge()));
       String ask =
           "printf '{\"command\":\"%s\",\"device\":\"board\"}' | %s socat -t 60 - unix:" + socket;
-      for (String command : new String[] {"login", "call", "end-calls", "clear-group"}) {
+      for (String command : new String[] {"login", "call", "power", "end-calls", "clear-group"}) {
         assertEquals(
             "{\"error\":\"user:nobody may not do that at this bridge\",\"hint\":\"it is for those in"
                 + " \\\"write:\\\" of the device, or of all devices, in the configuration\"}\n",

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import nodeline.config.Configuration;
 import nodeline.config.CoordinatorConfig;
+import nodeline.control.BridgeListener;
 import nodeline.control.GroupState.ClearedState;
 import nodeline.group.Change;
 import nodeline.group.EmbeddedCoordinator;
@@ -27,7 +28,9 @@ class GroupStatesTest {
       new EmbeddedCoordinator(GroupLimits.DEFAULT, disk);
   private final GroupStates groups =
       new GroupStates(
-          coordinator, () -> new Configuration(CoordinatorConfig.EMBEDDED, List.of(), List.of()));
+          coordinator,
+          () -> new Configuration(CoordinatorConfig.EMBEDDED, List.of(), List.of()),
+          BridgeListener.NONE);
 
   /** A journal that keeps nothing until there is room. */
   private static final class FullDisk implements Journal {

@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import nodeline.Beginning;
 import nodeline.MonotonicClock;
 import nodeline.Problem;
 import nodeline.control.BridgeCommands;
 import nodeline.control.ControlCommand;
-import nodeline.group.Beginning;
 import nodeline.group.EmbeddedCoordinator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +30,7 @@ class LoneCoordinatorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"attach", "call", "login", "end-calls"})
+  @ValueSource(strings = {"attach", "call", "login", "power", "end-calls"})
   void hintsThatItHasNoDevices(String name) {
     try (LoneCoordinator lone = start()) {
       ControlCommand command = BridgeCommands.of(lone).get(name);

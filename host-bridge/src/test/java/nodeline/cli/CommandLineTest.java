@@ -31,10 +31,15 @@ class CommandLineTest {
       strings = {
         "",
         "run ",
+        "test ",
+        "power ",
         "wait ",
         "reload ",
         "stop ",
         "status ",
+        "events ",
+        "timeline ",
+        "decode ",
         "console ",
         "request ",
         "push ",
@@ -77,7 +82,9 @@ class CommandLineTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "` `|missing command|commands: run, coordinator, wait, reload, stop, status, console, request, push, exec, group, config, ports, doctor, demo, help; see nodeline --help",
+        "` `|missing command|commands: run, coordinator, test, wait, reload, stop, status, events,"
+            + " timeline, console, request, power, push, exec, put, get, group, init, config,"
+            + " decode, ports, doctor, demo, completion, help; see nodeline --help",
         "stauts|unknown command: stauts|did you mean: status? see nodeline --help",
         "rnu|unknown command: rnu|did you mean: run? see nodeline --help",
         "conf|unknown command: conf|did you mean: config? see nodeline --help",
@@ -89,8 +96,9 @@ class CommandLineTest {
         "status x|too many arguments: x|see nodeline status --help",
         "run|missing required parameter: 'FILE'|see nodeline run --help",
         "help runn|unknown subcommand 'runn'|did you mean: run? see nodeline --help",
-        "help quux|unknown subcommand 'quux'|"
-            + "commands: run, coordinator, wait, reload, stop, status, console, request, push, exec, group, config, ports, doctor, demo, help; see nodeline --help",
+        "help quux|unknown subcommand 'quux'|commands: run, coordinator, test, wait, reload, stop,"
+            + " status, events, timeline, console, request, power, push, exec, put, get, group,"
+            + " init, config, decode, ports, doctor, demo, completion, help; see nodeline --help",
       })
   void refusesWrongUsage(String arguments, String message, String hint) {
     String[] words = arguments.isBlank() ? new String[0] : arguments.split(" ");

@@ -2,6 +2,8 @@
 package nodeline.cli;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,10 +13,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import nodeline.cli.Program.Ended;
 import nodeline.console.TestTools;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code nodeline coordinator}, and the same within {@code nodeline run}. */
 class CoordinatorCommandTest {
@@ -107,6 +113,51 @@ class CoordinatorCommandTest {
     Ended time = Program.run(home, "coordinator", "--idle", "soon");
     assertEquals(2, time.status());
     assertTrue(time.err().contains("bad --idle: soon"), time.err());
+  }
+
+  @Test
+  void servesGroupsInEtcdBeforeAnyServerAnswers() throws Exception {
+    String socket = home.resolve("c.sock").toString();
+    String backend = "etcd://127.0.0.1:" + TestTools.freePort();
+    try (Program program =
+        Program.start(
+            home, "coordinator", "--listen", place, "--backend", backend, "--socket", socket)) {
+      program.awaitError("nodeline coordinator ready");
+      await()
+          .atMost(60, SECONDS)
+          .until(
+              () -> Program.run(home, "status", "--socket", socket).out(),
+              out -> out.contains("coordinator: no etcd server answers: "));
+      Ended json = Program.run(home, "status", "--json", "--socket", socket);
+      assertTrue(
+          json.out().matches("(?s).*\"waits\" ?: \"no etcd server answers.*"),
+          json.out() + json.err());
+      assertEquals(0, program.signal("TERM").await().status());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --backend etcd://h --fresh            | --fresh is for groups of its own, without --backend
+          --backend etcd://h --strict-lava      | --strict-lava is for groups of its own
+          --backend etcd://h --idle 1h          | --idle is for groups of its own
+          --backend lava://h                    | bad --backend:
+          --backend etcds://h                   | --backend etcds://… needs --backend-authority
+          --backend etcd://h --backend-authority ca.pem | are for --backend etcds://…
+          --backend etcds://h --backend-key k   | needs --backend-authority
+          --backend etcds://h --backend-authority ca.pem --backend-key k | a certificate and its key
+          --backend etcd://h --backend-user u   | --backend-user and --backend-password-file go together
+          --backend-user u                      | --backend-… needs --backend
+          """)
+  void refusesOptionsThatDoNotGoTogether(String options, String error) {
+    List<String> arguments = new ArrayList<>(List.of("coordinator", "--listen", place));
+    arguments.addAll(List.of(options.split(" ")));
+    Ended ended = Program.run(home, arguments.toArray(String[]::new));
+    assertEquals(2, ended.status(), ended.err());
+    assertTrue(ended.err().contains(error), ended.err());
   }
 
   @Test

@@ -65,8 +65,8 @@ class PrivateFilesTest {
 
       assertEquals(
           "{=rwx------, consoles=rwx------, consoles/board.frames=rw-------,"
-              + " consoles/board.log=rw-------, journal=rw-------, lock=rw-------,"
-              + " nodeline.sock=rw-------}",
+              + " consoles/board.log=rw-------, events.jsonl=rw-------, journal=rw-------,"
+              + " lock=rw-------, nodeline.sock=rw-------}",
           modes.toString(),
           bridge.err());
     }

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code nodeline run}, and {@code nodeline status} of what it runs. */
 class RunCommandTest {
   private static final String READY = "nodeline ready ";
+  private static final String PATH_HINT = "is it installed, and in the PATH?";
 
   @TempDir Path home;
 
@@ -219,8 +220,8 @@ class RunCommandTest {
           .until(() -> json().at("/devices/1/lastByteMillisAgo").isNumber());
       String table = Program.run(home, "status").out();
 
-      assertTrue(table.contains("\nGROUP  JOINED\nlab    2 of 2\n"), table);
-      assertTrue(table.contains("\nboard-0  board-0  part-0  lab    down "), table);
+      assertTrue(table.contains("\nGROUP  JOINED  CONNECTED\nlab    2 of 2  1\n"), table);
+      assertTrue(table.contains("\nboard-0  down "), table);
       assertTrue(table.contains("\nboard-0: down, /dev/nodeline-none: "), table);
       assertFalse(table.contains("\u001b"), table);
     }
@@ -262,6 +263,37 @@ class RunCommandTest {
       assertEquals(1, left.await().status());
       assertTrue(left.err().startsWith("nodeline: error: no bridge is running: "), left.err());
       assertFalse(left.out().contains("\u001b"));
+    }
+  }
+
+  @Test
+  void runsACommandWhileTheBridgeIsThere() throws Exception {
+    String command = "test \"$(dirname $NODELINE_SOCKET)\" = \"$HOME\" && echo there; exit 7";
+    assertEquals(
+        new Ended(7, "there\n", ""),
+        Program.run(home, "run", bench("exec:cat"), "--", "sh", "-c", command));
+    assertFalse(Files.exists(socket()));
+    assertEquals(
+        new Ended(125, "", Ended.error("cannot run nosuch: No such file or directory", PATH_HINT)),
+        Program.run(home, "run", bench("exec:cat"), "--", "nosuch"));
+    Ended down =
+        Program.run(home, "run", "--up", "1s", bench("serial:/dev/nodeline-none"), "--", "true");
+    assertEquals(125, down.status());
+    assertTrue(down.err().contains("error: not up after 1 s: board-0 (down, "), down.err());
+  }
+
+  /** Also one that does not end by the signal. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "trap '' TERM; "})
+  void aSignalEndsTheCommandToo(String before) throws Exception {
+    try (Program bridge =
+        Program.start(
+            home, "run", bench("exec:cat"), "--", "sh", "-c", before + "echo $$; sleep 1000; :")) {
+      bridge.awaitOutput("\n");
+      ProcessHandle command = ProcessHandle.of(Long.parseLong(bridge.out().strip())).orElseThrow();
+      int expected = before.isEmpty() ? 143 : 137;
+      assertEquals(expected, bridge.signal("TERM").await().status());
+      assertFalse(command.isAlive());
     }
   }
 }

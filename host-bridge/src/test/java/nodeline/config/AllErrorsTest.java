@@ -165,22 +165,32 @@ class AllErrorsTest extends RefusedConfiguration {
     assertEquals("and 5 more errors", errors.get(20));
   }
 
+  private static List<String> devices(int count, String more) {
+    List<String> lines = new ArrayList<>(List.of("devices:"));
+    for (int i = 1; i <= count; i++) {
+      lines.add("  b%d: {role: x, %sconsole: 'exec:sh'}".formatted(i, more.formatted(i)));
+    }
+    return lines;
+  }
+
   @Test
   void refusesMoreDevicesThanAGroupHas() throws IOException {
-    List<String> lines = new ArrayList<>(List.of("devices:"));
-    for (int i = 1; i <= 1_001; i++) {
-      lines.add("  b%d: {role: x, console: 'exec:sh'}".formatted(i));
-    }
     assertEquals(
-        List.of("lab.yaml:1002: group \"default\" has too many devices: max=1000"), errors(lines));
+        List.of("lab.yaml:10002: group \"default\" has too many devices: max=10000"),
+        errors(devices(10_001, "")));
   }
 
   @Test
   void refusesMoreGroupsThanACoordinatorHas() throws IOException {
-    List<String> lines = new ArrayList<>(List.of("devices:"));
-    for (int i = 1; i <= 257; i++) {
-      lines.add("  b%d: {role: x, group: g%d, console: 'exec:sh'}".formatted(i, i));
-    }
-    assertEquals(List.of("lab.yaml:258: group \"g257\" is one too many: max=256"), errors(lines));
+    assertEquals(
+        List.of("lab.yaml:5122: group \"g5121\" is one too many: max=5120"),
+        errors(devices(5_121, "group: g%d, ")));
+  }
+
+  @Test
+  void refusesMoreDevicesThanACoordinatorHasMembers() throws IOException {
+    List<String> lines = devices(20_481, "group: g%d, ");
+    lines.replaceAll(line -> line.replaceFirst("g[0-9]*([0-9]),", "g$1,"));
+    assertEquals(List.of("lab.yaml:20482: too many devices: max=20480"), errors(lines));
   }
 }

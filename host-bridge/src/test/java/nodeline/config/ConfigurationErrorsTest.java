@@ -33,6 +33,28 @@ class ConfigurationErrorsTest extends RefusedConfiguration {
   }
 
   @Test
+  void badPower() throws IOException {
+    assertDeviceRefused(
+        "lab.yaml:5: unknown key \"onn\" of power of device \"a\"",
+        "did you mean \"on\"? allowed: on, off, cycle",
+        "role: x",
+        "console: exec:sh",
+        "power: {onn: x}");
+    assertDeviceRefused(
+        "lab.yaml:5: bad reset of device \"a\": \"brake\"",
+        "allowed: break, dtr, rts, none",
+        "role: x",
+        "console: serial:/dev/ttyS0",
+        "reset: brake");
+    assertDeviceRefused(
+        "lab.yaml:5: reset of device \"a\" needs a line that its console has not",
+        "it is for serial: and telnet: consoles",
+        "role: x",
+        "console: exec:sh",
+        "reset: break");
+  }
+
+  @Test
   void badLava() throws IOException {
     assertRefused(
         "lab.yaml:2: unknown key \"port\" of lava",
@@ -332,10 +354,10 @@ class ConfigurationErrorsTest extends RefusedConfiguration {
         "groups:",
         "  default:",
         "    size: 1");
-    for (String size : List.of("many", "-1", "1001", "1.5")) {
+    for (String size : List.of("many", "-1", "10001", "1.5")) {
       assertRefused(
           "lab.yaml:2: bad size of group \"default\": \"" + size + "\"",
-          "a number of members, max=1000",
+          "a number of members, max=10000",
           ONE,
           "groups: {default: {size: " + size + "}}");
     }

@@ -14,6 +14,7 @@ import java.util.Random;
 import nodeline.FileAccess;
 import nodeline.access.ListenAddress;
 import nodeline.console.ConsoleAddress;
+import nodeline.console.LineSignal;
 import nodeline.console.LinkConfig;
 import nodeline.console.Pace;
 import nodeline.console.Restart;
@@ -63,8 +64,12 @@ class ConfigurationWriterTest {
                         BoardProtocol.LAVA,
                         Optional.of(new Login("root", Optional.of("secret"))),
                         new BootSettings(
-                            List.of("ACME Boot", "[stage1]"),
-                            Optional.of(Duration.ofSeconds(30))))),
+                            List.of("ACME Boot", "[stage1]"), Optional.of(Duration.ofSeconds(30))),
+                        new PowerConfig(
+                            Optional.of("pdu 7 on"),
+                            Optional.empty(),
+                            Optional.of("pdu 7 cycle"),
+                            Optional.of(LineSignal.DTR)))),
                 new DeviceConfig(
                     "sim",
                     "sim",
@@ -87,6 +92,7 @@ class ConfigurationWriterTest {
           path: /run/nodeline/nodeline.sock
           group: lab
           mode: '0660'
+        page: none
         groups:
           iperf:
             size: 4
@@ -110,6 +116,10 @@ class ConfigurationWriterTest {
             - ACME Boot
             - "[stage1]"
             boot-quiet: 30s
+            power:
+              "on": pdu 7 on
+              cycle: pdu 7 cycle
+            reset: dtr
             timeout: 1h30m
           sim:
             role: client
@@ -126,6 +136,8 @@ class ConfigurationWriterTest {
             login: none
             reset-signs: []
             boot-quiet: none
+            power: none
+            reset: none
             timeout: none
         """,
         ConfigurationWriter.write(configuration));

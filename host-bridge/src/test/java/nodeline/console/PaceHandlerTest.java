@@ -114,13 +114,13 @@ class PaceHandlerTest {
   void keepsABreakInItsPlace() throws IOException {
     pace(4, 10);
     channel.writeOutbound(Unpooled.wrappedBuffer(new byte[6]));
-    channel.writeOutbound(BreakSignal.BREAK);
+    channel.writeOutbound(LineSignal.BREAK);
     assertEquals(4, taken().length);
     pass(10);
     ByteBuf rest = channel.readOutbound();
     assertEquals(2, rest.readableBytes());
     rest.release();
-    assertSame(BreakSignal.BREAK, channel.readOutbound());
+    assertSame(LineSignal.BREAK, channel.readOutbound());
   }
 
   @Test

@@ -51,7 +51,7 @@ class PortChannelTest {
     }
 
     @Override
-    public void sendBreak() {
+    public void send(LineSignal signal) {
       awaitClose();
     }
 

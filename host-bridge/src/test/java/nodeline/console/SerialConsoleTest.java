@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nodeline.natives.Libc;
@@ -292,10 +294,21 @@ class SerialConsoleTest {
     TestConsole console = start(io, "").awaitEvent("opened");
     long start = System.nanoTime();
     console.type("before");
-    console.link.sendBreak().join();
-    assertTrue(System.nanoTime() - start >= BreakSignal.MILLIS * 1_000_000L);
+    console.link.send(LineSignal.BREAK).join();
+    assertTrue(System.nanoTime() - start >= LineSignal.MILLIS * 1_000_000L);
     console.awaitEvent("noted: break sent").type("after");
     assertEquals("beforeafter", new String(board.read(11), StandardCharsets.US_ASCII));
+  }
+
+  /** A pty has no such lines, and says so. */
+  @ParameterizedTest
+  @EnumSource(names = {"DTR", "RTS"})
+  void saysThatThePortHasNoSuchLine(LineSignal signal) throws Exception {
+    plug();
+    TestConsole console = start(ConsoleTransport.Io.EPOLL, "").awaitEvent("opened");
+    CompletionException failure =
+        assertThrows(CompletionException.class, () -> console.link.send(signal).join());
+    assertEquals(signal + " failed: not known to the driver", failure.getCause().getMessage());
   }
 
   @ParameterizedTest

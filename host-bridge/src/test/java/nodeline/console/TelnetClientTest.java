@@ -267,9 +267,9 @@ class TelnetClientTest {
     connect("");
     hear(DO_COM_PORT);
     sent();
-    ChannelFuture sent = channel.writeOneOutbound(BreakSignal.BREAK);
+    ChannelFuture sent = channel.writeOneOutbound(LineSignal.BREAK);
     assertEquals("fffa2c0505fff0", sent());
-    pass(BreakSignal.MILLIS - 1);
+    pass(LineSignal.MILLIS - 1);
     assertFalse(sent.isDone());
     pass(1);
     assertEquals("fffa2c0506fff0", sent());
@@ -280,7 +280,7 @@ class TelnetClientTest {
   void sendsTelnetsOwnBreakElsewhere() {
     connect("?rfc2217=off");
     sent();
-    ChannelFuture sent = channel.writeOneOutbound(BreakSignal.BREAK);
+    ChannelFuture sent = channel.writeOneOutbound(LineSignal.BREAK);
     channel.flushOutbound();
     assertEquals("fff3", sent());
     assertTrue(sent.isSuccess());

@@ -119,9 +119,27 @@ class TelnetConsoleTest {
     TestPty board = plug();
     TestConsole console =
         start(ConsoleTransport.Io.EPOLL, serve(protocol).address()).awaitEvent("noted: ");
-    console.link.sendBreak().join();
+    console.link.send(LineSignal.BREAK).join();
     console.awaitEvent("noted: break sent").type("after");
     assertEquals("after", new String(board.read(5), StandardCharsets.US_ASCII));
+  }
+
+  /** Only RFC 2217 has a request for it. */
+  @Test
+  void turnsDtrOverThroughSer2net() throws Exception {
+    plug();
+    TestConsole console =
+        start(ConsoleTransport.Io.EPOLL, serve("telnet(rfc2217)").address())
+            .awaitEvent("noted: RFC 2217");
+    console.link.send(LineSignal.DTR).join();
+    console.awaitEvent("noted: dtr sent");
+    TestConsole plain =
+        start(ConsoleTransport.Io.EPOLL, serve("telnet").address()).awaitEvent("noted: ");
+    assertEquals(
+        "dtr failed: the server does not speak RFC 2217",
+        assertThrows(CompletionException.class, () -> plain.link.send(LineSignal.DTR).join())
+            .getCause()
+            .getMessage());
   }
 
   @Test
@@ -230,7 +248,7 @@ class TelnetConsoleTest {
   }
 
   private static String breakFailure(TestConsole console) {
-    return assertThrows(CompletionException.class, () -> console.link.sendBreak().join())
+    return assertThrows(CompletionException.class, () -> console.link.send(LineSignal.BREAK).join())
         .getCause()
         .getMessage();
   }

@@ -124,7 +124,7 @@ class TelnetServerTest {
     sent();
     feed("61" + "fffa2c0505fff0" + "62" + "fffa2c0506fff0" + "63" + "fff3" + "64");
 
-    assertEquals(List.of("a", "BREAK", "bc", "BREAK", "d"), inside);
+    assertEquals(List.of("a", "break", "bc", "break", "d"), inside);
     assertEquals("fffa2c6905fff0" + "fffa2c6906fff0", sent());
   }
 

@@ -21,6 +21,8 @@ class ControlJsonTest {
     assertTrue(json.contains("\"link\":{\"state\":\"down\",\"sinceMillis\":30000,"), json);
     assertTrue(json.contains("\"lastByteMillisAgo\":null"), json);
     assertTrue(json.contains("\"state\":\"running\",\"missing\":[\"12346 (client)\"]"), json);
-    assertTrue(json.contains("\"groups\":[{\"name\":\"iperf\",\"size\":2,\"joined\":1}]"), json);
+    assertTrue(
+        json.contains("\"groups\":[{\"name\":\"iperf\",\"size\":2,\"joined\":1,\"absent\":0}]"),
+        json);
   }
 }

@@ -12,6 +12,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,24 @@ class ControlStopTest {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
       loop.complete(context.executor());
+    }
+  }
+
+  @Test
+  void isAliveWhileItsLoopIs() throws Exception {
+    Path socket = folder.resolve("control.sock");
+    BusyStream stream = new BusyStream();
+    try (ControlServer server = new ControlServer(socket)) {
+      server.publish(Map.of("stream", request -> stream));
+      try (RawClient client = new RawClient(socket)) {
+        client.send("{\"command\":\"stream\"}\n").line();
+        server.alive().get(10, TimeUnit.SECONDS);
+        stream.ended.complete(null);
+        stream.loop.join().shutdownGracefully(0, 0, TimeUnit.SECONDS).await();
+        assertThrows(RejectedExecutionException.class, server::alive);
+        CompletableFuture.runAsync(server::close).join();
+        assertTrue(server.alive().isDone(), "its end is no death");
+      }
     }
   }
 

@@ -94,7 +94,7 @@ class TypedDialogueTest {
   void leavesWhatOnlyBeginsLikeAnAnswer() {
     assertOwn("=42: a panic\r\n", "=42: a panic\r\n");
     assertOwn("=43:1\r\n", "=43:1\r\n");
-    String longText = "=42:" + "x".repeat(400) + "\r\n";
+    String longText = "=42:" + "x".repeat(1_100) + "\r\n";
     assertOwn(longText, longText);
   }
 

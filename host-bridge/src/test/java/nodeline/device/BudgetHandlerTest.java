@@ -55,4 +55,21 @@ class BudgetHandlerTest {
     String log = Files.readString(folder.resolve("board.log"));
     assertEquals(1, log.lines().filter(line -> line.contains("-- throttled: ")).count(), log);
   }
+
+  @Test
+  void aBusyHostsShortPausesAreNoFlood() throws Exception {
+    HandClock clock = new HandClock();
+    try (CapturedLog program = CapturedLog.of(ThrottleNotes.class);
+        ConsoleLogs logs = ConsoleLogs.open(folder)) {
+      ThrottleNotes notes = new ThrottleNotes("board", logs.log("board"), clock);
+      for (int i = 0; i < 3; i++) {
+        notes.throttled(999);
+        clock.advance(61_000);
+      }
+      program.assertWarnsOf();
+      notes.throttled(999);
+      notes.throttled(1);
+      assertEquals(1, program.warnings().size(), "a second in one minute");
+    }
+  }
 }

@@ -59,8 +59,8 @@ final class CallBench {
 
   private final class Watcher implements BridgeListener {
     @Override
-    public void callStarted(String device, String command, List<String> arguments) {
-      events.add((command + " " + String.join(" ", arguments)).strip());
+    public void callStarted(String device, CallStart call) {
+      events.add((call.command() + " " + String.join(" ", call.arguments())).strip());
     }
 
     @Override

@@ -84,8 +84,7 @@ class CallersTest {
 
     assertEquals(List.of(), host.calls());
     assertEquals(
-        List.of(
-            "lava-wait m", "failed after 0: timed out or given up, still missing: 102 (client)"),
+        List.of("lava-wait m", "failed after 0: given up, still missing: 102 (client)"),
         bench.events);
   }
 

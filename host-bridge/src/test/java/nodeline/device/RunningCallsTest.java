@@ -58,7 +58,7 @@ class RunningCallsTest {
     assertEquals(
         List.of(
             "lava-wait-all m client",
-            "failed after 2000: timed out or given up, still missing: 102 (client)"),
+            "failed after 2000: timed out after 2 s, still missing: 102 (client)"),
         bench.events);
     bench.otherSends("m");
     assertEquals(1, caller.told.size(), "it has ended");
@@ -85,8 +85,7 @@ class RunningCallsTest {
     assertEquals(List.of(), caller.told);
     assertEquals(
         List.of(
-            "lava-wait-all m client",
-            "failed after 700: timed out or given up, still missing: 102 (client)"),
+            "lava-wait-all m client", "failed after 700: given up, still missing: 102 (client)"),
         bench.events);
   }
 

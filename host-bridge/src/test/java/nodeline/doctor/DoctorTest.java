@@ -48,10 +48,10 @@ class DoctorTest {
 
   private static String limits(int hard) {
     return """
-        Limit                     Soft Limit           Hard Limit           Units
-        Max cpu time              unlimited            unlimited            seconds
-        Max open files            %d                 %d               files
-        """
+    Limit                     Soft Limit           Hard Limit           Units
+    Max cpu time              unlimited            unlimited            seconds
+    Max open files            %d                 %d               files
+    """
         .formatted(hard, hard);
   }
 
@@ -344,6 +344,20 @@ class DoctorTest {
         "udev's rules are not installed: /etc/udev/rules.d/70-nodeline-boards.rules",
         missing.text());
     assertTrue(missing.fix().matches("sudo /.*/udev/install"), missing.fix());
+  }
+
+  @Test
+  void findsTheRulesOfThePackage() throws IOException {
+    system.delete("etc/udev/rules.d/71-nodeline-serial.rules");
+    system.file("usr/lib/udev/rules.d/71-nodeline-serial.rules", "");
+    assertEquals(Severity.OK, only(doctor().examine(), "rules").severity());
+
+    system.delete("etc/udev/rules.d/70-nodeline-boards.rules");
+    assertFinding(
+        Severity.WARNS,
+        "rules",
+        "udev's rules are not installed: /etc/udev/rules.d/70-nodeline-boards.rules",
+        "sudo nodeline-boards");
   }
 
   @Test

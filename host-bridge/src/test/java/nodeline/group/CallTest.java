@@ -13,7 +13,7 @@ class CallTest {
     assertCall("lava-role list", new Call.Roles());
     assertCall("lava-group", new Call.Jobs(Optional.empty()));
     assertCall("lava-group client", new Call.Jobs(Optional.of("client")));
-    assertCall("lava-send ready z=1 a=", Lab.sendCall("ready", "z=1", "a="));
+    assertCall("lava-send ready z=1 a=", TestCalls.sendCall("ready", "z=1", "a="));
     assertCall("lava-wait ready", new Call.Wait("ready"));
     assertCall("lava-wait-all ready", new Call.WaitAll("ready", Optional.empty()));
     assertCall("lava-wait-all ready client", new Call.WaitAll("ready", Optional.of("client")));
@@ -22,7 +22,7 @@ class CallTest {
 
   @Test
   void tellsItsMessageId() {
-    assertEquals(Optional.of("ready"), Lab.sendCall("ready", "z=1").messageId());
+    assertEquals(Optional.of("ready"), TestCalls.sendCall("ready", "z=1").messageId());
     assertEquals(Optional.of("ready"), new Call.Wait("ready").messageId());
     assertEquals(
         Optional.of("ready"), new Call.WaitAll("ready", Optional.of("client")).messageId());

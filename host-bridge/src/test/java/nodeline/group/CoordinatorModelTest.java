@@ -9,17 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import nodeline.group.Lab.Told;
+import nodeline.group.HostsLab.Asked;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random calls, against the documented rules written down as directly as possible. */
 class CoordinatorModelTest {
   private static final int RUNS = 150;
+  private static final int LOGGED_RUNS = 50;
   private static final int STEPS = 120;
 
   /** A call that the model follows; {@code round} is that of a sync. */
-  private record Open(String member, String callId, Call call, int round, Told told) {}
+  private record Open(String member, String callId, Call call, int round, Asked told) {}
 
   /** What happened, in order: {@code data} of a send, {@code round} of a sync. */
   private record Event(String member, String id, Map<String, String> data, int round) {}
@@ -31,22 +32,33 @@ class CoordinatorModelTest {
   private int size;
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 20_260_101, 4_711})
-  void randomCallsEndAsTheRulesSay(long seed) {
-    Random seeds = new Random(seed);
-    for (int i = 0; i < RUNS; i++) {
+  @EnumSource(value = HostsLab.Kind.class, names = "WIRE_.*", mode = EnumSource.Mode.MATCH_NONE)
+  void randomCallsEndAsTheRulesSay(HostsLab.Kind kind) {
+    for (long seed : List.of(1L, 20_260_101L, 4_711L)) {
+      run(kind, new Random(seed));
+    }
+  }
+
+  private static void run(HostsLab.Kind kind, Random seeds) {
+    int runs = kind == HostsLab.Kind.EMBEDDED ? RUNS : LOGGED_RUNS;
+    for (int i = 0; i < runs; i++) {
       long runSeed = seeds.nextLong();
       try {
-        new CoordinatorModelTest().run(new Random(runSeed));
+        new CoordinatorModelTest().runOne(kind, new Random(runSeed));
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("seed=" + runSeed, e);
       }
     }
   }
 
-  private void run(Random random) {
+  private void runOne(HostsLab.Kind kind, Random random) {
     size = 1 + random.nextInt(4);
-    Lab lab = new Lab(size);
+    try (HostsLab lab = new HostsLab(kind, size)) {
+      runIn(lab, random);
+    }
+  }
+
+  private void runIn(HostsLab lab, Random random) {
     for (int step = 0; step < STEPS; step++) {
       if (joined.isEmpty() || (joined.size() < size && random.nextInt(10) == 0)) {
         String member = joined.size() + "/" + "rst".charAt(random.nextInt(2));
@@ -61,7 +73,7 @@ class CoordinatorModelTest {
     }
   }
 
-  private void begin(Lab lab, Random random, int step) {
+  private void begin(HostsLab lab, Random random, int step) {
     String member = joined.get(random.nextInt(joined.size()));
     Open before = begun.get(member + random.nextInt(step + 1));
     String callId = before == null ? member + step : before.callId();
@@ -77,7 +89,7 @@ class CoordinatorModelTest {
     return switch (random.nextInt(10)) {
       case 0 -> new Call.Roles();
       case 1 -> new Call.Jobs(Optional.of("rst").map(r -> r.substring(random.nextInt(3))));
-      case 2, 3 -> Lab.sendCall(id, random.nextInt(3) + "=" + random.nextInt(9), "k=v");
+      case 2, 3 -> TestCalls.sendCall(id, random.nextInt(3) + "=" + random.nextInt(9), "k=v");
       case 4 -> new Call.Wait(id);
       case 5 -> new Call.WaitAll(id, Optional.empty());
       case 6 -> new Call.WaitAll(id, Optional.of("rst".charAt(random.nextInt(3)) + ""));
@@ -119,7 +131,7 @@ class CoordinatorModelTest {
     for (Open call : List.copyOf(open)) {
       Optional<Outcome> expected = outcome(call);
       assertEquals(
-          expected.map(List::of).orElse(List.of()), call.told().outcomes, () -> call.toString());
+          expected.map(List::of).orElse(List.of()), call.told().outcomes(), () -> call.toString());
       if (expected.isPresent()) {
         open.remove(call);
       }
@@ -154,7 +166,7 @@ class CoordinatorModelTest {
       return data(wanted.stream().allMatch(m -> sent(m, wait.id())), wait.id());
     }
     if (call instanceof Call.Jobs jobs) {
-      List<Member> wanted = withRole(jobs.role().get()).stream().map(Lab::member).toList();
+      List<Member> wanted = withRole(jobs.role().get()).stream().map(TestCalls::member).toList();
       return Optional.of(wanted.isEmpty() ? new Outcome.Failed("") : new Outcome.Members(wanted));
     }
     return Optional.of(new Outcome.Roles(roles()));
@@ -189,7 +201,7 @@ class CoordinatorModelTest {
                 .orElseThrow()
                 .data()
                 .get(key);
-        data.add(new Datum(Lab.member(member).job(), key, value));
+        data.add(new Datum(TestCalls.member(member).job(), key, value));
       }
     }
     return Optional.of(new Outcome.Data(data));

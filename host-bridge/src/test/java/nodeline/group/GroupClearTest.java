@@ -4,8 +4,11 @@ package nodeline.group;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nodeline.group.Coordinator.Cleared;
+import nodeline.group.GuestCall.Guest;
 import org.junit.jupiter.api.Test;
 
 class GroupClearTest {
@@ -25,7 +28,10 @@ class GroupClearTest {
     assertEquals(
         List.of(
             new GroupView(
-                "lab", 2, List.of(Lab.member("1/server"), Lab.member("2/client")), List.of())),
+                "lab",
+                2,
+                List.of(TestCalls.member("1/server"), TestCalls.member("2/client")),
+                List.of())),
         lab.coordinator.groups());
     assertEquals(new Cleared(0, 0, 0), clear());
   }
@@ -57,6 +63,22 @@ class GroupClearTest {
 
     assertEquals(Lab.data(), waiting.outcome());
     assertEquals(Lab.data(), other.outcome());
+  }
+
+  /** A sync of one that is no member would be a journal that no restart could follow. */
+  @Test
+  void aCallOfOneWhosePlaceWasTakenDoesNotGoOn() {
+    Member gone = new Member("lab", "3", "client");
+    EmbeddedCoordinator coordinator = new EmbeddedCoordinator();
+    coordinator.admit(new Guest(TestCalls.member("1/server"), "c"), 2);
+    coordinator.admit(new Guest(gone, "c"), 2);
+    List<Outcome> told = new ArrayList<>();
+    coordinator.call(gone, "sync", new Call.Sync("s"), told::add);
+    coordinator.leave(gone);
+    coordinator.admit(new Guest(TestCalls.member("2/client"), "c"), 2);
+
+    assertEquals(List.of(new Outcome.Failed("another member has taken the place")), told);
+    assertEquals(Optional.of(new Cleared(0, 0, 0)), coordinator.clear("lab"));
   }
 
   @Test

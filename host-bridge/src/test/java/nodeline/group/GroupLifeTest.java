@@ -34,7 +34,8 @@ class GroupLifeTest {
     lab.join("3/other");
 
     assertEquals(
-        List.of(Lab.member("3/other")), lab.coordinator.membership("lab").orElseThrow().members());
+        List.of(TestCalls.member("3/other")),
+        lab.coordinator.membership("lab").orElseThrow().members());
     assertTrue(lab.await("3/other", "m").waits());
   }
 

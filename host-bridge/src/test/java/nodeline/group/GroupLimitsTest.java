@@ -97,12 +97,12 @@ class GroupLimitsTest {
   @Test
   void forgetsTheOldestCallIds() {
     Lab lab = lab(new GroupLimits(9, 9, 9, 100, 1_000, 9, 2));
-    lab.call("1/a", "c1", Lab.sendCall("x", "k=1"));
-    lab.call("1/a", "c2", Lab.sendCall("x", "k=2"));
-    lab.call("1/a", "c1", Lab.sendCall("x", "k=1"));
+    lab.call("1/a", "c1", TestCalls.sendCall("x", "k=1"));
+    lab.call("1/a", "c2", TestCalls.sendCall("x", "k=2"));
+    lab.call("1/a", "c1", TestCalls.sendCall("x", "k=1"));
     assertEquals(data("1:k=2"), lab.await("2/b", "x").outcome());
-    lab.call("1/a", "c3", Lab.sendCall("x", "k=3"));
-    lab.call("1/a", "c1", Lab.sendCall("x", "k=1"));
+    lab.call("1/a", "c3", TestCalls.sendCall("x", "k=3"));
+    lab.call("1/a", "c1", TestCalls.sendCall("x", "k=1"));
     assertEquals(data("1:k=1"), lab.await("2/b", "x").outcome());
   }
 
@@ -110,11 +110,11 @@ class GroupLimitsTest {
   void refusedCallStaysRefused() {
     Lab lab = lab(new GroupLimits(9, 9, 9, 20, 1_000, 9, 9));
     lab.send("1/a", "x", "k=12345678901234");
-    Outcome refused = lab.call("2/b", "c", Lab.sendCall("x", "k=v")).outcome();
+    Outcome refused = lab.call("2/b", "c", TestCalls.sendCall("x", "k=v")).outcome();
     assertTrue(refused instanceof Outcome.Failed);
     lab.send("1/a", "x", "k=");
-    assertEquals(refused, lab.call("2/b", "c", Lab.sendCall("x", "k=v")).outcome());
-    assertEquals(DONE, lab.call("2/b", "d", Lab.sendCall("x", "k=v")).outcome());
+    assertEquals(refused, lab.call("2/b", "c", TestCalls.sendCall("x", "k=v")).outcome());
+    assertEquals(DONE, lab.call("2/b", "d", TestCalls.sendCall("x", "k=v")).outcome());
   }
 
   @Test

@@ -2,14 +2,11 @@
 package nodeline.group;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A coordinator with one group, and calls whose outcomes are kept. */
-final class Lab {
+final class Lab implements TestCalls<Lab.Told> {
   final EmbeddedCoordinator coordinator;
   private final int size;
   private int calls;
@@ -30,54 +27,21 @@ final class Lab {
     return lab;
   }
 
-  static Member member(String jobAndRole) {
-    String[] parts = jobAndRole.split("/");
-    return new Member("lab", parts[0], parts[1]);
-  }
-
   Member join(String jobAndRole) {
-    Member member = member(jobAndRole);
+    Member member = TestCalls.member(jobAndRole);
     coordinator.join(member, size);
     return member;
   }
 
-  Told call(String jobAndRole, Call call) {
+  @Override
+  public Told call(String jobAndRole, Call call) {
     return call(jobAndRole, "call-" + ++calls, call);
   }
 
   Told call(String jobAndRole, String callId, Call call) {
     Told told = new Told();
-    told.pending = coordinator.call(member(jobAndRole), callId, call, told.outcomes::add);
+    told.pending = coordinator.call(TestCalls.member(jobAndRole), callId, call, told.outcomes::add);
     return told;
-  }
-
-  Told send(String jobAndRole, String id, String... pairs) {
-    return call(jobAndRole, Lab.sendCall(id, pairs));
-  }
-
-  Told await(String jobAndRole, String id) {
-    return call(jobAndRole, new Call.Wait(id));
-  }
-
-  Told awaitAll(String jobAndRole, String id) {
-    return call(jobAndRole, new Call.WaitAll(id, Optional.empty()));
-  }
-
-  Told awaitAll(String jobAndRole, String id, String role) {
-    return call(jobAndRole, new Call.WaitAll(id, Optional.of(role)));
-  }
-
-  Told sync(String jobAndRole, String id) {
-    return call(jobAndRole, new Call.Sync(id));
-  }
-
-  static Call.Send sendCall(String id, String... pairs) {
-    Map<String, String> data = new LinkedHashMap<>();
-    for (String pair : pairs) {
-      int equals = pair.indexOf('=');
-      data.put(pair.substring(0, equals), pair.substring(equals + 1));
-    }
-    return new Call.Send(id, data);
   }
 
   static Outcome data(String... lines) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import nodeline.group.GuestCall.Guest;
+import nodeline.group.Quotas.Quota;
 import org.junit.jupiter.api.Test;
 
 /** What all groups hold together, whoever fills them. */

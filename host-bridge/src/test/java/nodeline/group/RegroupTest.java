@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.group;
 
-import static nodeline.group.Lab.member;
+import static nodeline.group.TestCalls.member;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import nodeline.group.Coordinator.Regroup;
 import org.junit.jupiter.api.Test;
 
 /** A group whose members change while some of them wait. */

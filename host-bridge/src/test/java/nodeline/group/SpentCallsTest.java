@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import nodeline.SpentIds;
 import org.junit.jupiter.api.Test;
 
 /** Frames of an earlier time that a board prints again: {@code cat} of an old log. */
@@ -21,11 +22,11 @@ class SpentCallsTest {
 
   @Test
   void aSendFromBeforeAClearIsNotExecutedAgain() {
-    lab.call("1/server", OLD, Lab.sendCall("m", "k=old"));
+    lab.call("1/server", OLD, TestCalls.sendCall("m", "k=old"));
     lab.coordinator.clear("lab");
     Lab.Told waits = lab.await("2/client", "m");
 
-    assertEquals(SPENT, lab.call("1/server", OLD, Lab.sendCall("m", "k=old")).outcome());
+    assertEquals(SPENT, lab.call("1/server", OLD, TestCalls.sendCall("m", "k=old")).outcome());
     assertTrue(waits.waits());
   }
 
@@ -54,28 +55,28 @@ class SpentCallsTest {
 
   @Test
   void aSendIsNotExecutedAgainAfterAsManyOthersAsAreRemembered() {
-    lab.call("1/server", OLD, Lab.sendCall("m", "k=old"));
+    lab.call("1/server", OLD, TestCalls.sendCall("m", "k=old"));
     for (int i = 0; i < GroupLimits.DEFAULT.remembered(); i++) {
-      lab.call("1/server", "%012x".formatted(i), Lab.sendCall("m", "k=new"));
+      lab.call("1/server", "%012x".formatted(i), TestCalls.sendCall("m", "k=new"));
     }
-    assertEquals(SPENT, lab.call("1/server", OLD, Lab.sendCall("m", "k=old")).outcome());
+    assertEquals(SPENT, lab.call("1/server", OLD, TestCalls.sendCall("m", "k=old")).outcome());
     assertEquals(Lab.data("1:k=new"), lab.await("2/client", "m").outcome());
   }
 
   @Test
   void aSendIsNotExecutedAgainInAGroupOfTheSameJobThatTookThePlace() {
-    lab.call("1/server", OLD, Lab.sendCall("m", "k=old"));
+    lab.call("1/server", OLD, TestCalls.sendCall("m", "k=old"));
     lab.coordinator.drop("lab");
     lab.join("1/server");
-    assertEquals(SPENT, lab.call("1/server", OLD, Lab.sendCall("m", "k=old")).outcome());
+    assertEquals(SPENT, lab.call("1/server", OLD, TestCalls.sendCall("m", "k=old")).outcome());
   }
 
   /** Equal ids of two devices have nothing to do with each other. */
   @Test
   void anotherJobMayHaveTheId() {
-    lab.call("1/server", OLD, Lab.sendCall("m"));
+    lab.call("1/server", OLD, TestCalls.sendCall("m"));
     lab.coordinator.clear("lab");
-    assertEquals(new Outcome.Done(), lab.call("2/client", OLD, Lab.sendCall("m")).outcome());
+    assertEquals(new Outcome.Done(), lab.call("2/client", OLD, TestCalls.sendCall("m")).outcome());
   }
 
   /** A bridge's own ids come again on purpose. */

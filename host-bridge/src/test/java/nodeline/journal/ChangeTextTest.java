@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import nodeline.group.Call;
 import nodeline.group.Change;
+import nodeline.group.ChangeText;
 import nodeline.group.Member;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -17,9 +17,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import nodeline.Beginning;
 import nodeline.CapturedLog;
 import nodeline.Problem;
-import nodeline.group.Beginning;
 import nodeline.group.Call;
 import nodeline.group.Datum;
 import nodeline.group.GroupLimits;
@@ -247,6 +247,7 @@ class FileJournalTest {
                               + " bridge"),
                       lab.coordinator.notes()));
       assertFalse(call.isDone());
+      Awaitility.await().until(() -> lab.coordinator.alive().isCompletedExceptionally());
       assertEquals(
           List.of(
               "ERROR journal has ended by a fault: calls wait file="

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import nodeline.group.Beginning;
+import nodeline.Beginning;
 import nodeline.group.Call;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.group.GroupLimits;

@@ -12,10 +12,12 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -170,6 +172,44 @@ class UucpLockTest {
     passDoubt();
     take().release();
     assertFalse(Files.exists(devices.resolve("none")), "nothing was created through the link");
+  }
+
+  /** Whoever may write in the folder could hold a port's opening up for ever. */
+  @Test
+  void waitsForNobodyWhereAFifoTakesTheFilesPlace() throws Exception {
+    Path fifo = devices.resolve("fifo");
+    assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+    Path text = Files.writeString(devices.resolve("text"), "hello");
+    Files.createLink(file, text);
+    AtomicBoolean over = new AtomicBoolean();
+    Thread swaps = new Thread(() -> swap(over, fifo, text));
+    Thread takes =
+        new Thread(
+            () -> {
+              for (int i = 0; i < 500; i++) {
+                assertThrows(UucpLock.Held.class, this::take);
+              }
+            });
+    takes.setDaemon(true);
+    swaps.start();
+    takes.start();
+    takes.join(60_000);
+    boolean stuck = takes.isAlive();
+    over.set(true);
+    swaps.join();
+    assertFalse(stuck, "the file's reader waits for a writer");
+  }
+
+  private void swap(AtomicBoolean over, Path... others) {
+    try {
+      for (int i = 0; !over.get(); i++) {
+        Path next = devices.resolve("next");
+        Files.createLink(next, others[i % 2]);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   /** Such as another user's in a folder where each may remove his own files only. */

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.service;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import nodeline.CapturedLog;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,22 @@ class LifeWatchTest {
       assertTrue(ended.await(30, TimeUnit.SECONDS), "missed=" + watch.missed());
     } finally {
       stuck.countDown();
+    }
+  }
+
+  @Test
+  void saysWhatIsDead() throws Exception {
+    CompletableFuture<Void> dead =
+        CompletableFuture.failedFuture(new IllegalStateException("the journal's thread is dead"));
+    try (CapturedLog log = CapturedLog.of(LifeWatch.class);
+        LifeWatch watch =
+            LifeWatch.start(() -> CompletableFuture.allOf(dead), EACH, ended::countDown)) {
+      assertTrue(ended.await(30, TimeUnit.SECONDS), "missed=" + watch.missed());
+      assertEquals(
+          List.of(
+              "ERROR nodeline ends at once: the journal's thread is dead. Its service starts it"
+                  + " again, with its groups"),
+          log.lines());
     }
   }
 

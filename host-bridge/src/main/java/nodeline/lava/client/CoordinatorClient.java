@@ -15,7 +15,9 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -29,11 +31,13 @@ import nodeline.net.Keepalive;
 import nodeline.tls.TlsClient;
 
 /**
- * Asks a coordinator: one connection a question, its octets in one write.
+ * Asks a coordinator: one connection a question, its octets in one write. A server of Nodeline's
+ * keeps a connection for the next question.
  *
- * <p>A connection that is made is read to its end: a real coordinator dies of a client that closes
- * before its answer, and of a reset. Only a cancelled question is closed early.
+ * <p>Another connection that is made is read to its end: a real coordinator dies of a client that
+ * closes before its answer, and of a reset. Only a cancelled question is closed early.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // The answer tells of every failure.
 final class CoordinatorClient implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5_000;
 
@@ -42,8 +46,22 @@ final class CoordinatorClient implements AutoCloseable {
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("lava-client", true), NioIoHandler.newFactory());
+
+  /** Handshakes at once: those of a thousand calls would all come too late. */
+  private static final int MOST_HANDSHAKES = 4;
+
+  private final KeptConnections kept = new KeptConnections(System::nanoTime);
   private final Set<ChannelFuture> connecting = ConcurrentHashMap.newKeySet();
+  private final Queue<Waiting> waiting = new ArrayDeque<>();
+  private int making;
   private boolean closed;
+
+  /** A question that waits for its handshake. */
+  private record Waiting(WireRequest request, int seconds, CompletableFuture<WireResponse> answer) {
+    void giveUp() {
+      answer.completeExceptionally(new UnreachableException(reason(new CancellationException())));
+    }
+  }
 
   /**
    * @param tls if it is spoken there
@@ -59,29 +77,79 @@ final class CoordinatorClient implements AutoCloseable {
    * @param seconds how long an answer may take
    * @return fails with {@link UnreachableException}; cancelling it closes the connection
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // The answer tells of every failure.
   CompletableFuture<WireResponse> ask(WireRequest request, int seconds) {
+    Optional<Channel> open = kept.take(this::isTrusted);
+    return open.isPresent()
+        ? askAgain(open.get(), request, seconds)
+        : connect(request, seconds, new CompletableFuture<>());
+  }
+
+  private boolean isTrusted(Channel channel) {
+    return tls.isEmpty() || !tls.get().revokes(channel);
+  }
+
+  /** By a connection that was kept; the server may have ended it meanwhile. */
+  private CompletableFuture<WireResponse> askAgain(Channel open, WireRequest request, int seconds) {
     CompletableFuture<WireResponse> answer = new CompletableFuture<>();
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(loop)
-            .channel(NioSocketChannel.class)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-            .handler(handlers(new ResponseHandler(answer, seconds, tls)));
-    connect(bootstrap, request, answer);
+    CompletableFuture<WireResponse> first = new CompletableFuture<>();
+    ResponseHandler handler = new ResponseHandler(first, seconds, tls, kept::add);
+    first.whenComplete(
+        (told, failure) -> {
+          boolean lost = failure != null && !open.isActive() && !handler.heard();
+          closeUnlessGivenBack(open, handler);
+          if (failure == null) {
+            answer.complete(told);
+          } else if (lost && !answer.isDone()) {
+            connect(request, seconds, answer);
+          } else {
+            answer.completeExceptionally(failure);
+          }
+        });
+    answer.whenComplete((told, failure) -> first.cancel(false));
+    synchronized (this) {
+      if (closed) {
+        first.completeExceptionally(new UnreachableException(reason(new CancellationException())));
+      } else {
+        loop.execute(() -> send(open, request, handler, first));
+      }
+    }
     return answer;
   }
 
+  private static void send(
+      Channel open,
+      WireRequest request,
+      ResponseHandler handler,
+      CompletableFuture<WireResponse> answer) {
+    if (open.isActive()) {
+      open.pipeline().addLast(handler);
+      open.writeAndFlush(Unpooled.wrappedBuffer(request.encode()));
+    } else {
+      answer.completeExceptionally(new UnreachableException(UnreachableException.DROPPED));
+    }
+  }
+
+  private static void closeUnlessGivenBack(Channel channel, ResponseHandler handler) {
+    if (!handler.givenBack()) {
+      channel.close();
+    }
+  }
+
   /** Not at a loop that has ended: that has nobody to tell of the outcome, and logs so. */
-  @SuppressWarnings("FutureReturnValueIgnored") // The answer tells of every failure.
-  private synchronized void connect(
-      Bootstrap bootstrap, WireRequest request, CompletableFuture<WireResponse> answer) {
+  private synchronized CompletableFuture<WireResponse> connect(
+      WireRequest request, int seconds, CompletableFuture<WireResponse> answer) {
     if (closed) {
       answer.completeExceptionally(new UnreachableException(reason(new CancellationException())));
-      return;
+      return answer;
     }
-    ChannelFuture connection = bootstrap.connect(server.host(), server.port());
+    if (tls.isPresent() && making >= MOST_HANDSHAKES) {
+      waiting.add(new Waiting(request, seconds, answer));
+      return answer;
+    }
+    making++;
+    ResponseHandler handler = new ResponseHandler(answer, seconds, tls, kept::add);
+    handler.ready().thenRun(this::made);
+    ChannelFuture connection = bootstrap(handler).connect(server.host(), server.port());
     connecting.add(connection);
     connection.addListener(
         connected -> {
@@ -92,7 +160,26 @@ final class CoordinatorClient implements AutoCloseable {
             answer.completeExceptionally(new UnreachableException(reason(connected.cause())));
           }
         });
-    answer.whenComplete((done, failure) -> connection.channel().close());
+    answer.whenComplete((done, failure) -> closeUnlessGivenBack(connection.channel(), handler));
+    return answer;
+  }
+
+  private synchronized void made() {
+    making--;
+    waiting.removeIf(next -> next.answer.isDone());
+    Waiting next = waiting.poll();
+    if (next != null) {
+      connect(next.request, next.seconds, next.answer);
+    }
+  }
+
+  private Bootstrap bootstrap(ResponseHandler handler) {
+    return new Bootstrap()
+        .group(loop)
+        .channel(NioSocketChannel.class)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+        .handler(handlers(handler));
   }
 
   private ChannelInitializer<Channel> handlers(ResponseHandler answer) {
@@ -122,7 +209,6 @@ final class CoordinatorClient implements AutoCloseable {
   }
 
   /** Does something after a while, on the thread that tells the answers. */
-  @SuppressWarnings("FutureReturnValueIgnored") // It never fails, and goes with the client.
   void later(long millis, Runnable action) {
     if (!loop.isShuttingDown()) {
       loop.schedule(action, millis, TimeUnit.MILLISECONDS);
@@ -130,12 +216,13 @@ final class CoordinatorClient implements AutoCloseable {
   }
 
   /** Gives up the connections that are not made yet: nobody has accepted them. */
-  void stopConnecting() {
+  synchronized void stopConnecting() {
+    waiting.forEach(Waiting::giveUp);
+    waiting.clear();
     connecting.forEach(connection -> connection.cancel(true));
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // Its thread is a daemon: nobody waits for it.
   public synchronized void close() {
     closed = true;
     stopConnecting();

@@ -56,6 +56,10 @@ final class CoordinatorLink {
     }
   }
 
+  long millis() {
+    return clock.millis();
+  }
+
   /** Why it cannot be reached; empty if it can. */
   String trouble() {
     return trouble;

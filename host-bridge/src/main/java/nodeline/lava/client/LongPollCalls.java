@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import nodeline.group.Call;
 import nodeline.group.Member;
 import nodeline.group.Missing;
@@ -27,10 +28,13 @@ final class LongPollCalls {
 
   private static final int ANSWER_SECONDS = POLL_SECONDS + 20;
 
-  /** Connections that wait; calls beyond ask once a second. */
-  private static final int MAX_LONG_POLLS = 64;
+  /** Connections of a group that wait; calls beyond ask once a second. */
+  private static final int MAX_LONG_POLLS = 1_024;
 
   private static final int PAUSE_MILLIS = 1_000;
+
+  /** By so much a server's clock may be faster. */
+  private static final int EARLY_MILLIS = 500;
 
   private final CoordinatorLink link;
   private final AcknowledgedSends sent;
@@ -95,7 +99,9 @@ final class LongPollCalls {
       return;
     }
     int seconds = waiting.size() <= MAX_LONG_POLLS ? POLL_SECONDS : 0;
-    WireRequest request = request(question.call(), question.isAskedAgain() ? seconds : 0);
+    int hold = question.isAskedAgain() ? seconds : 0;
+    WireRequest request = request(question.call(), hold);
+    long end = link.millis() + TimeUnit.SECONDS.toMillis(hold) - EARLY_MILLIS;
     question.ask(
         link.client().ask(request, ANSWER_SECONDS),
         (answer, failure) -> {
@@ -104,7 +110,8 @@ final class LongPollCalls {
           }
           if (failure == null) {
             link.heard(answer);
-            heard(question, answer, seconds > 0);
+            boolean full = hold > 0 && link.millis() < end; // it had no place for this one
+            heard(question, answer, seconds > 0 && !full);
           } else {
             link.failed(failure);
             later(question, link.pause());
@@ -148,7 +155,7 @@ final class LongPollCalls {
   }
 
   private static WireRequest request(RemoteCall asked, int seconds) {
-    LongPoll longPoll = new LongPoll(asked.id(), seconds);
+    LongPoll longPoll = new LongPoll(asked.id(), seconds, true);
     Call call = asked.call();
     if (call instanceof Call.Send send) {
       return of(asked, RequestVerb.LAVA_SEND).id(send.id()).message(send.data()).longPoll(longPoll);

@@ -115,7 +115,7 @@ final class Registration {
       throws UnreachableException, StateLostException, InterruptedException {
     WireRequest request =
         WireRequest.of(identity(member, groupSize), RequestVerb.GROUP_DATA)
-            .longPoll(new LongPoll("group_data", 0));
+            .longPoll(new LongPoll("group_data", 0, true));
     WireResponse answer = link.ask(request);
     if (answer.response().equals(WireResponse.NACK)
         && (registered() || refusal(answer).isEmpty())) {

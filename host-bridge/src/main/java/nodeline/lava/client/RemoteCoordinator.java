@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -114,6 +115,14 @@ public final class RemoteCoordinator implements Coordinator {
       notes.add("had lost its state, times=" + losses + ": what this bridge knew was sent again");
     }
     return notes;
+  }
+
+  @Override
+  public CompletableFuture<Void> alive() {
+    return thread.isAlive()
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.failedFuture(
+            new IllegalStateException("the thread of the coordinator's client is dead"));
   }
 
   private void run() {

@@ -2,14 +2,17 @@
 package nodeline.lava.client;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import nodeline.IoReason;
 import nodeline.lava.wire.WireDecoder;
 import nodeline.lava.wire.WireFormat;
@@ -18,12 +21,12 @@ import nodeline.lava.wire.WireResponse;
 import nodeline.tls.TlsClient;
 
 /**
- * Reads one answer, and then on to the connection's end.
+ * Reads one answer, and then on to the connection's end, unless the server keeps it open.
  *
  * <pre>
  *   octets            ⇒ feed the decoder; later ones are dropped
  *   closed by peer    ⇒ the answer, if it is whole
- *   answer is whole   ⇒ one second for the peer to close
+ *   answer is whole   ⇒ one second for the peer to close; one that stays is given back
  *   no answer in time ⇒ given up
  * </pre>
  */
@@ -33,17 +36,58 @@ final class ResponseHandler extends SimpleChannelInboundHandler<ByteBuf> {
   private final CompletableFuture<WireResponse> answer;
   private final int seconds;
   private final Optional<TlsClient> tls;
+  private final Consumer<Channel> giveBack;
   private final WireDecoder decoder = new WireDecoder(WireFormat.MAX_RESPONSE);
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private boolean heard;
+  private volatile boolean givenBack;
   private Optional<WireResponse> whole = Optional.empty();
 
-  ResponseHandler(CompletableFuture<WireResponse> answer, int seconds, Optional<TlsClient> tls) {
+  /**
+   * Reads the answer to a question that is asked after this.
+   *
+   * @param giveBack gets the connection if it can be used again
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // It only tells that it is over.
+  ResponseHandler(
+      CompletableFuture<WireResponse> answer,
+      int seconds,
+      Optional<TlsClient> tls,
+      Consumer<Channel> giveBack) {
     this.answer = answer;
+    this.giveBack = giveBack;
     this.seconds = seconds;
     this.tls = tls;
+    answer.whenComplete((done, failed) -> ready.complete(null));
+  }
+
+  /** Completed once the connection is made, its handshake too, or given up. */
+  CompletableFuture<Void> ready() {
+    return ready;
+  }
+
+  /** Whether the connection is another question's now. */
+  boolean givenBack() {
+    return givenBack;
+  }
+
+  /** Whether anything of the answer has come. */
+  boolean heard() {
+    return heard;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    if (context.channel().isActive()) {
+      channelActive(context);
+    }
   }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
+    if (tls.isEmpty()) {
+      ready.complete(null);
+    }
     after(context, seconds, new UnreachableException("no answer within " + seconds + " s"));
   }
 
@@ -52,16 +96,28 @@ final class ResponseHandler extends SimpleChannelInboundHandler<ByteBuf> {
     if (whole.isPresent()) {
       return;
     }
+    heard = true;
     try {
       for (ByteBuffer part : octets.nioBuffers()) {
         Optional<String> text = whole.isPresent() ? Optional.empty() : decoder.feed(part);
         if (text.isPresent()) {
           whole = Optional.of(WireResponse.parse(text.get()));
-          after(context, CLOSE_SECONDS, null);
+          end(context, !part.hasRemaining());
         }
       }
     } catch (WireFormatException e) {
       answer.completeExceptionally(new UnreachableException("bad answer: " + e.getMessage()));
+    }
+  }
+
+  private void end(ChannelHandlerContext context, boolean alone) {
+    if (alone && whole.orElseThrow().stays()) {
+      givenBack = true;
+      context.pipeline().remove(this);
+      giveBack.accept(context.channel());
+      finish();
+    } else {
+      after(context, CLOSE_SECONDS, null);
     }
   }
 
@@ -74,6 +130,9 @@ final class ResponseHandler extends SimpleChannelInboundHandler<ByteBuf> {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent) {
+      ready.complete(null);
+    }
     tls.flatMap(client -> client.failure(event))
         .ifPresent(reason -> answer.completeExceptionally(new UnreachableException(reason)));
   }

@@ -3,6 +3,7 @@ package nodeline.lava.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -24,13 +25,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client, which asks once.
+ * One client, which asks once; one of our own may ask again after the answer.
  *
  * <pre>
  *   READING    a request ⇒ ASKED; malformed, end of input, silence ⇒ closed
  *   ASKED      an answer ⇒ ANSWERING; end of input in a long poll, as our own clients never
  *              half-close ⇒ closed
- *   ANSWERING  written or not taken ⇒ closed
+ *   ANSWERING  written ⇒ READING if the client wants that, else closed; not taken ⇒ closed
  * </pre>
  *
  * <p>LAVA's own clients do half-close, before they are answered; they are answered once what they
@@ -46,7 +47,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     ANSWERING
   }
 
-  private final RequestExecutor executor;
+  private final RequestHandler executor;
   private final ClientConnections connections;
   private WireDecoder decoder = new WireDecoder(WireFormat.MAX_REQUEST);
   private State state = State.READING;
@@ -56,7 +57,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private ScheduledFuture<?> deadline;
   private ScheduledFuture<?> resume;
 
-  ClientConnection(RequestExecutor executor, ClientConnections connections) {
+  ClientConnection(RequestHandler executor, ClientConnections connections) {
     this.executor = executor;
     this.connections = connections;
   }
@@ -136,6 +137,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       return;
     }
     state = State.ASKED;
+    longPoll = Optional.empty();
     decoder = null;
     connections.charge(this, 0);
     deadline.cancel(false);
@@ -153,9 +155,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       connections.charge(this, octets.length);
       spend(octets.length);
       expect();
-      context
-          .writeAndFlush(Unpooled.wrappedBuffer(octets))
-          .addListener(ChannelFutureListener.CLOSE);
+      ChannelFutureListener next =
+          response.stays() ? this::listenAgain : ChannelFutureListener.CLOSE;
+      context.writeAndFlush(Unpooled.wrappedBuffer(octets)).addListener(next);
+    }
+  }
+
+  private void listenAgain(ChannelFuture written) {
+    deadline.cancel(false);
+    if (!written.isSuccess()) {
+      end();
+      return;
+    }
+    state = State.READING;
+    decoder = new WireDecoder(WireFormat.MAX_REQUEST);
+    connections.charge(this, 0);
+    if (resume == null) {
+      expect();
     }
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.lava.server;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -16,10 +15,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import nodeline.IoReason;
 import nodeline.MonotonicClock;
 import nodeline.Problem;
 import nodeline.group.EmbeddedCoordinator;
+import nodeline.group.LoggedCoordinator;
 import nodeline.net.Keepalive;
 import nodeline.net.ServerPort;
 import nodeline.tls.Revoked;
@@ -36,33 +37,31 @@ public final class CoordinatorServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CoordinatorServer.class);
 
   /** Connections that the system keeps until they are accepted: a lab's at once. */
-  private static final int BACKLOG = 1_024;
-
-  /** The system would keep some megabytes for each client that does not read. */
-  private static final int SEND_OCTETS = 65_536;
+  private static final int BACKLOG = 4_096;
 
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("lava", true), NioIoHandler.newFactory());
+
+  /** Makes what executes the requests, on an event loop, with those who may join now. */
+  private interface Executors {
+    RequestHandler of(EventLoop loop, Supplier<JoinPermits> permits);
+  }
+
   private volatile ServerConfig config;
   private final Optional<TlsServer> tls;
-  private final RequestExecutor executor;
+  private final RequestHandler executor;
   private final ClientConnections connections;
   private Channel port;
 
   @SuppressWarnings("FutureReturnValueIgnored") // It ends with the loop.
   private CoordinatorServer(
-      ServerConfig config,
-      Optional<TlsServer> tls,
-      EmbeddedCoordinator coordinator,
-      ServerLimits limits,
-      MonotonicClock clock) {
+      ServerConfig config, Optional<TlsServer> tls, ServerLimits limits, Executors executors) {
     this.config = config;
     this.tls = tls;
     EventLoop loop = group.next();
-    executor =
-        new RequestExecutor(coordinator, loop, config.strict(), clock, () -> this.config.join());
-    connections = new ClientConnections(limits);
+    executor = executors.of(loop, () -> this.config.join());
+    connections = new ClientConnections(tls.isPresent() ? limits.forTls() : limits);
     Duration idle = limits.idle();
     long millis = Math.max(1, Math.min(60_000, idle.toMillis() / 4));
     loop.scheduleAtFixedRate(() -> executor.dropIdle(idle), millis, millis, TimeUnit.MILLISECONDS);
@@ -94,6 +93,34 @@ public final class CoordinatorServer implements AutoCloseable {
       EmbeddedCoordinator coordinator,
       ServerLimits limits,
       MonotonicClock clock) {
+    return start(
+        config,
+        files,
+        limits,
+        (loop, permits) -> new RequestExecutor(coordinator, loop, config.strict(), clock, permits));
+  }
+
+  /**
+   * Serves groups that other hosts share.
+   *
+   * @param files needed by an address with TLS
+   * @throws IllegalArgumentException if it is to answer as the real coordinator
+   * @throws Problem if the port cannot be had, or the files cannot be used
+   */
+  public static CoordinatorServer start(
+      ServerConfig config,
+      Optional<TlsFiles> files,
+      LoggedCoordinator coordinator,
+      ServerLimits limits) {
+    if (config.strict()) {
+      throw new IllegalArgumentException("groups of many hosts have no strict answers");
+    }
+    return start(
+        config, files, limits, (loop, permits) -> new SharedExecutor(coordinator, loop, permits));
+  }
+
+  private static CoordinatorServer start(
+      ServerConfig config, Optional<TlsFiles> files, ServerLimits limits, Executors executors) {
     InetSocketAddress place = config.server().lookUp();
     if (place.isUnresolved()) {
       throw problem(config, "unknown host", null);
@@ -101,8 +128,8 @@ public final class CoordinatorServer implements AutoCloseable {
     Optional<TlsServer> tls =
         Optional.of(config)
             .filter(ServerConfig::tls)
-            .map(given -> TlsServer.of(files, "lava", limits.connections()));
-    CoordinatorServer server = new CoordinatorServer(config, tls, coordinator, limits, clock);
+            .map(given -> TlsServer.of(files, "lava", limits.forTls().connections()));
+    CoordinatorServer server = new CoordinatorServer(config, tls, limits, executors);
     ChannelFuture bound = server.bind(place);
     server.port = bound.channel();
     if (!bound.isSuccess()) {
@@ -132,13 +159,7 @@ public final class CoordinatorServer implements AutoCloseable {
   }
 
   private ChannelFuture bind(InetSocketAddress place) {
-    return new ServerBootstrap()
-        .group(group)
-        .channelFactory(ServerPort.nio(place))
-        .option(ChannelOption.SO_REUSEADDR, true)
-        .option(ChannelOption.SO_BACKLOG, BACKLOG)
-        .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(ChannelOption.SO_SNDBUF, SEND_OCTETS)
+    return ServerPort.bootstrap(group, place, BACKLOG)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childHandler(
             new ChannelInitializer<Channel>() {
@@ -149,7 +170,7 @@ public final class CoordinatorServer implements AutoCloseable {
                 client.pipeline().addLast(new ClientConnection(executor, connections));
               }
             })
-        .bind(place)
+        .bind()
         .awaitUninterruptibly();
   }
 

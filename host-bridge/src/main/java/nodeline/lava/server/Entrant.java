@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.lava.server;
 
-import nodeline.group.Guest;
+import nodeline.group.GuestCall.Guest;
 
 /**
  * A client that asks for a member, which may be new.

@@ -97,7 +97,7 @@ final class ImmediateExecutor {
   }
 
   /** LAVA gives back what the request said, or the id if it said nothing. */
-  private static JsonNode echo(WireRequest request) {
+  static JsonNode echo(WireRequest request) {
     JsonNode message = request.field(WireRequest.MESSAGE);
     boolean empty = message.isValueNode() ? message.asText("").isEmpty() : message.isEmpty();
     return empty || message.isNull() ? request.field(WireRequest.ID) : message;

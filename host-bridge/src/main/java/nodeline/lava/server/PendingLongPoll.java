@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import nodeline.group.Missing;
 import nodeline.group.Outcome;
 import nodeline.group.Pending;
+import nodeline.lava.wire.LongPoll;
 import nodeline.lava.wire.LongPollAnswer;
 import nodeline.lava.wire.WireResponse;
 
@@ -22,41 +23,50 @@ import nodeline.lava.wire.WireResponse;
  * <p>On one event loop, but for {@link #tell}.
  */
 final class PendingLongPoll {
+  /** Members that it names: a list of all for each of a large group would grow as its square. */
+  static final int NAMED = 20;
+
   private final EventLoop loop;
+  private final SharedAnswers answers;
+  private final LongPoll asked;
   private final Responder reply;
   private Pending pending;
   private ScheduledFuture<?> end;
   private boolean over;
 
-  PendingLongPoll(EventLoop loop, Responder reply) {
+  PendingLongPoll(EventLoop loop, SharedAnswers answers, LongPoll asked, Responder reply) {
     this.loop = loop;
+    this.asked = asked;
+    this.answers = answers;
     this.reply = reply;
   }
 
   /** From any thread. */
   void tell(Outcome outcome) {
     if (loop.inEventLoop()) {
-      finish(Responses.own(outcome));
+      finish(answers.of(outcome, asked.stays()));
     } else {
-      loop.execute(() -> finish(Responses.own(outcome)));
+      loop.execute(() -> finish(answers.of(outcome, asked.stays())));
     }
   }
 
   /** Waits for the outcome, unless it was told already. */
-  void begin(Pending call, int seconds) {
+  void begin(Pending call) {
     pending = call;
-    if (!over && seconds == 0) {
+    if (!over && asked.seconds() == 0) {
       end();
     } else if (!over) {
-      end = loop.schedule(this::end, seconds, TimeUnit.SECONDS);
+      end = loop.schedule(this::end, asked.seconds(), TimeUnit.SECONDS);
     }
   }
 
   /** Answers now, if the outcome is not on its way. */
   void end() {
-    Missing missing = pending.missing();
+    Missing missing = pending.missing().first(NAMED);
     if (pending.cancel()) {
-      finish(WireResponse.of(WireResponse.WAIT).longPoll(LongPollAnswer.missing(missing)));
+      WireResponse wait =
+          WireResponse.of(WireResponse.WAIT).longPoll(LongPollAnswer.missing(missing));
+      finish(asked.stays() ? wait.staying() : wait);
     }
   }
 

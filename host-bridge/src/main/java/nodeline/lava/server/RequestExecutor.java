@@ -11,7 +11,6 @@ import nodeline.group.EmbeddedCoordinator;
 import nodeline.group.Member;
 import nodeline.lava.wire.LongPoll;
 import nodeline.lava.wire.LongPollAnswer;
-import nodeline.lava.wire.RequestArguments;
 import nodeline.lava.wire.RequestVerb;
 import nodeline.lava.wire.WireFormatException;
 import nodeline.lava.wire.WireRequest;
@@ -21,10 +20,11 @@ import nodeline.lava.wire.WireResponse;
  * Executes requests. One that is refused changes nothing: it is checked as a whole before anything
  * is done. All of it is on one event loop.
  */
-final class RequestExecutor {
+final class RequestExecutor implements RequestHandler {
   private final EmbeddedCoordinator coordinator;
   private final EventLoop loop;
   private final boolean strict;
+  private final SharedAnswers answers;
   private final ServedGroups groups;
   private final ImmediateExecutor immediate;
   private final Supplier<JoinPermits> permits;
@@ -50,19 +50,15 @@ final class RequestExecutor {
     this.coordinator = coordinator;
     this.loop = loop;
     this.strict = strict;
+    this.answers = new SharedAnswers(loop);
     this.groups = new ServedGroups(coordinator, clock);
     this.immediate = new ImmediateExecutor(coordinator, strict);
   }
 
-  /**
-   * Executes a request, which is answered within this method or later.
-   *
-   * @param client that asks
-   * @return what is answered later, if it is
-   */
-  Optional<PendingLongPoll> ask(WireRequest request, Asker client, Responder reply) {
+  @Override
+  public Optional<PendingLongPoll> ask(WireRequest request, Asker client, Responder reply) {
     try {
-      Question question = read(request, client);
+      Question question = RequestHandler.read(request, client, permits.get(), strict);
       Entrant entrant = groups.entrant(request, client.name());
       check(question, entrant);
       if (question.leaves()) {
@@ -75,21 +71,11 @@ final class RequestExecutor {
       }
       later(reply).answer(answer(question, caller));
     } catch (WireFormatException e) {
-      reply.answer(refusal(request, e));
+      reply.answer(RequestHandler.refusal(request, e.getMessage()));
     } catch (IllegalStateException dropped) { // by another thread, since it was looked at
-      reply.answer(refusal(request, new WireFormatException("the group was cleared")));
+      reply.answer(RequestHandler.refusal(request, "the group was cleared"));
     }
     return Optional.empty();
-  }
-
-  private Question read(WireRequest request, Asker client) throws WireFormatException {
-    if (request.field(WireRequest.REQUEST).isMissingNode()) {
-      throw new WireFormatException("missing request");
-    }
-    if (!permits.get().permits(RequestArguments.name(request, WireRequest.GROUP), client.peer())) {
-      throw new WireFormatException("this client may not join the group");
-    }
-    return Question.of(request, strict);
   }
 
   private void check(Question question, Entrant entrant) throws WireFormatException {
@@ -113,21 +99,15 @@ final class RequestExecutor {
     return question.request().field(WireRequest.CLIENT).textValue();
   }
 
-  private static WireResponse refusal(WireRequest request, WireFormatException why) {
-    return request.field(LongPoll.FIELD).isMissingNode()
-        ? WireResponse.of(WireResponse.NACK)
-        : Responses.refusal(why.getMessage());
-  }
-
   private PendingLongPoll begin(Member caller, Call call, LongPoll asked, Responder reply) {
-    PendingLongPoll longPoll = new PendingLongPoll(loop, reply);
-    longPoll.begin(coordinator.call(caller, asked.call(), call, longPoll::tell), asked.seconds());
+    PendingLongPoll longPoll = new PendingLongPoll(loop, answers, asked, reply);
+    longPoll.begin(coordinator.call(caller, asked.call(), call, longPoll::tell));
     return longPoll;
   }
 
   private WireResponse answer(Question question, Member caller) {
     if (question.call().isEmpty()) {
-      int size = groups.membership(caller.group()).size();
+      int size = groups.size(caller.group()).size();
       return groups.bundles(caller.group()).aggregate(question.request(), job(question), size);
     }
     Call call = question.call().get();
@@ -152,7 +132,7 @@ final class RequestExecutor {
     }
   }
 
-  private static WireResponse acknowledged(Question question) {
+  static WireResponse acknowledged(Question question) {
     WireResponse ack = WireResponse.of(WireResponse.ACK);
     return question.longPoll().isEmpty() ? ack : ack.longPoll(LongPollAnswer.NOTHING);
   }
@@ -180,7 +160,8 @@ final class RequestExecutor {
     }
   }
 
-  void dropIdle(Duration limit) {
+  @Override
+  public void dropIdle(Duration limit) {
     groups.dropIdle(limit);
   }
 }

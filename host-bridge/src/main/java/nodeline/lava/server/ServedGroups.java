@@ -10,9 +10,10 @@ import nodeline.MonotonicClock;
 import nodeline.Printable;
 import nodeline.framing.Octets;
 import nodeline.group.EmbeddedCoordinator;
-import nodeline.group.Guest;
+import nodeline.group.GuestCall.Guest;
 import nodeline.group.Member;
 import nodeline.group.Membership;
+import nodeline.group.Membership.GroupSize;
 import nodeline.lava.wire.RequestArguments;
 import nodeline.lava.wire.WireFormatException;
 import nodeline.lava.wire.WireRequest;
@@ -68,13 +69,13 @@ final class ServedGroups {
     String name = RequestArguments.name(request, WireRequest.GROUP);
     Optional<String> role = RequestArguments.optionalName(request, WireRequest.ROLE);
     int said = RequestArguments.groupSize(request);
-    Optional<Membership> membership = coordinator.membership(name);
-    if (membership.isEmpty()) {
+    Optional<GroupSize> present = coordinator.size(name);
+    if (present.isEmpty()) {
       groups.remove(name); // cleared by a person
     }
     ServedGroup group = groups.get(name);
     RemoteMember remote = group == null ? null : group.members().get(job);
-    int size = membership.map(Membership::size).orElse(said);
+    int size = present.map(GroupSize::size).orElse(said);
     if (remote != null) { // its role stays that of its first request
       return new Entrant(new Guest(remote.member(), client), size, false);
     }
@@ -103,14 +104,16 @@ final class ServedGroups {
 
   private RemoteMember join(Entrant entrant) throws WireFormatException {
     Member member = entrant.guest().member();
+    boolean replaces = coordinator.size(member.group()).map(GroupSize::complete).orElse(false);
     try {
       coordinator.admit(entrant.guest(), entrant.size());
     } catch (IllegalArgumentException e) {
       throw new WireFormatException(e.getMessage());
     }
     ServedGroup group = served(member.group());
-    Membership membership = membership(member.group());
-    group.members().values().removeIf(other -> !membership.members().contains(other.member()));
+    if (replaces) {
+      group.members().values().removeIf(other -> !coordinator.has(other.member()));
+    }
     if (entrant.isNew()) {
       log.info(
           "lava joined group={} member={} size={}",
@@ -124,14 +127,12 @@ final class ServedGroups {
   }
 
   /**
-   * The members of a group that was there.
+   * The size of a group that was there.
    *
    * @throws IllegalStateException if another thread has dropped it since
    */
-  Membership membership(String group) {
-    return coordinator
-        .membership(group)
-        .orElseThrow(() -> new IllegalStateException("no such group"));
+  GroupSize size(String group) {
+    return coordinator.size(group).orElseThrow(() -> new IllegalStateException("no such group"));
   }
 
   /** The member needs its group no more; the last one ends it. */

@@ -13,11 +13,16 @@ import java.time.Duration;
  */
 public record ServerLimits(int connections, int octets, Duration patience, Duration idle) {
   public static final ServerLimits DEFAULT =
-      new ServerLimits(1_024, ofHeap(), Duration.ofSeconds(10), Duration.ofHours(24));
+      new ServerLimits(4_096, ofHeap(), Duration.ofSeconds(10), Duration.ofHours(24));
 
   /** 32 MiB, or an eighth of a small heap. */
   private static int ofHeap() {
     return (int) Math.min(32 * 1_048_576, Runtime.getRuntime().maxMemory() / 8);
+  }
+
+  /** The same for TLS, which takes memory for each connection: 40 KB. */
+  ServerLimits forTls() {
+    return new ServerLimits((connections + 1) / 2, octets, patience, idle);
   }
 
   /** The same with another lifetime of groups. */

@@ -8,7 +8,9 @@
  *   CoordinatorServer    the port, as ServerConfig and ServerLimits say
  *   ClientConnections    all connections, and what they hold
  *   ClientConnection     one client, which asks once
- *   RequestExecutor      executes its request
+ *   RequestHandler       executes its request
+ *     SharedExecutor     in groups whose logs other hosts share
+ *     RequestExecutor    in groups of this program alone
  *   ServedGroups         the groups of members that came over the wire
  *     ServedGroup        one of them
  *     RemoteMember       a member of it

@@ -15,7 +15,7 @@ import nodeline.group.Missing;
  * empty if there is nothing to say, that tells the client whom it talks to.
  *
  * <pre>
- *   {"missing": {"any": false, "members": [["JOB", "ROLE"]], "absent": 1}}
+ *   {"missing": {"any": false, "members": [["JOB", "ROLE"]], "more": 980, "absent": 1}}
  *   {"error": "no member of the group has the role …"}
  * </pre>
  *
@@ -45,6 +45,9 @@ public record LongPollAnswer(Optional<Missing> missing, Optional<String> error) 
           ObjectNode node = json.putObject("missing").put("any", who.any());
           ArrayNode members = node.putArray("members");
           who.members().forEach(member -> add(members.addArray(), member));
+          if (who.more() > 0) {
+            node.put("more", who.more());
+          }
           node.put("absent", who.notJoined());
         });
     error.ifPresent(why -> json.put("error", WireText.ofOctets(why)));
@@ -73,7 +76,12 @@ public record LongPollAnswer(Optional<Missing> missing, Optional<String> error) 
     for (JsonNode pair : json.path("members")) {
       members.add(new Member("", octets(pair.path(0)), octets(pair.path(1))));
     }
-    return new Missing(json.path("any").asBoolean(), members, json.path("absent").asInt());
+    return new Missing(
+        json.path("any").asBoolean(),
+        members,
+        json.path("more").asInt(),
+        json.path("absent").asInt(),
+        "");
   }
 
   private static String octets(JsonNode text) throws WireFormatException {

@@ -34,6 +34,9 @@ public final class WireResponse {
 
   private final ObjectNode fields;
 
+  /** Made with the first look: an answer may be that of many. */
+  private byte[] encoded;
+
   private WireResponse(ObjectNode fields) {
     this.fields = fields;
   }
@@ -64,6 +67,18 @@ public final class WireResponse {
     ObjectNode copy = fields.deepCopy();
     copy.set(LongPoll.FIELD, answer.json());
     return new WireResponse(copy);
+  }
+
+  /** One after which the connection can be used again; for a client that asked for that. */
+  public WireResponse staying() {
+    ObjectNode copy = fields.deepCopy();
+    copy.withObjectProperty(LongPoll.FIELD).put(LongPoll.STAY, true);
+    return new WireResponse(copy);
+  }
+
+  /** Whether the connection can be used again. */
+  public boolean stays() {
+    return fields.path(LongPoll.FIELD).path(LongPoll.STAY).asBoolean();
   }
 
   /**
@@ -142,8 +157,11 @@ public final class WireResponse {
     return longPoll.isMissingNode() ? Optional.empty() : Optional.of(LongPollAnswer.of(longPoll));
   }
 
-  /** Its octets on the wire. */
+  /** Its octets on the wire, which nobody may change. */
   public byte[] encode() {
-    return WireFormat.encode(fields);
+    if (encoded == null) {
+      encoded = WireFormat.encode(fields);
+    }
+    return encoded;
   }
 }

@@ -4,12 +4,14 @@ package nodeline.lava.client;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,6 +183,56 @@ class CoordinatorTlsTest {
         CoordinatorServer.start(
             ServerConfig.parse("127.0.0.1:" + port, false), coordinator, ServerLimits.DEFAULT);
     assertDown(address, lab.files("bench", "ca"), "it closed the connection in the handshake");
+  }
+
+  /** A bridge runs for weeks. */
+  @Test
+  void aBridgeReadsTheListOfRevokedCertificatesAgain() throws Exception {
+    lab.issue("old", "ca", "-days 30");
+    lab.revoke("old");
+    serve(lab.files("lab", "ca"));
+    TlsFiles own = lab.files("bench", "ca").orElseThrow();
+    Optional<TlsFiles> files =
+        Optional.of(
+            new TlsFiles(
+                own.certificate(),
+                own.key(),
+                own.authority(),
+                Optional.of(lab.file("revoked.pem"))));
+    try (CapturedLog log = CapturedLog.of("nodeline.tls");
+        RemoteBench one = bench(files, 1, A)) {
+      one.send(A, "x").done();
+      Files.writeString(lab.file("revoked.pem"), "half of a");
+      one.send(A, "y").done();
+      lab.revoke("lab");
+      RemoteBench.Asked waits = one.send(A, "z");
+      await()
+          .atMost(20, SECONDS)
+          .until(() -> one.coordinator.notes().toString().contains("revoked"));
+      assertFalse(waits.outcome().isDone());
+      assertTrue(log.lines().stream().anyMatch(line -> line.contains("keeps the revoked")));
+    }
+  }
+
+  /** All their handshakes at once would take longer than one may. */
+  @Test
+  void manyCallsOfABridgeWait() throws Exception {
+    serve(lab.files("lab", "ca"));
+    int members = 40;
+    String[] own = new String[members];
+    for (int i = 0; i < members; i++) {
+      own[i] = i + "/client";
+    }
+    try (RemoteBench one =
+        new RemoteBench(
+            new RemoteCoordinator(address, lab.files("bench", "ca"), MonotonicClock.SYSTEM),
+            members,
+            own)) {
+      List<RemoteBench.Asked> syncs = one.syncs("s", own);
+      for (RemoteBench.Asked sync : syncs) {
+        assertEquals(List.of(), sync.lines());
+      }
+    }
   }
 
   /** More than it takes: those that say nothing give way, and go by themselves after 5 s. */

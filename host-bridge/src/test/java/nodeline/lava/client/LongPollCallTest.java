@@ -15,6 +15,7 @@ import nodeline.console.TestTools;
 import nodeline.group.Call;
 import nodeline.group.EmbeddedCoordinator;
 import nodeline.group.Outcome;
+import nodeline.group.TestCalls;
 import nodeline.lava.client.RemoteBench.Asked;
 import nodeline.lava.server.CoordinatorServer;
 import nodeline.lava.server.ServerConfig;
@@ -57,7 +58,7 @@ class LongPollCallTest {
       one.send(A, "early", "k=\u00ff%").done();
       assertEquals(List.of("101:k=\u00ff%"), two.await(B, "early").lines());
       assertEquals(
-          new Outcome.Members(List.of(RemoteBench.member(A))),
+          new Outcome.Members(List.of(TestCalls.member(A))),
           two.call(B, new Call.Jobs(Optional.of("server"))).get());
       assertEquals("", two.call(B, new Call.Jobs(Optional.of("nobody"))).reason());
       assertTrue(

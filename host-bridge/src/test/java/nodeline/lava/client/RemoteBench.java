@@ -4,22 +4,19 @@ package nodeline.lava.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import nodeline.CapturedLog;
 import nodeline.group.Call;
 import nodeline.group.Datum;
-import nodeline.group.Member;
 import nodeline.group.Outcome;
 import nodeline.group.Pending;
+import nodeline.group.TestCalls;
 import nodeline.lava.wire.CoordinatorAddress;
 
 /** One bridge's client with some members, each {@code job/role}, of the group "lab". */
-final class RemoteBench implements AutoCloseable {
+final class RemoteBench implements TestCalls<RemoteBench.Asked>, AutoCloseable {
   /** A call under way. */
   record Asked(Pending pending, CompletableFuture<Outcome> outcome) {
     Outcome get() throws Exception {
@@ -56,58 +53,26 @@ final class RemoteBench implements AutoCloseable {
   RemoteBench(RemoteCoordinator coordinator, int groupSize, String... members) {
     this.coordinator = coordinator;
     for (String member : members) {
-      coordinator.join(member(member), groupSize);
+      coordinator.join(TestCalls.member(member), groupSize);
     }
   }
 
-  static Member member(String jobAndRole) {
-    String[] parts = jobAndRole.split("/");
-    return new Member("lab", parts[0], parts[1]);
-  }
-
-  Asked call(String member, Call call) {
+  @Override
+  public Asked call(String member, Call call) {
     return call(member, "call-" + CALLS.incrementAndGet(), call);
   }
 
   Asked call(String member, String callId, Call call) {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     return new Asked(
-        coordinator.call(member(member), callId, call, told -> complete(outcome, told)), outcome);
+        coordinator.call(TestCalls.member(member), callId, call, told -> complete(outcome, told)),
+        outcome);
   }
 
   private static void complete(CompletableFuture<Outcome> outcome, Outcome told) {
     if (!outcome.complete(told)) {
       throw new AssertionError("told twice: " + told);
     }
-  }
-
-  Asked send(String member, String id, String... pairs) {
-    return call(member, new Call.Send(id, data(pairs)));
-  }
-
-  static Map<String, String> data(String... pairs) {
-    Map<String, String> data = new LinkedHashMap<>();
-    for (String pair : pairs) {
-      int equals = pair.indexOf('=');
-      data.put(pair.substring(0, equals), pair.substring(equals + 1));
-    }
-    return data;
-  }
-
-  Asked await(String member, String id) {
-    return call(member, new Call.Wait(id));
-  }
-
-  Asked awaitAll(String member, String id) {
-    return call(member, new Call.WaitAll(id, Optional.empty()));
-  }
-
-  Asked awaitAll(String member, String id, String role) {
-    return call(member, new Call.WaitAll(id, Optional.of(role)));
-  }
-
-  Asked sync(String member, String id) {
-    return call(member, new Call.Sync(id));
   }
 
   List<Asked> syncs(String id, String... members) {

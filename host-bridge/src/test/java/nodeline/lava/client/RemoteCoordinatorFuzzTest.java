@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import nodeline.group.Call;
 import nodeline.group.Outcome;
+import nodeline.group.TestCalls;
 import nodeline.lava.client.RemoteBench.Asked;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,7 @@ class RemoteCoordinatorFuzzTest {
   void noOrderOfCallsKillsTheCoordinator(long fixed) throws Exception {
     long seed = Long.getLong("nodeline.seed", fixed);
     try (RealCoordinator real = RealCoordinator.started(folder)) {
-      TestDispatcher lava = new TestDispatcher(real.address(), RemoteBench.member("4/t"), 4);
+      TestDispatcher lava = new TestDispatcher(real.address(), TestCalls.member("4/t"), 4);
       try (RemoteBench one = new RemoteBench(real.address(), 4, "1/r", "2/s");
           RemoteBench two = new RemoteBench(real.address(), 4, "3/s")) {
         lava.register();
@@ -58,7 +59,7 @@ class RemoteCoordinatorFuzzTest {
       }
       if (random.nextInt(8) == 0) {
         lava.pollSync("synced");
-        lava.send("sent", RemoteBench.data("step=" + step));
+        lava.send("sent", TestCalls.data("step=" + step));
       }
     }
     for (Asked asked : open) {
@@ -81,7 +82,7 @@ class RemoteCoordinatorFuzzTest {
     return switch (random.nextInt(8)) {
       case 0 -> new Call.Roles();
       case 1 -> new Call.Jobs(Optional.of(random.nextBoolean() ? "s" : "none"));
-      case 2, 3 -> new Call.Send(id, RemoteBench.data("k" + random.nextInt(3) + "=v"));
+      case 2, 3 -> new Call.Send(id, TestCalls.data("k" + random.nextInt(3) + "=v"));
       case 4 -> new Call.Wait(id);
       case 5 -> new Call.WaitAll(id, Optional.empty());
       case 6 -> new Call.WaitAll(id, Optional.of(random.nextBoolean() ? "s" : "none"));
@@ -96,7 +97,7 @@ class RemoteCoordinatorFuzzTest {
       RemoteBench bench = member.startsWith("3") ? two : one;
       bench.send(member, "last", "n=" + member.charAt(0)).done();
     }
-    lava.send("last", RemoteBench.data("n=4"));
+    lava.send("last", TestCalls.data("n=4"));
     await().atMost(20, SECONDS).until(() -> all.outcome().isDone());
     assertEquals(List.of("1:n=1", "2:n=2", "3:n=3", "4:n=4"), all.lines());
   }

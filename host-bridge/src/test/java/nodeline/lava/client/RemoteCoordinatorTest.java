@@ -16,6 +16,7 @@ import java.util.Optional;
 import nodeline.CapturedLog;
 import nodeline.group.Call;
 import nodeline.group.Outcome;
+import nodeline.group.TestCalls;
 import nodeline.lava.client.RemoteBench.Asked;
 import nodeline.lava.wire.WireFormat;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +53,7 @@ class RemoteCoordinatorTest {
       assertEquals(
           new Outcome.Roles(List.of("server", "client")), one.call(A, new Call.Roles()).get());
       assertEquals(
-          new Outcome.Members(List.of(RemoteBench.member(B), RemoteBench.member(C))),
+          new Outcome.Members(List.of(TestCalls.member(B), TestCalls.member(C))),
           one.call(A, new Call.Jobs(Optional.of("client"))).get());
       assertEquals("", two.call(C, new Call.Jobs(Optional.of("nobody"))).reason());
 
@@ -79,9 +80,9 @@ class RemoteCoordinatorTest {
     try (RemoteBench one = new RemoteBench(real.address(), 2, A);
         RemoteBench two = new RemoteBench(real.address(), 2, B)) {
       one.send(A, "x", "a=1", "b=1").done();
-      one.call(A, "again", new Call.Send("x", RemoteBench.data("b=2"))).done();
+      one.call(A, "again", new Call.Send("x", TestCalls.data("b=2"))).done();
       one.send(A, "x", "c=3").done();
-      one.call(A, "again", new Call.Send("x", RemoteBench.data("b=2"))).done();
+      one.call(A, "again", new Call.Send("x", TestCalls.data("b=2"))).done();
 
       assertEquals(List.of("101:a=1", "101:b=2", "101:c=3"), two.await(B, "x").lines());
     }
@@ -89,7 +90,7 @@ class RemoteCoordinatorTest {
 
   @Test
   void oneIdIsSyncedFiveTimesWithASlowDispatcher() throws Exception {
-    TestDispatcher slow = new TestDispatcher(real.address(), RemoteBench.member(C), 3);
+    TestDispatcher slow = new TestDispatcher(real.address(), TestCalls.member(C), 3);
     slow.pollSync("never"); // nack: no size yet
     try (RemoteBench bench = new RemoteBench(real.address(), 3, A, B)) {
       assertEquals("group_data", slow.register().response());
@@ -122,7 +123,7 @@ class RemoteCoordinatorTest {
 
   @Test
   void aSendCountsAsTheFirstRoundOfASync() throws Exception {
-    TestDispatcher lava = new TestDispatcher(real.address(), RemoteBench.member(C), 3);
+    TestDispatcher lava = new TestDispatcher(real.address(), TestCalls.member(C), 3);
     try (RemoteBench bench = new RemoteBench(real.address(), 3, A, B)) {
       lava.register();
       bench.send(A, "go", "k=v").done();
@@ -135,11 +136,11 @@ class RemoteCoordinatorTest {
 
   @Test
   void exchangesWithADispatcherBothWays() throws Exception {
-    TestDispatcher lava = new TestDispatcher(real.address(), RemoteBench.member(C), 2);
+    TestDispatcher lava = new TestDispatcher(real.address(), TestCalls.member(C), 2);
     try (RemoteBench bench = new RemoteBench(real.address(), 2, A)) {
       Asked waits = bench.await(A, "fromLava");
       lava.register();
-      lava.send("fromLava", RemoteBench.data("ip=10.0.0.1")).response();
+      lava.send("fromLava", TestCalls.data("ip=10.0.0.1")).response();
       assertEquals(List.of("103:ip=10.0.0.1"), waits.lines());
 
       bench.send(A, "toLava", "v=a;b\u00c3\u00a9").done();
@@ -152,12 +153,12 @@ class RemoteCoordinatorTest {
   /** The real coordinator hands on any key; in a cache file it would be another member's line. */
   @Test
   void givesNoBoardALineOfAnotherMember() throws Exception {
-    TestDispatcher lava = new TestDispatcher(real.address(), RemoteBench.member(C), 2);
+    TestDispatcher lava = new TestDispatcher(real.address(), TestCalls.member(C), 2);
     try (CapturedLog log = CapturedLog.of(RemoteMessages.class);
         RemoteBench bench = new RemoteBench(real.address(), 2, A)) {
       Asked waits = bench.await(A, "m");
       lava.register();
-      lava.send("m", RemoteBench.data("k=v", "x\n101:ip=6.6.6.6")).response();
+      lava.send("m", TestCalls.data("k=v", "x\n101:ip=6.6.6.6")).response();
       assertEquals(List.of("103:k=v"), waits.lines());
       log.awaitWarnings("sent what no board could read id=m pairs=1");
     }
@@ -165,7 +166,7 @@ class RemoteCoordinatorTest {
 
   @Test
   void neverSendsWhatKillsTheCoordinator() throws Exception {
-    TestDispatcher lava = new TestDispatcher(real.address(), RemoteBench.member(C), 2);
+    TestDispatcher lava = new TestDispatcher(real.address(), TestCalls.member(C), 2);
     try (RemoteBench bench = new RemoteBench(real.address(), 2, A)) {
       lava.register();
       assertEquals("wait", lava.pollSync("go"));
@@ -179,7 +180,7 @@ class RemoteCoordinatorTest {
       Asked other = bench.sync(A, "other");
       begun(bench, A);
       other.pending().cancel();
-      assertEquals("ack", lava.send("other", RemoteBench.data()).response());
+      assertEquals("ack", lava.send("other", TestCalls.data()).response());
     }
   }
 

@@ -32,6 +32,8 @@ class ResponseFuzzTest {
                 "{'response': 'wait', 'nodeline': {'missing': {'any': true, 'members': [['1']]}}}"),
             framed("{'response': 'wait', 'nodeline': {'missing': {'members': 1, 'absent': 1e99}}}"),
             framed("{'response': 'nack', 'nodeline': {'error': 'no \\u0000'}}"),
+            framed("{'response': 'wait', 'nodeline': {'stay': true}}"),
+            framed("{'response': 'wait', 'nodeline': {'stay': true}}") + "0000",
             framed("{'response': 1}"),
             framed("{'response': 'ack', 'message': " + "[".repeat(40) + "1" + "]".repeat(40) + "}"),
             framed("{'response': 'ack'}") + "00000002{}",
@@ -56,7 +58,8 @@ class ResponseFuzzTest {
   private static String outcome(byte[] octets, int cut) {
     CompletableFuture<WireResponse> answer = new CompletableFuture<>();
     EmbeddedChannel channel =
-        new EmbeddedChannel(new ResponseHandler(answer, PATIENCE_SECONDS, Optional.empty()));
+        new EmbeddedChannel(
+            new ResponseHandler(answer, PATIENCE_SECONDS, Optional.empty(), kept -> {}));
     channel.writeInbound(Unpooled.copiedBuffer(octets, 0, cut));
     channel.writeInbound(Unpooled.copiedBuffer(octets, cut, octets.length - cut));
     channel.finishAndReleaseAll();

@@ -20,8 +20,8 @@ import nodeline.group.EmbeddedCoordinator;
 import nodeline.group.GroupLimits;
 import nodeline.group.Member;
 import nodeline.group.Outcome;
-import nodeline.group.Quota;
 import nodeline.group.Quotas;
+import nodeline.group.Quotas.Quota;
 import org.junit.jupiter.api.Test;
 
 /** One client of LAVA's wire takes all that it can: others, and the bench's devices, get theirs. */

@@ -6,6 +6,7 @@ import static nodeline.lava.server.Asking.id;
 import static nodeline.lava.server.Asking.longPoll;
 import static nodeline.lava.server.ServedLab.assertJson;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import nodeline.group.Call;
@@ -38,6 +40,38 @@ class PendingLongPollTest {
           "{\"response\": \"ack\", \"message\": {\"101\": {\"k\": \"\\udcff\"}},"
               + " \"nodeline\": {}}",
           waiting.get(10, SECONDS));
+    }
+  }
+
+  @Test
+  void keepsTheConnectionOfAClientThatWantsIt() throws Exception {
+    String stays = "\"nodeline\": {\"call\": \"w\", \"hold\": 0, \"stay\": true}";
+    String wait =
+        "{\"response\": \"wait\", \"nodeline\": {\"missing\": {\"any\": true, \"members\":";
+    String missing = " [[\"101\", \"server\"]], \"absent\": 0}, \"stay\": true}}";
+    try (ServedLab lab = new ServedLab(false, ServedLab.patience(Duration.ofMillis(400)));
+        Socket socket = Asking.connect(lab.port)) {
+      lab.ask(A, "group_data", "\"group_size\": 2");
+      lab.ask(B, "group_data");
+      for (int i = 0; i < 3; i++) {
+        String asks = Asking.framed(Asking.request(B, "lava_wait", id("m"), stays));
+        socket.getOutputStream().write(asks.getBytes(StandardCharsets.US_ASCII));
+        byte[] answer = Asking.framed(wait + missing).getBytes(StandardCharsets.US_ASCII);
+        assertArrayEquals(answer, socket.getInputStream().readNBytes(answer.length));
+      }
+      assertEquals(-1, socket.getInputStream().read(), "it is silent for longer than it may be");
+    }
+  }
+
+  /** Names of all would make the answers to a large group grow as the square of its members. */
+  @Test
+  void namesTwentyOfThoseThatAreMissing() throws Exception {
+    try (ServedLab lab = new ServedLab(false)) {
+      for (int i = 0; i < 30; i++) {
+        lab.ask("9%02d/r".formatted(i), "group_data", "\"group_size\": 30");
+      }
+      String answer = lab.askLongPoll("900/r", "lava_sync", id("m"), longPoll("s", 0)).join();
+      assertTrue(answer.contains("[\"920\", \"r\"]], \"more\": 9, \"absent\": 0}"), answer);
     }
   }
 

@@ -49,6 +49,20 @@ class RefusedRequestTest {
   }
 
   @Test
+  void aGroupThatIsTooLargeIsRefusedBeforeItsFirstMember() throws Exception {
+    try (ServedLab lab = new ServedLab(false)) {
+      String size = "\"group_size\": 10001";
+      assertEquals(NACK, lab.ask(A, "group_data", size));
+      assertTrue(
+          lab.askLongPoll(A, "group_data", size, longPoll("c", 0))
+              .join()
+              .contains("group lab: bad size: size=10001, max=10000"));
+      assertEquals(List.of(), lab.coordinator.groups());
+      assertEquals(WAIT, lab.ask(A, "group_data", "\"group_size\": 10000"));
+    }
+  }
+
+  @Test
   void aRefusedFirstRequestTakesNoSeat() throws IOException {
     try (ServedLab lab = new ServedLab(false)) {
       lab.ask(A, "group_data", SIZE);

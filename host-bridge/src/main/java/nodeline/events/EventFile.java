@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.events;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+import nodeline.IoReason;
+import nodeline.log.LogParts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file of events, put away as {@code .1} to {@code .3} when it is full. For one thread. What
+ * cannot be written is counted and gone; the next event that can be follows one that says so.
+ */
+final class EventFile {
+  /** After a failure nothing is tried for so long; a removed file is noticed as soon. */
+  static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** What events leave of the disk. */
+  static final long RESERVED_OCTETS = 16L * 1024 * 1024;
+
+  /** 32 MiB in all. */
+  static final LogParts.Limits LIMITS = new LogParts.Limits(8L * 1024 * 1024, 4);
+
+  private static final Logger log = LoggerFactory.getLogger(EventFile.class);
+  private static final int MAX_BUFFERED = 256;
+
+  private final LogParts parts;
+  private final LongSupplier nanoTime;
+  private final LongSupplier usable;
+  private final LongFunction<BridgeEvent> lostEvent;
+  private final EventJson json = new EventJson();
+  private int buffered;
+  private long lost;
+  private boolean failing;
+  private long lookedAt;
+
+  /** The folder that the first event came to; null: none yet. */
+  private Object folder;
+
+  private volatile String note = "";
+
+  /**
+   * Makes one that is not open.
+   *
+   * @param usable octets that are left on its disk
+   * @param lostEvent the event that says how many are missing
+   */
+  EventFile(
+      LogParts parts,
+      LongSupplier nanoTime,
+      LongSupplier usable,
+      LongFunction<BridgeEvent> lostEvent) {
+    this.parts = parts;
+    this.usable = usable;
+    this.nanoTime = nanoTime;
+    this.lostEvent = lostEvent;
+    this.lookedAt = nanoTime.getAsLong() - RETRY_NANOS;
+  }
+
+  /** Why events are lost now; empty: they are not. From any thread. */
+  String note() {
+    return note;
+  }
+
+  void add(BridgeEvent event) {
+    json.write(event);
+    if (++buffered >= MAX_BUFFERED) {
+      flush();
+    }
+  }
+
+  /** Events had no room before they came here. */
+  void addLost(long count) {
+    lost += count;
+  }
+
+  /** Writes what was added. Never throws. */
+  void flush() {
+    int count = buffered;
+    byte[] octets = json.take();
+    buffered = 0;
+    if (count == 0 && (lost == 0 || failing)) {
+      return;
+    }
+    if (failing && nanoTime.getAsLong() - lookedAt < RETRY_NANOS) {
+      lost += count;
+      return;
+    }
+    try {
+      write(octets);
+      recovered();
+    } catch (IOException e) {
+      lost += count;
+      failed(e);
+    }
+  }
+
+  private void write(byte[] octets) throws IOException {
+    look();
+    parts.open();
+    if (parts.room() <= 0) {
+      parts.rotate();
+      parts.open();
+    }
+    if (lost > 0) {
+      json.write(lostEvent.apply(lost));
+      parts.write(json.take());
+    }
+    parts.write(octets);
+  }
+
+  /**
+   * A person may remove the file of a running bridge: it begins anew. Another folder in the place
+   * of the bridge's gets nothing. The last of a disk is the journal's, without which calls wait.
+   */
+  private void look() throws IOException {
+    long now = nanoTime.getAsLong();
+    if (now - lookedAt >= RETRY_NANOS) {
+      lookedAt = now;
+      Object key =
+          Files.readAttributes(parts.file().getParent(), BasicFileAttributes.class).fileKey();
+      folder = folder == null ? key : folder;
+      if (!folder.equals(key)) {
+        throw new IOException("the folder was replaced under the bridge");
+      }
+      if (!Files.exists(parts.file(), LinkOption.NOFOLLOW_LINKS)) {
+        parts.close();
+      }
+      if (usable.getAsLong() < RESERVED_OCTETS) {
+        throw new IOException("less than 16 MiB are left on the disk");
+      }
+    }
+  }
+
+  private void failed(IOException cause) {
+    close(); // the rest of a line that was cut begins a new one
+    lookedAt = nanoTime.getAsLong();
+    note = "are lost, " + IoReason.of(cause);
+    if (!failing) {
+      failing = true;
+      log.warn(
+          "nodeline loses events file={} reason={}", parts.file(), IoReason.withoutPath(cause));
+    }
+  }
+
+  private void recovered() {
+    if (failing) {
+      failing = false;
+      note = "";
+      log.info("nodeline keeps events again lost={} file={}", lost, parts.file());
+    }
+    lost = 0;
+  }
+
+  void close() {
+    try {
+      parts.close();
+    } catch (IOException e) {
+      log.debug("nodeline did not close its events well", e);
+    }
+  }
+
+  Path file() {
+    return parts.file();
+  }
+}

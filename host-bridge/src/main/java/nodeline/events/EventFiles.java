@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.events;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import nodeline.IoReason;
+import nodeline.Problem;
+
+/** The events that are kept: the newest file and those that were put away before it. */
+public final class EventFiles {
+  private static final int MAX_PARTS = 100;
+  private static final int TRIES = 50;
+  private static final long PAUSE_NANOS = 10_000_000;
+
+  private final Path newest;
+
+  /**
+   * Those of a file, and of its older parts.
+   *
+   * @param newest such as {@code events.jsonl}
+   */
+  public EventFiles(Path newest) {
+    this.newest = newest;
+  }
+
+  /**
+   * Gives on each event, the oldest first. A line that is none is passed over: a write that a full
+   * disk cut short leaves one.
+   *
+   * @throws Problem if they cannot be read
+   */
+  public void read(Consumer<BridgeEvent> to) {
+    List<InputStream> parts = new ArrayList<>();
+    try {
+      try {
+        open(parts);
+        for (InputStream part : parts) {
+          read(part, to);
+        }
+      } finally {
+        close(parts);
+      }
+    } catch (IOException e) {
+      throw new Problem(
+          "cannot read the events: " + IoReason.of(e),
+          "name the bridge's state folder by --state, or ask as its user",
+          e);
+    }
+  }
+
+  /**
+   * All of them before the first is read: the bridge may put one away meanwhile. It may do so while
+   * they are opened too, and then they are opened again.
+   */
+  private void open(List<InputStream> parts) throws IOException {
+    for (int left = TRIES; ; left--) {
+      Optional<Object> before = key();
+      boolean all = before.isPresent() || left == 0 || !Files.exists(part(1));
+      if (all && opened(parts, before.isPresent()) && (left == 0 || before.equals(key()))) {
+        return;
+      }
+      if (left == 0) {
+        throw new NoSuchFileException(newest.toString());
+      }
+      close(parts);
+      parts.clear();
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  /** Which file it is now; empty: none is there, as between an old one and the next. */
+  private Optional<Object> key() throws IOException {
+    try {
+      return Optional.of(Files.readAttributes(newest, BasicFileAttributes.class).fileKey());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean opened(List<InputStream> parts, boolean hasNewest) throws IOException {
+    int oldest = 0;
+    while (oldest < MAX_PARTS && Files.exists(part(oldest + 1))) {
+      oldest++;
+    }
+    if (oldest == 0 && !hasNewest) {
+      throw new NoSuchFileException(newest.toString());
+    }
+    try {
+      for (int number = oldest; number > 0; number--) {
+        parts.add(Files.newInputStream(part(number)));
+      }
+      if (hasNewest) {
+        parts.add(Files.newInputStream(newest));
+      }
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  private static void close(List<InputStream> parts) throws IOException {
+    for (InputStream part : parts) {
+      part.close();
+    }
+  }
+
+  private Path part(int number) {
+    return newest.resolveSibling(newest.getFileName() + "." + number);
+  }
+
+  private static void read(InputStream part, Consumer<BridgeEvent> to) throws IOException {
+    LineSplitter splitter = new LineSplitter();
+    byte[] octets = new byte[64 * 1024];
+    for (int count = part.read(octets); count > 0; count = part.read(octets)) {
+      splitter.feed(octets, count, line -> EventJson.read(line).ifPresent(to));
+    }
+  }
+}

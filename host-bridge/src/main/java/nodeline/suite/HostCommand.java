@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.suite;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import nodeline.IoReason;
+import nodeline.Problem;
+import nodeline.control.ControlPath;
+
+/**
+ * A command of the host that uses a bridge, such as a harness.
+ *
+ * <pre>
+ *   Ctrl-C               the terminal has told the command too: it has 10 s to end
+ *   SIGTERM, SIGHUP  ⇒   SIGTERM, and 10 s to end
+ *   after that       ⇒   SIGKILL for it and what it has started
+ *   SIGKILL for us   ⇒   the same, by a process beside it: see {@link Tether}
+ * </pre>
+ */
+public final class HostCommand {
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final Process process;
+
+  private HostCommand(Process process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts it with this program's standard streams, and the bridge's socket in its environment.
+   *
+   * @throws Problem if it cannot be started
+   */
+  public static HostCommand start(List<String> words, Path socket) {
+    ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
+    builder.environment().put(ControlPath.VARIABLE, socket.toAbsolutePath().toString());
+    try {
+      return new HostCommand(builder.start());
+    } catch (IOException e) {
+      throw new Problem(
+          "cannot run " + words.get(0) + ": " + reason(e), "is it installed, and in the PATH?", e);
+    }
+  }
+
+  /** Java's message has the program once more, and a number. */
+  private static String reason(IOException e) {
+    return IoReason.withoutPath(e).replaceFirst("(?s).*error=[0-9]+, ", "");
+  }
+
+  /**
+   * Returns when it has ended.
+   *
+   * @param stop ends it, once complete, by the name of a signal
+   * @return its exit status; 128 + n after signal n
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // The command's end is awaited.
+  public int await(CompletableFuture<String> stop) throws InterruptedException {
+    stop.thenAcceptAsync(this::end);
+    Tether tether = Tether.to(process.pid(), GRACE);
+    try {
+      return process.waitFor();
+    } finally {
+      tether.close();
+    }
+  }
+
+  private void end(String signal) {
+    // The command first: it would go on, and end by itself, where it waits for one of the others.
+    List<ProcessHandle> all =
+        Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+    if (!signal.equals("INT")) {
+      process.destroy();
+    }
+    process
+        .onExit()
+        .orTimeout(GRACE.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(
+            late -> {
+              all.forEach(ProcessHandle::destroyForcibly);
+              return process;
+            })
+        .join();
+  }
+}
