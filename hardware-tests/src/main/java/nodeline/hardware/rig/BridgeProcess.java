@@ -69,6 +69,22 @@ public final class BridgeProcess implements AutoCloseable {
     return coordinator(folder, port, folder.resolve("coordinator"));
   }
 
+  /** Starts {@code nodeline coordinator} whose groups are in etcd, and waits until it is ready. */
+  public static BridgeProcess sharedCoordinator(Path folder, int port, String backend)
+      throws IOException {
+    return new BridgeProcess(
+        folder.resolve("coordinator-%d.log".formatted(port)),
+        DEBUG,
+        List.of(
+            "coordinator",
+            "--listen",
+            "" + port,
+            "--backend",
+            backend,
+            "--socket",
+            folder.resolve("coordinator-%d.sock".formatted(port)).toString()));
+  }
+
   private BridgeProcess(Path log, List<String> program, List<String> arguments) throws IOException {
     this.log = log;
     List<String> command =

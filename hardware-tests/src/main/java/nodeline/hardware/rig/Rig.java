@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 import nodeline.bridge.Bridge;
 import nodeline.config.BoardConfig;
@@ -41,6 +42,7 @@ import org.awaitility.Awaitility;
 public final class Rig implements AutoCloseable {
   private final List<Board> boards = new ArrayList<>();
   private final List<Process> wires = new ArrayList<>();
+  private final List<String> signals = new CopyOnWriteArrayList<>();
   private final CountingCoordinator coordinator = new CountingCoordinator();
   private final Bridge bridge;
   private ControlServer server;
@@ -117,9 +119,7 @@ public final class Rig implements AutoCloseable {
     List<GroupConfig> groups = new ArrayList<>();
     sizes.forEach((name, size) -> groups.add(new GroupConfig(name, size)));
     Configuration configuration = new Configuration(CoordinatorConfig.EMBEDDED, groups, devices);
-    bridge =
-        new Bridge(configuration, folder.resolve("state"), BridgeListener.NONE, coordinator)
-            .start();
+    bridge = new Bridge(configuration, folder.resolve("state"), listener(), coordinator).start();
     Awaitility.await("links")
         .atMost(10, SECONDS)
         .until(
@@ -155,6 +155,20 @@ public final class Rig implements AutoCloseable {
     server = new ControlServer(socket);
     server.publish(BridgeCommands.of(bridge));
     return socket;
+  }
+
+  /** What the boards' tests have told: device, signal and words with blanks between. */
+  public List<String> signals() {
+    return List.copyOf(signals);
+  }
+
+  private BridgeListener listener() {
+    return new BridgeListener() {
+      @Override
+      public void signal(String device, String signal, List<String> words) {
+        signals.add(device + " " + signal + " " + String.join(" ", words));
+      }
+    };
   }
 
   public Board board(int i) {

@@ -65,10 +65,10 @@ final class SimulatedFrames {
     send(question.verb(), run, message.pieces(), message.text(run), seconds);
   }
 
-  /** Asks for pieces of the result, in a try of its own. */
-  void fetch(int first, int many, int seconds) {
+  /** Asks for pieces of the result, in a try of its own: for each a 1, a 0 where one is there. */
+  void fetch(int first, String mask, int seconds) {
     again();
-    send(Verb.FETCH, new SimulatedMessage.Run(first, first), many, "", seconds);
+    send(Verb.FETCH, new SimulatedMessage.Run(first, first), mask.length(), mask, seconds);
   }
 
   /** Tells that nobody listens any more, in a try of its own. */

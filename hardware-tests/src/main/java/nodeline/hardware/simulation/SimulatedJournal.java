@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import nodeline.group.Beginning;
+import nodeline.Beginning;
 import nodeline.group.Change;
 import nodeline.group.Journal;
 import nodeline.journal.JournalWriter;

@@ -14,6 +14,10 @@ final class SimulatedMessage {
   private int run = 2;
   private boolean hurt;
   private int reached;
+
+  /** Pieces that went out at once last. */
+  private int sent;
+
   private int had;
   private Run last;
 
@@ -61,21 +65,33 @@ final class SimulatedMessage {
   }
 
   /** The frames to send for the pieces that the bridge wants, the last of which is to be heard. */
-  List<Run> wanted(int first, int many) {
+  List<Run> wanted(int first, String mask) {
     reached = first < had ? 0 : reached;
     had = first;
-    if (first <= reached) {
+    weigh(mask.substring(0, Math.max(0, Math.min(mask.length(), reached - first + 1))));
+    List<Run> frames = new ArrayList<>();
+    sent = 0;
+    for (int i = mask.indexOf('1'); i >= 0 && frames.size() < FRAMES; i = mask.indexOf('1', i)) {
+      int hole = mask.indexOf('0', i);
+      int end = Math.min(i + run, hole < 0 ? mask.length() : hole);
+      last = new Run(first + i, first + end - 1);
+      frames.add(last);
+      sent += end - i;
+      i = end;
+    }
+    reached = Math.max(reached, last.last());
+    return frames;
+  }
+
+  /** What was sent before and is wanted again. */
+  private void weigh(String mask) {
+    long lost = mask.chars().filter(place -> place == '1').count();
+    if (4 * lost > sent) {
       halve();
+    } else if (lost > 0) {
+      hurt = true;
     } else {
       run = Math.min(LONGEST_RUN, run + (hurt ? 1 : run));
     }
-    int end = Math.min(pieces(), first - 1 + Math.min(many, run * FRAMES));
-    List<Run> frames = new ArrayList<>();
-    for (int at = first; at <= end; at += run) {
-      last = new Run(at, Math.min(at + run - 1, end));
-      frames.add(last);
-    }
-    reached = Math.max(reached, end);
-    return frames;
   }
 }

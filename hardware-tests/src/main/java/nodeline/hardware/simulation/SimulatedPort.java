@@ -174,7 +174,7 @@ final class SimulatedPort implements Host, DecoderSink {
       case WAIT -> ApiCommand.WAIT.call(fields);
       case WAIT_ALL -> ApiCommand.WAIT_ALL.call(fields);
       case SYNC -> ApiCommand.SYNC.call(fields);
-      case FETCH, END -> throw new IllegalArgumentException("not a call: " + verb);
+      case TEST, FETCH, END -> throw new IllegalArgumentException("not a call: " + verb);
     };
   }
 
@@ -191,7 +191,7 @@ final class SimulatedPort implements Host, DecoderSink {
   }
 
   @Override
-  public void cancel(String callId) {
+  public void cancel(String callId, Result result) {
     Pending pending = running.remove(callId);
     if (pending != null) {
       pending.cancel();

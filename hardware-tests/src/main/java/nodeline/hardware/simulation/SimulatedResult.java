@@ -10,6 +10,8 @@ import nodeline.framing.Result;
 
 /** The pieces of a result that a board has. */
 final class SimulatedResult {
+  private static final int MASK = 64;
+
   private final Op op;
   private final int pieces;
   private final Map<Integer, String> kept = new TreeMap<>();
@@ -40,9 +42,18 @@ final class SimulatedResult {
     return missing;
   }
 
-  /** How many are missing from that one on, whatever comes between. */
-  int wanted() {
-    return pieces - firstMissing() + 1;
+  /**
+   * A 1 for each missing piece from the first one on, so many at most, and a 0 for those between.
+   */
+  String wanted(int most) {
+    StringBuilder mask = new StringBuilder();
+    int ones = 0;
+    int first = firstMissing();
+    for (int piece = first; piece <= pieces && piece < first + MASK && ones < most; piece++) {
+      mask.append(kept.containsKey(piece) ? '0' : '1');
+      ones += kept.containsKey(piece) ? 0 : 1;
+    }
+    return mask.substring(0, mask.lastIndexOf("1") + 1);
   }
 
   Result whole() {

@@ -18,6 +18,9 @@ final class SimulatedShim {
   private static final int CHARACTERS = 200;
   private static final int SECOND = 1_000;
 
+  /** A reply before this was no "not yet", in milliseconds after its frame. */
+  private static final int NOT_YET = 40;
+
   private final SimulatedTty tty;
   private final String id;
   private final SimulatedTty.Question question;
@@ -155,10 +158,11 @@ final class SimulatedShim {
     timer(silence(), this::onSilence);
   }
 
-  /** Patience, twice as long each time, and the time that what was sent takes. */
+  /** Patience, half as long again each time, and the time that what was sent takes. */
   private long silence() {
     long patience = tty.patience();
-    long wait = Math.max(patience, Math.min(MAX_PATIENCE, patience << Math.min(repeats, 6)));
+    long longer = (long) (patience * Math.pow(1.5, Math.min(repeats, 7)));
+    long wait = Math.max(patience, Math.min(MAX_PATIENCE, longer));
     return wait + patience * Math.max(0, frames.characters() - CHARACTERS) / CHARACTERS / 4;
   }
 
@@ -183,7 +187,7 @@ final class SimulatedShim {
     heard = true;
     if (phase == ShimPhase.LISTEN && ++damages <= DAMAGES) {
       repeats++;
-      owed = true;
+      owed |= tty.time().now() - frames.at() >= NOT_YET;
       message.shrink();
       ask();
     }
@@ -214,7 +218,7 @@ final class SimulatedShim {
   /** Whether it answers an earlier try than the last. */
   private boolean isLate(Reply reply) {
     return (reply.op() == Op.CONTINUE || reply.op() == Op.AGAIN)
-        && !reply.payload().equals(Integer.toString(frames.attempt()));
+        && !reply.answered().equals(Integer.toString(frames.attempt()));
   }
 
   private void listened(Reply reply) {
@@ -225,7 +229,7 @@ final class SimulatedShim {
         phase = ShimPhase.COLLECT;
         keep(reply);
       }
-      case CONTINUE -> sendWanted(message.wanted(reply.a(), reply.b()));
+      case CONTINUE -> sendWanted(message.wanted(reply.a(), reply.wanted()));
       case WAIT -> {
         missing = reply.payload();
         window = reply.a();
@@ -283,9 +287,9 @@ final class SimulatedShim {
   }
 
   private void fetch() {
-    int first = pieces.firstMissing();
-    wanted = Math.min(pieces.wanted(), tty.piecesAtOnce());
-    frames.fetch(first, wanted, window);
+    String mask = pieces.wanted(tty.piecesAtOnce());
+    wanted = (int) mask.chars().filter(piece -> piece == '1').count();
+    frames.fetch(pieces.firstMissing(), mask, window);
     timer(silence(), this::onSilence);
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import nodeline.hardware.cable.Cable;
 import nodeline.hardware.cable.Faults;
+import nodeline.hardware.etcd.EtcdCluster;
 import nodeline.hardware.rig.Board;
 import nodeline.hardware.rig.BridgeProcess;
 import nodeline.hardware.rig.FreePort;
@@ -62,6 +63,28 @@ class LavaMixedTest {
     try (var coordinator = BridgeProcess.coordinator(folder, port)) {
       meet(port, "coordinator: lava://127.0.0.1:" + port);
       assertEquals(0, coordinator.logged("ERROR"));
+    }
+  }
+
+  @Test
+  void inEtcdByACoordinatorAndABridge() throws Exception {
+    int port = FreePort.next();
+    try (EtcdCluster cluster = EtcdCluster.start(folder, 1);
+        var coordinator = BridgeProcess.sharedCoordinator(folder, port, cluster.address("/lab"))) {
+      meet(port, "coordinator: " + cluster.address("/lab"));
+      assertEquals(0, coordinator.logged("ERROR"));
+    }
+  }
+
+  @Test
+  void inEtcdByTwoCoordinators() throws Exception {
+    int port = FreePort.next();
+    int other = FreePort.next();
+    try (EtcdCluster cluster = EtcdCluster.start(folder, 1);
+        var one = BridgeProcess.sharedCoordinator(folder, port, cluster.address("/lab"));
+        var two = BridgeProcess.sharedCoordinator(folder, other, cluster.address("/lab"))) {
+      meet(port, "coordinator: lava://127.0.0.1:" + other);
+      assertEquals(0, one.logged("ERROR") + two.logged("ERROR"));
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.hardware.push;
 
+import com.pty4j.PtyProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +19,6 @@ import java.util.concurrent.TimeoutException;
 import nodeline.control.AttachedConsole;
 import nodeline.hardware.cable.Faults;
 import nodeline.hardware.cable.LineQuality;
-import nodeline.hardware.rig.Board;
 import nodeline.hardware.rig.Rig;
 import nodeline.hardware.rig.Shells;
 import nodeline.push.Attachment;
@@ -26,6 +26,7 @@ import nodeline.push.BoardSession;
 import nodeline.push.CommandInput;
 import nodeline.push.Credentials;
 import nodeline.push.Progress;
+import nodeline.push.ShimFiles;
 import nodeline.push.ShimInstall;
 
 /** One board at whose console something is typed: {@code board-0} with the job {@code job-0}. */
@@ -49,6 +50,7 @@ public final class PushBench implements AutoCloseable {
   private final Rig rig;
   private final Path control;
   private final Path target;
+  private PtyProcess shell;
 
   /** A board with this shell at its console, on a faultless cable. */
   PushBench(Path folder, String shell) throws IOException {
@@ -72,7 +74,13 @@ public final class PushBench implements AutoCloseable {
 
   /** Starts what is at the console. */
   void start(String... command) throws IOException {
-    rig.board(0).spawn(command);
+    shell = rig.board(0).spawn(command);
+  }
+
+  /** Ends by SIGKILL what the shell at the prompt has started: the reader. */
+  void killReader() {
+    ProcessHandle.of(shell.pid())
+        .ifPresent(prompt -> prompt.children().forEach(ProcessHandle::destroyForcibly));
   }
 
   Rig rig() {
@@ -267,11 +275,7 @@ public final class PushBench implements AutoCloseable {
 
   /** What is to be installed, the libraries first. */
   public static Map<String, String> files() {
-    try {
-      return new TreeMap<>(texts(Board.PACKED)).descendingMap();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    return ShimFiles.texts();
   }
 
   private static Map<String, String> texts(Path folder) throws IOException {

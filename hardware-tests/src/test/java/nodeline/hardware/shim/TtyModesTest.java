@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import nodeline.hardware.cable.Cable;
 import nodeline.hardware.cable.Faults;
@@ -99,11 +100,32 @@ class TtyModesTest {
     assertEquals("0 rest:\n", result.exit() + " " + result.stdout());
   }
 
+  /** The first piece is damaged, so the call asks again: the second one comes twice. */
+  @ParameterizedTest
+  @MethodSource("nodeline.hardware.rig.Shells#all")
+  void noPieceIsLeftToTheScript(String shell) throws Exception {
+    AtomicBoolean damaged = new AtomicBoolean();
+    Board.Result result =
+        run(
+            shell,
+            CALL + REST,
+            0,
+            text -> damaged.getAndSet(true) ? text.result('k', 2) : firstDamaged(text));
+    assertEquals("0 rest:\n", result.exit() + " " + result.stdout());
+  }
+
+  private static String firstDamaged(HostileText text) {
+    String first = text.piece('k', 1, 2);
+    char last = first.charAt(first.length() - 1);
+    String other = first.substring(0, first.length() - 1) + (last == '0' ? '1' : '0');
+    return other + "\n" + text.piece('k', 2, 2) + "\n";
+  }
+
   /** Noise is as quick as the reply that it hits. */
   @ParameterizedTest
   @MethodSource("nodeline.hardware.rig.Shells#all")
   void noReplyComesBeforeTheTtyTakesNothingForASignal(String shell) throws Exception {
-    String noise = "\003\023\032";
+    String noise = "\003\023\032\034";
     Board.Result result = run(shell, CALL + "; echo alive", 0, text -> noise + "\n" + done(text));
     assertEquals("0 alive\n", result.exit() + " " + result.stdout());
   }

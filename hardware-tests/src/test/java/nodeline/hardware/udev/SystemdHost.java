@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.hardware.udev;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import nodeline.hardware.rig.ControlGroup;
 import nodeline.hardware.rig.ProgramRun;
 import nodeline.hardware.rig.Shells;
 import nodeline.hardware.rig.Skip;
@@ -38,7 +36,7 @@ final class SystemdHost implements AutoCloseable {
           SYSTEMD --system --unit=bench.target --log-target=console --show-status=no'
       """;
 
-  private final Path group;
+  private final ControlGroup group;
   private final Process process;
 
   /**
@@ -52,10 +50,10 @@ final class SystemdHost implements AutoCloseable {
     for (String target : TARGETS) {
       Files.writeString(units.resolve(target + ".target"), "[Unit]\nDefaultDependencies=no\n");
     }
-    group = newGroup();
+    group = ControlGroup.create();
     String script =
         START
-            .replace("GROUP", group.toString())
+            .replace("GROUP", group.folder().toString())
             .replace("UNITS", units.toString())
             .replace("SYSTEMD ", SYSTEMD + " ");
     process =
@@ -64,25 +62,6 @@ final class SystemdHost implements AutoCloseable {
             .inheritIO()
             .start();
     Awaitility.await("systemd").until(() -> systemctl("is-active", "bench.target").status() == 0);
-  }
-
-  /** Below the root of the machine's control groups, so that the machine's own are not touched. */
-  private static Path newGroup() throws IOException {
-    String root =
-        Files.readAllLines(Path.of("/proc/self/mounts")).stream()
-            .map(line -> line.split(" "))
-            .filter(mount -> mount[2].equals("cgroup2"))
-            .map(mount -> mount[1])
-            .findFirst()
-            .orElse("");
-    Skip.unless(
-        !root.isEmpty() && Files.isWritable(Path.of(root)), "no control groups can be made here");
-    try {
-      return Files.createTempDirectory(Path.of(root), "nodeline-test");
-    } catch (IOException e) {
-      Skip.unless(false, "no control groups can be made here: " + e.getMessage());
-      throw e;
-    }
   }
 
   ProgramRun systemctl(String... words) throws Exception {
@@ -109,19 +88,6 @@ final class SystemdHost implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly().onExit().join();
-    Awaitility.await("its end").until(this::isRemoved);
-  }
-
-  /** A group can be removed when its processes and the groups below it are gone. */
-  private boolean isRemoved() {
-    try (Stream<Path> groups = Files.walk(group)) {
-      groups
-          .filter(Files::isDirectory)
-          .sorted(Comparator.reverseOrder())
-          .forEach(folder -> folder.toFile().delete());
-    } catch (IOException e) {
-      return false;
-    }
-    return !Files.exists(group);
+    group.remove();
   }
 }

@@ -210,6 +210,26 @@ class UdevInstallTest {
   }
 
   @Test
+  void theArchiveOfAReleaseBringsItsJava() throws Exception {
+    Files.move(tree.resolve("host-bridge/target/app"), tree.resolve("app"));
+    Path java = tree.resolve("runtime/bin/java");
+    Files.createDirectories(java.getParent());
+    Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.writeString(tree.resolve("runtime/release"), "JAVA_VERSION=\"17.0.1\"\n");
+    assertEquals(0, install("dash").status());
+    ProgramRun ended =
+        ProgramRun.of(
+            List.of(root + "/usr/local/bin/nodeline", "status"),
+            Map.of("JAVA_HOME", "/nowhere", "XDG_CACHE_HOME", folder + "/cache"));
+
+    String jar = root + "/usr/local/lib/nodeline/app/nodeline.jar";
+    assertTrue(ended.out().endsWith("-jar\n" + jar + "\nstatus\n"), ended.toString());
+    install("dash", "--uninstall", "--purge");
+    assertEquals(List.of(), files());
+  }
+
+  @Test
   void wrongUsageIsStatusTwo() throws Exception {
     assertEquals(2, install("dash", "--frob").status());
     assertEquals(2, install("dash", "--purge").status());

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.hardware.packages;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import nodeline.hardware.rig.MissingPrerequisite;
+import nodeline.hardware.rig.ProgramRun;
+import nodeline.hardware.rig.Shells;
+
+/** Packages as {@code packaging/make} makes them of the program of this build. */
+final class Packaged {
+  static final Path ROOT = Path.of(System.getProperty("nodeline.root"));
+
+  /** Whether to do what takes minutes, or fetches from Debian's mirror, too. */
+  static final boolean ALL = "all".equals(System.getProperty("nodeline.packages"));
+
+  private Packaged() {}
+
+  /** Runs {@code packaging/make} with these options; fails the test if that does. */
+  static void make(Path out, String... options) throws Exception {
+    ProgramRun made = run(out, options);
+    assertEquals(new ProgramRun(0, "", ""), made);
+  }
+
+  /** Runs {@code packaging/make} with these options. */
+  static ProgramRun run(Path out, String... options) throws Exception {
+    Shells.requireInstalled("dpkg-deb");
+    MissingPrerequisite.unless(
+        Files.exists(ROOT.resolve("host-bridge/target/app/nodeline.jar")),
+        "the program is not packaged: run ./mvnw verify, which does that first");
+    List<String> command = new ArrayList<>(List.of(ROOT + "/packaging/make", "--out", "" + out));
+    command.addAll(List.of(options));
+    return ProgramRun.of(command, Map.of("JAVA_HOME", System.getProperty("java.home")));
+  }
+}
