@@ -619,7 +619,7 @@ _nl_enter() {
 }
 
 # _nl_leave LINE: lets the others have the tty; LINE, if not empty, goes to the end of the queue. The last drains what is
-# still on its way to us (_drain) and restores the modes.
+# still on its way to us (_drain) and restores the modes. Late answers come as far apart as their frames went out.
 _nl_leave() {
 	_nl_queue
 	case $_others/$1/$_saved in
@@ -627,7 +627,7 @@ _nl_leave() {
 	//?*)
 		for _listen in ${_drain:-$_more}; do
 			_nl_now
-			_nl_listen $((_now + ${_pace:-30}))
+			_nl_listen $((_now + _silence))
 			[ "$_op" ] || break
 		done
 		stty "$_saved" <&8 2>/dev/null
@@ -843,7 +843,7 @@ _nl_shrink() {
 
 # nl_call VERB: makes the call with the message so far. Returns if the result is good; otherwise says why and exits.
 nl_call() {
-	_verb=$1 _try=0 _a=0 _b=0 _heard= _broken=0 _busy= _turn= _gone= _missing= _ticks=1 _status=1 _late='1 2 3 4 5' _drain= _more=
+	_verb=$1 _try=0 _a=0 _b=0 _heard= _broken=0 _busy= _turn= _gone= _missing= _ticks=1 _status=1 _late='1 2 3 4 5 6 7 8 9' _drain= _more=
 	_group=2 _hurt=0 _reached=0 _had=0 _since=0 _renewal=1 _pace= _silence=30 _load=800 _sent_at=0 _fresh= _repeat= _twice= _question= _speaks= _saved= _boot= _base=0 _clock=
 	_pieces=$((_pieces + 1))
 	eval "_piece_$_pieces=\$_text"

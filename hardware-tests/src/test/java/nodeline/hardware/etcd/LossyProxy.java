@@ -102,7 +102,7 @@ final class LossyProxy implements AutoCloseable {
           text -> {
             if (text.contains("POST /v3/kv/txn")) {
               mute |= cutsNext; // a watch on another connection must not tell of it either
-              loses = loses();
+              loses = cutsNext || loses();
             }
             return true;
           });
@@ -113,7 +113,8 @@ final class LossyProxy implements AutoCloseable {
           there,
           client,
           text -> {
-            if (loses || mute) {
+            // Of another connection, it may come before the server has the transaction.
+            if (loses) {
               lost.incrementAndGet();
               cutAll();
             }
