@@ -87,17 +87,26 @@ final class BoardCommand {
     console.typist().note("exec: " + line);
     if (!input.begins(GRACE)) {
       shell.load(command + "\n" + CheckedShell.script("start.sh"));
+      CommandOutput.Before before = CommandOutput.Before.of(console);
       long first = console.end();
-      return copy(first, start(begun()), Optional.empty(), out);
+      Matcher begun = start(begun());
+      return copy(
+          new CommandOutput.Start(first + begun.end(), begun.group(1), Optional.empty(), before),
+          out);
     }
     shell.load(
         String.join("\n", command, CheckedShell.script("nul.sh"), CheckedShell.script("feed.sh")));
     InputFeed feed = new InputFeed(console, shell.reader().fork(awaited()), input);
     try {
+      CommandOutput.Before before = CommandOutput.Before.of(console);
       long first = console.end();
       start(Pattern.compile("=%d:feed(\r*\n)".formatted(shell.reader().nonce())));
       feed.start();
-      int status = copy(first, awaitBegun(first, feed), Optional.of(feed), out);
+      Matcher begun = awaitBegun(first, feed);
+      int status =
+          copy(
+              new CommandOutput.Start(first + begun.end(), begun.group(1), Optional.of(feed), before),
+              out);
       feed.end();
       return status;
     } finally {
@@ -146,10 +155,8 @@ final class BoardCommand {
         .orElseThrow(this::unknown);
   }
 
-  private int copy(long first, Matcher begun, Optional<InputFeed> feed, OutputStream out)
-      throws IOException {
+  private int copy(CommandOutput.Start start, OutputStream out) throws IOException {
     console.boot().commandRuns();
-    CommandOutput.Start start = new CommandOutput.Start(first + begun.end(), begun.group(1), feed);
     console.typist().will(CTRL_C);
     try {
       return new CommandOutput(console, shell.reader(), prompt, start).copy(out);

@@ -17,22 +17,27 @@ final class CommandOutput {
   private static final Duration TURN = Duration.ofHours(1);
   private static final Duration QUIET = Duration.ofSeconds(5);
 
+  /** What was lost before the command was typed, and the signs of a reset: more is its own. */
+  record Before(long lost, int signs, int losses) {
+    static Before of(BoardConsole console) {
+      return new Before(
+          console.lostSince(console.end()), console.boot().signs(), console.losses());
+    }
+  }
+
   /**
    * Where it begins.
    *
    * @param lineEnd what the tty makes of a line feed
    * @param feed what gives the command its input, and is answered in the midst of the output
    */
-  record Start(long place, String lineEnd, Optional<InputFeed> feed) {}
+  record Start(long place, String lineEnd, Optional<InputFeed> feed, Before before) {}
 
   private final BoardConsole console;
   private final BoardReader reader;
   private final Prompt prompt;
   private final Start start;
   private final Pattern end;
-  private final long lostBefore;
-  private final int signsBefore;
-  private final int lossesBefore;
   private OutputStream out;
   private long place;
   private String pending = "";
@@ -44,9 +49,6 @@ final class CommandOutput {
     this.start = start;
     this.place = start.place();
     this.end = reader.answer("[0-9]{1,3}");
-    this.lostBefore = console.lostSince(place);
-    this.signsBefore = console.boot().signs();
-    this.lossesBefore = console.losses();
   }
 
   /**
@@ -58,7 +60,7 @@ final class CommandOutput {
     out = to;
     OptionalInt status = take();
     while (status.isEmpty()) {
-      boolean reset = console.boot().signs() > signsBefore; // or the command prints such a text
+      boolean reset = console.boot().signs() > start.before().signs(); // or the command prints such a text
       boolean more =
           console
               .await(
@@ -115,11 +117,11 @@ final class CommandOutput {
   }
 
   private boolean isLost() {
-    return console.lostSince(place) > lostBefore;
+    return console.lostSince(place) > start.before().lost();
   }
 
   private boolean isCut() {
-    return console.losses() > lossesBefore;
+    return console.losses() > start.before().losses();
   }
 
   /** Where what may be the beginning of the end, or of a line's end, begins. */

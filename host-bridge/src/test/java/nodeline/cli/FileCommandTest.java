@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -133,6 +141,71 @@ class FileCommandTest {
         assertEquals(130, exec.signal("INT").await().status());
       }
       assertTrue(bridge.err().contains("nodeline ready"), bridge.err());
+    }
+  }
+
+  /** The client is stopped before it reads the command's first word, and goes on after the end. */
+  @Test
+  void aConsoleThatIsLostAtOnceEndsTheCommand() throws Exception {
+    CompletableFuture<Program> client = new CompletableFuture<>();
+    Process shell =
+        new ProcessBuilder("script", "-qfc", "sh -i", "/dev/null").redirectErrorStream(true).start();
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Program bridge = bridge(server.getLocalPort());
+        Socket wire = server.accept()) {
+      CompletableFuture.runAsync(() -> copy(wire, shell.getOutputStream()));
+      CompletableFuture<Void> cut =
+          CompletableFuture.runAsync(() -> copyUpToTheBegin(shell.getInputStream(), wire, client));
+      bridge.awaitError("a opened");
+      try (Program exec = Program.start(home, "exec", "a", "--", "sleep 1000")) {
+        client.complete(exec);
+        cut.get(90, TimeUnit.SECONDS);
+        bridge.awaitError("a lost its console");
+        Ended ended = exec.signal("CONT").await();
+        assertEquals(125, ended.status(), ended.err());
+        assertTrue(ended.err().contains("a: the console was lost while the command ran"));
+      }
+    } finally {
+      shell.destroyForcibly();
+    }
+  }
+
+  private Program bridge(int port) throws IOException {
+    String device = "  a: {role: one, console: 'tcp://127.0.0.1:%d'}".formatted(port);
+    Path bench = Files.write(home.resolve("bench.yaml"), List.of("devices:", device));
+    return Program.start(home, "run", bench.toString());
+  }
+
+  private static void copy(Socket from, OutputStream to) {
+    byte[] octets = new byte[1024];
+    try (to) {
+      for (int count; (count = from.getInputStream().read(octets)) > 0; to.flush()) {
+        to.write(octets, 0, count);
+      }
+    } catch (IOException e) {
+      // Its end.
+    }
+  }
+
+  private static void copyUpToTheBegin(
+      InputStream from, Socket to, CompletableFuture<Program> client) {
+    byte[] octets = new byte[1024];
+    StringBuilder said = new StringBuilder();
+    Pattern begin = Pattern.compile("=[0-9]+:begin");
+    try (to) {
+      for (int count; (count = from.read(octets)) > 0; ) {
+        said.append(new String(octets, 0, count, ISO_8859_1));
+        boolean begun = begin.matcher(said).find();
+        if (begun) {
+          client.join().signal("STOP");
+        }
+        to.getOutputStream().write(octets, 0, count);
+        if (begun) {
+          return;
+        }
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -139,7 +140,19 @@ final class Program implements AutoCloseable {
 
   /** Returns once standard output holds the text. */
   void awaitOutput(String text) {
-    Awaitility.await(text).atMost(SECONDS, TimeUnit.SECONDS).until(() -> out().contains(text));
+    awaitText(text, this::out);
+  }
+
+  private void awaitText(String text, Supplier<String> said) {
+    Awaitility.await(text)
+        .atMost(SECONDS, TimeUnit.SECONDS)
+        .until(
+            () -> {
+              boolean ended = !process.isAlive();
+              boolean there = said.get().contains(text);
+              assertTrue(there || !ended, () -> "ended before \"" + text + "\": " + err());
+              return there;
+            });
   }
 
   Ended await() {
@@ -153,7 +166,7 @@ final class Program implements AutoCloseable {
 
   /** Returns once standard error holds the text. */
   Program awaitError(String text) {
-    Awaitility.await(text).atMost(SECONDS, TimeUnit.SECONDS).until(() -> err().contains(text));
+    awaitText(text, this::err);
     return this;
   }
 
