@@ -105,7 +105,8 @@ final class BoardCommand {
       Matcher begun = awaitBegun(first, feed);
       int status =
           copy(
-              new CommandOutput.Start(first + begun.end(), begun.group(1), Optional.of(feed), before),
+              new CommandOutput.Start(
+                  first + begun.end(), begun.group(1), Optional.of(feed), before),
               out);
       feed.end();
       return status;

@@ -20,8 +20,7 @@ final class CommandOutput {
   /** What was lost before the command was typed, and the signs of a reset: more is its own. */
   record Before(long lost, int signs, int losses) {
     static Before of(BoardConsole console) {
-      return new Before(
-          console.lostSince(console.end()), console.boot().signs(), console.losses());
+      return new Before(console.lostSince(console.end()), console.boot().signs(), console.losses());
     }
   }
 
@@ -60,7 +59,8 @@ final class CommandOutput {
     out = to;
     OptionalInt status = take();
     while (status.isEmpty()) {
-      boolean reset = console.boot().signs() > start.before().signs(); // or the command prints such a text
+      boolean reset =
+          console.boot().signs() > start.before().signs(); // or the command prints such a text
       boolean more =
           console
               .await(

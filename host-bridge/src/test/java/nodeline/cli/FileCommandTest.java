@@ -149,7 +149,9 @@ class FileCommandTest {
   void aConsoleThatIsLostAtOnceEndsTheCommand() throws Exception {
     CompletableFuture<Program> client = new CompletableFuture<>();
     Process shell =
-        new ProcessBuilder("script", "-qfc", "sh -i", "/dev/null").redirectErrorStream(true).start();
+        new ProcessBuilder("script", "-qfc", "sh -i", "/dev/null")
+            .redirectErrorStream(true)
+            .start();
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Program bridge = bridge(server.getLocalPort());
         Socket wire = server.accept()) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import nodeline.hardware.cable.Cable;
 
 /**
@@ -135,10 +136,15 @@ public final class Board implements AutoCloseable {
         });
   }
 
-  /** Starts a program with the console as its tty and its standard streams. */
+  /**
+   * Starts a program with the console as its tty and its standard streams. Maven may have been
+   * started to ignore INT or HUP, as by {@code nohup}; a shell cannot take back what it inherits.
+   */
   public PtyProcess spawn(String... command) throws IOException {
     PtyProcess process =
-        new PtyProcessBuilder(command)
+        new PtyProcessBuilder(
+                Stream.concat(Stream.of("/usr/bin/env", "--default-signal"), Stream.of(command))
+                    .toArray(String[]::new))
             .setEnvironment(environment)
             .setDirectory(folder.toString())
             .start();

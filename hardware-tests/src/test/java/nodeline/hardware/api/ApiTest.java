@@ -15,10 +15,13 @@ import nodeline.hardware.rig.Board;
 import nodeline.hardware.rig.Rig;
 import nodeline.hardware.rig.Shells;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** All forms of the API on every shell: standard output, exit status and cache file. */
+@Execution(ExecutionMode.CONCURRENT)
 class ApiTest {
   private static final String FAILED = "lava-%s: %s\n";
 

@@ -17,10 +17,13 @@ import nodeline.hardware.rig.Board;
 import nodeline.hardware.rig.Rig;
 import nodeline.hardware.rig.Shells;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The shim wherever a script may use it: the exchange is on the tty and nowhere else. */
+@Execution(ExecutionMode.CONCURRENT)
 class ContextTest {
   @TempDir Path folder;
 

@@ -12,10 +12,13 @@ import nodeline.hardware.rig.Rig;
 import nodeline.hardware.rig.Shells;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** LAVA's small helpers for tests, on every shell. */
+@Execution(ExecutionMode.CONCURRENT)
 class TestSignalsTest {
   private static final String LINES =
       """

@@ -10,10 +10,13 @@ import nodeline.hardware.rig.Board;
 import nodeline.hardware.rig.Rig;
 import nodeline.hardware.rig.Shells;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is sent arrives unchanged, whatever it is. */
+@Execution(ExecutionMode.CONCURRENT)
 class ValuesTest {
   @TempDir Path folder;
 

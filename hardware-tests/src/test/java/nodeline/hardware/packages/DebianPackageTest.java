@@ -44,7 +44,8 @@ class DebianPackageTest {
 
   @BeforeAll
   static void makePackages() throws Exception {
-    tree = BareDebian.with("openjdk-17-jre-headless", "systemd");
+    tree = BareDebian.with("systemd");
+    Packaged.makeJava(packages);
     Packaged.make(packages, "--version", "1.0-SNAPSHOT", "deb", "shim");
     Packaged.make(packages, "--version", "1.0", "deb");
   }
@@ -52,6 +53,7 @@ class DebianPackageTest {
   @Test
   void theDemoRunsWithoutAnInitSystemAndTheBoardsPackagesMeetABridge() throws Exception {
     try (BareHost host = new BareHost(tree, packages, BareHost.NO_INIT)) {
+      host.done("dpkg -i /mnt/java_1_all.deb");
       String before = host.done(LIST);
       host.done("apt-get install -y /mnt/nodeline_1.0_all.deb /mnt/nodeline-shim_*.deb");
       String demo = host.done("nodeline demo");
@@ -74,6 +76,7 @@ class DebianPackageTest {
   @Test
   void anUpgradeKeepsAllARemovalFreesTheConsolesAPurgeLeavesNothing() throws Exception {
     try (BareHost host = new BareHost(tree, packages, BareHost.SYSTEMD)) {
+      host.done("dpkg -i /mnt/java_1_all.deb");
       String before = host.done(LIST);
       host.done("apt-get install -y /mnt/nodeline_1.0~snapshot_all.deb");
       host.done("cat >/etc/nodeline/nodeline.yaml <<'END'\n" + BENCH + "END\n");
@@ -113,7 +116,7 @@ class DebianPackageTest {
     assertEquals("gone=[], left=[]", "gone=" + gone + ", left=" + left);
   }
 
-  /** The two commands of the README. */
+  /** The two commands of the README, and the Java is Debian's. */
   @Test
   void aptBringsTheJavaOfABareDebian() throws Exception {
     Skip.unless(Packaged.ALL, "fetches a Java: -Dnodeline.packages=all");

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import nodeline.hardware.rig.MissingPrerequisite;
 import nodeline.hardware.rig.ProgramRun;
 import nodeline.hardware.rig.Shells;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The shim of root writes through nothing that another user put where it writes, in a /tmp of its
  * own. The kernel's protection of links there is off, as on old boards.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SafeFilesTest {
   private static final Path LIBRARY =
       Path.of(System.getProperty("nodeline.root"), "dut-shim/lib/nodeline.sh");

@@ -16,6 +16,7 @@ import nodeline.hardware.machine.Initramfs;
 import nodeline.hardware.machine.Machine;
 import nodeline.hardware.machine.MachineBoard;
 import nodeline.hardware.machine.MachineFiles;
+import nodeline.hardware.rig.JavaImage;
 import nodeline.hardware.rig.MissingPrerequisite;
 import nodeline.hardware.rig.WholeApi;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package nodeline.hardware.udev;
+package nodeline.hardware.rig;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -14,21 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
-import nodeline.hardware.rig.MissingPrerequisite;
-import nodeline.hardware.rig.ProgramRun;
 
 /**
  * A Java that has the modules which the program needs and no others, as small machines need it. It
  * is made by the tools of the JDK that runs the tests and kept in {@code target/}.
  */
-final class JavaImage {
+public final class JavaImage {
   private static final Path TARGET =
       Path.of(System.getProperty("nodeline.root"), "hardware-tests", "target");
 
   private JavaImage() {}
 
   /** Skips the test with a reason; fails it where CI promises that all is there. */
-  static void require() {
+  public static void require() {
     for (String tool : List.of("jdeps", "jlink")) {
       MissingPrerequisite.unless(
           ToolProvider.findFirst(tool).isPresent(), "this Java has no " + tool + ": take a JDK");
@@ -40,7 +38,7 @@ final class JavaImage {
    *
    * @param app the program's folder, with its jar and {@code lib/}
    */
-  static Path of(Path app) throws Exception {
+  public static Path of(Path app) throws Exception {
     List<String> jars = jars(app);
     int names = jars.stream().map(jar -> Path.of(jar).getFileName()).toList().hashCode();
     Path image = TARGET.resolve("java-%s-%08x".formatted(Runtime.version(), names));
