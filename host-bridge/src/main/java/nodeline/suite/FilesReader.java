@@ -3,6 +3,7 @@ package nodeline.suite;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ record FilesReader(Source source, UnaryOperator<String> beside) {
         .forEach(
             entry ->
                 source
-                    .attempt(() -> brought(entry))
+                    .attempt(() -> brought(entry, brought.values()))
                     .ifPresent(one -> brought.put(one.file(), one)));
     Map<String, String> fetched = new LinkedHashMap<>();
     others.fetched().forEach(path -> fetched.put(name(path), path));
@@ -59,7 +60,8 @@ record FilesReader(Source source, UnaryOperator<String> beside) {
         List.copyOf(brought.values()), List.copyOf(fetched.values()), others.checkout());
   }
 
-  private ScriptFiles.Brought brought(YamlNode.Entry entry) {
+  private ScriptFiles.Brought brought(
+      YamlNode.Entry entry, Collection<ScriptFiles.Brought> others) {
     Path file = Path.of(beside.apply(entry.key()));
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw source.problem(
@@ -74,7 +76,17 @@ record FilesReader(Source source, UnaryOperator<String> beside) {
         entry.value() instanceof YamlNode.Scalar scalar && scalar.text() != null
             ? scalar.text().replaceFirst("(?<=.)/+$", "")
             : "";
-    return new ScriptFiles.Brought(file, checked(entry.line(), entry.key(), folder));
+    ScriptFiles.Brought one =
+        new ScriptFiles.Brought(file, checked(entry.line(), entry.key(), folder));
+    for (ScriptFiles.Brought other : others) {
+      if (other.place().equals(one.place()) && !other.file().equals(file)) {
+        throw source.problem(
+            entry.line(),
+            "two files for %s: \"%s\", \"%s\"".formatted(one.place(), other.file(), file),
+            "bring one of them to another folder");
+      }
+    }
+    return one;
   }
 
   /** The path, unless another one has its name here. */

@@ -23,5 +23,10 @@ record ScriptFiles(List<Brought> brought, List<String> fetched, Optional<SuiteFi
    *
    * @param folder on the board, from / on; made where it is missing
    */
-  record Brought(Path file, String folder) {}
+  record Brought(Path file, String folder) {
+    /** Where it is on the board. */
+    String place() {
+      return (folder.equals("/") ? "" : folder) + "/" + file.getFileName();
+    }
+  }
 }

@@ -155,13 +155,15 @@ class FileCommandTest {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Program bridge = bridge(server.getLocalPort());
         Socket wire = server.accept()) {
-      CompletableFuture.runAsync(() -> copy(wire, shell.getOutputStream()));
+      CompletableFuture<Void> typed =
+          CompletableFuture.runAsync(() -> copy(wire, shell.getOutputStream()));
       CompletableFuture<Void> cut =
           CompletableFuture.runAsync(() -> copyUpToTheBegin(shell.getInputStream(), wire, client));
       bridge.awaitError("a opened");
       try (Program exec = Program.start(home, "exec", "a", "--", "sleep 1000")) {
         client.complete(exec);
         cut.get(90, TimeUnit.SECONDS);
+        typed.get(90, TimeUnit.SECONDS);
         bridge.awaitError("a lost its console");
         Ended ended = exec.signal("CONT").await();
         assertEquals(125, ended.status(), ended.err());

@@ -105,11 +105,14 @@ class TestFilesTest {
 
   @Test
   void whatIsNotThereIsAnErrorBeforeAnythingBegins() throws Exception {
+    Path part = Files.writeString(home.resolve("part"), "");
+    Path other = Files.createDirectory(home.resolve("sub")).resolve("part");
+    Files.writeString(other, "");
     Ended ended =
         test(
             """
             scripts:
-              one: {run: 'true', files: {none: /tmp, .: /tmp, suite.yaml: tmp}, fetch: [/a/x, /b/x, x/]}
+              one: {run: 'true', files: {none: /tmp, .: /tmp, suite.yaml: tmp, part: /t, sub/part: /t}, fetch: [/a/x, /b/x, x/]}
             """);
     assertEquals(1, ended.status());
     String place = "%s/suite.yaml:6: ".formatted(home);
@@ -118,6 +121,7 @@ class TestFilesTest {
             "no such file: \"none\"",
             "is a folder: \".\"",
             "bad path on the board for \"suite.yaml\": \"tmp\"",
+            "two files for /t/part: \"%s\", \"%s\"".formatted(part, other),
             "two files of one name: \"/a/x\", \"/b/x\"",
             "bad path on the board for \"fetch\": \"x/\"")) {
       assertTrue(ended.err().contains(place + error), ended.err());
