@@ -60,7 +60,7 @@ claim() {
 # put MODE SOURCE PATH
 put() {
   claim "$3"
-  cmp -s "$2" "$root$3" || step place "$1" "$2" "$root$3"
+  { [ -e "$root$3" ] && cmp -s "$2" "$root$3"; } || step place "$1" "$2" "$root$3"
 }
 
 # As a whole or not at all: the old program may be running.

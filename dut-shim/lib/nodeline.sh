@@ -406,8 +406,8 @@ _nl_line() {
 		_line=$({
 			IFS= read -r _got <&8 && echo "$_got" &
 			_got=$!
-			{ sleep $(($1 / 100)).$(($1 / 10 % 10))$(($1 % 10)) || sleep $((($1 + 99) / 100)); kill $_got; } >/dev/null &
-			wait $_got; kill $!
+			{ sleep $(($1 / 100)).$(($1 / 10 % 10))$(($1 % 10)) || sleep $((($1 + 99) / 100)); kill -9 $_got; } >/dev/null &
+			wait $_got; kill -9 $!
 		} 2>/dev/null)
 		[ "$_line" ]
 	esac
@@ -671,6 +671,8 @@ _nl_question() {
 # _nl_end: the trap of the end: tells the bridge that nobody listens any more, and leaves the tty as it was.
 _nl_end() {
 	trap '' 0 1 2 3 15
+	# bash comes here from within a read, with the empty one that it had.
+	IFS=" 	$_lf"
 	[ -z "$_busy" ] || { _try=$((_try + 1)); _nl_send x 0 1 1 ''; }
 	[ -z "$_turn" ] || _nl_leave ''
 	exit "$_status"

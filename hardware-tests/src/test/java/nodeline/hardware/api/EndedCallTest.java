@@ -63,6 +63,19 @@ class EndedCallTest {
       done
       """;
 
+  /** The second one asks for a dispatcher too, the third one has asked twice. */
+  private static final String SILENCE =
+      """
+      for signal in 1:0.1 2:0.5 15:1; do
+        call "$signal" 1
+        sleep "${signal#*:}"
+        kill "-${signal%:*}" $(queue)
+        ended "$signal" "$signal"
+        cat "status-$signal"
+        modes | cmp - before; queue
+      done
+      """;
+
   private static final String KILLS =
       """
       two 9 1 | sed 's/: .*, /: /'; two 9 2 | sed 's/: .*, /: /'
@@ -89,6 +102,18 @@ class EndedCallTest {
       Board.Result result = rig.board(0).run(FUNCTIONS + SIGNALS);
       assertEquals(expected.toString(), result.stdout(), result.stderr());
       assertEquals(List.of(), rig.status(0).calls());
+      assertOnlyItsFiles(rig);
+    }
+  }
+
+  /** The trap comes from within a read, or ignores what would end a child of the call. */
+  @ParameterizedTest
+  @MethodSource("nodeline.hardware.rig.Shells#all")
+  void aCallThatNobodyAnswersEndsAtASignal(String shell) throws Exception {
+    try (Rig rig = new Rig(folder, shell, "server")) {
+      rig.board(0).cable().mute(true);
+      Board.Result result = rig.board(0).run(FUNCTIONS + SILENCE);
+      assertEquals("129\n130\n143\n", result.stdout(), result.stderr());
       assertOnlyItsFiles(rig);
     }
   }

@@ -22,10 +22,13 @@ import nodeline.hardware.rig.Shells;
 import nodeline.push.CommandInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Standard input of commands at a board's prompt. */
+@Execution(ExecutionMode.CONCURRENT)
 class ExecInputTest {
   @TempDir Path folder;
 

@@ -18,11 +18,14 @@ import nodeline.control.AttachedConsole;
 import nodeline.hardware.rig.Shells;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands at a board's prompt: exact output, exact arguments, the exit status. */
+@Execution(ExecutionMode.CONCURRENT)
 class ExecTest {
   private static final String INTERRUPT = "\003";
 

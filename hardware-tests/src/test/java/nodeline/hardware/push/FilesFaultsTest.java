@@ -23,10 +23,13 @@ import nodeline.push.Transfer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a file when its board, its reader, its disk or its line fails on the way. */
+@Execution(ExecutionMode.CONCURRENT)
 class FilesFaultsTest {
   private static final int KIB = 1 << 10;
 

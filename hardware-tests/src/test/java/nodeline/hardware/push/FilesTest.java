@@ -22,10 +22,13 @@ import nodeline.push.Transfer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files of any octets to a board and back, by every shell, over good and bad wires. */
+@Execution(ExecutionMode.CONCURRENT)
 class FilesTest {
   private static final int KIB = 1 << 10;
   private static final int BAUD = 115_200;

@@ -26,10 +26,13 @@ import nodeline.push.Progress;
 import nodeline.push.ShimInstall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A push that cannot be done, or is ended: the board is as before, and the reason is told. */
+@Execution(ExecutionMode.CONCURRENT)
 class PushEndsTest {
   private static final String LOGIN =
       """
