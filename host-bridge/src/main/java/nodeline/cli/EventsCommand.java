@@ -89,7 +89,7 @@ final class EventsCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     CompletableFuture<String> stop = StopSignals.first();
-    try (EventTail tail = new EventTail(file)) {
+    try (EventTail tail = new EventFiles(file).follow(wanted)) {
       do {
         tail.poll(wanted);
       } while (!out.checkError() && !comesSoon(stop));

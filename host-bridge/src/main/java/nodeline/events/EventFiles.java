@@ -2,10 +2,12 @@
 package nodeline.events;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,34 +41,67 @@ public final class EventFiles {
    * @throws Problem if they cannot be read
    */
   public void read(Consumer<BridgeEvent> to) {
-    List<InputStream> parts = new ArrayList<>();
+    List<FileChannel> parts = new ArrayList<>();
     try {
       try {
         open(parts);
-        for (InputStream part : parts) {
+        for (FileChannel part : parts) {
           read(part, to);
         }
       } finally {
         close(parts);
       }
     } catch (IOException e) {
-      throw new Problem(
-          "cannot read the events: " + IoReason.of(e),
-          "name the bridge's state folder by --state, or ask as its user",
-          e);
+      throw unreadable(e);
     }
+  }
+
+  /**
+   * Gives on each event as {@link #read}; what is returned goes on where that ends. There may be no
+   * file yet.
+   *
+   * @throws Problem if they cannot be read
+   */
+  public EventTail follow(Consumer<BridgeEvent> to) {
+    List<FileChannel> parts = new ArrayList<>();
+    try {
+      try {
+        boolean some = key().isPresent() || Files.exists(part(1));
+        Optional<Object> key = some ? open(parts) : Optional.empty();
+        int older = parts.size() - (key.isPresent() ? 1 : 0);
+        for (FileChannel part : parts.subList(0, older)) {
+          read(part, to);
+        }
+        return key.isPresent()
+            ? new EventTail(newest, parts.remove(older), key.get())
+            : new EventTail(newest);
+      } finally {
+        close(parts);
+      }
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static Problem unreadable(IOException why) {
+    return new Problem(
+        "cannot read the events: " + IoReason.of(why),
+        "name the bridge's state folder by --state, or ask as its user",
+        why);
   }
 
   /**
    * All of them before the first is read: the bridge may put one away meanwhile. It may do so while
    * they are opened too, and then they are opened again.
+   *
+   * @return which file the newest is, the last of them; empty: it is not there
    */
-  private void open(List<InputStream> parts) throws IOException {
+  private Optional<Object> open(List<FileChannel> parts) throws IOException {
     for (int left = TRIES; ; left--) {
       Optional<Object> before = key();
       boolean all = before.isPresent() || left == 0 || !Files.exists(part(1));
       if (all && opened(parts, before.isPresent()) && (left == 0 || before.equals(key()))) {
-        return;
+        return before;
       }
       if (left == 0) {
         throw new NoSuchFileException(newest.toString());
@@ -86,7 +121,7 @@ public final class EventFiles {
     }
   }
 
-  private boolean opened(List<InputStream> parts, boolean hasNewest) throws IOException {
+  private boolean opened(List<FileChannel> parts, boolean hasNewest) throws IOException {
     int oldest = 0;
     while (oldest < MAX_PARTS && Files.exists(part(oldest + 1))) {
       oldest++;
@@ -96,10 +131,10 @@ public final class EventFiles {
     }
     try {
       for (int number = oldest; number > 0; number--) {
-        parts.add(Files.newInputStream(part(number)));
+        parts.add(FileChannel.open(part(number), StandardOpenOption.READ));
       }
       if (hasNewest) {
-        parts.add(Files.newInputStream(newest));
+        parts.add(FileChannel.open(newest, StandardOpenOption.READ));
       }
       return true;
     } catch (NoSuchFileException e) {
@@ -107,8 +142,8 @@ public final class EventFiles {
     }
   }
 
-  private static void close(List<InputStream> parts) throws IOException {
-    for (InputStream part : parts) {
+  private static void close(List<FileChannel> parts) throws IOException {
+    for (FileChannel part : parts) {
       part.close();
     }
   }
@@ -117,11 +152,11 @@ public final class EventFiles {
     return newest.resolveSibling(newest.getFileName() + "." + number);
   }
 
-  private static void read(InputStream part, Consumer<BridgeEvent> to) throws IOException {
+  private static void read(FileChannel part, Consumer<BridgeEvent> to) throws IOException {
     LineSplitter splitter = new LineSplitter();
-    byte[] octets = new byte[64 * 1024];
-    for (int count = part.read(octets); count > 0; count = part.read(octets)) {
-      splitter.feed(octets, count, line -> EventJson.read(line).ifPresent(to));
+    ByteBuffer octets = ByteBuffer.allocate(64 * 1024);
+    while (part.read(octets.clear()) > 0) {
+      splitter.feed(octets.array(), octets.position(), line -> EventJson.read(line).ifPresent(to));
     }
   }
 }

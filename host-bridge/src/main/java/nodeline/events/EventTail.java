@@ -24,6 +24,13 @@ public final class EventTail implements AutoCloseable {
     this.file = file;
   }
 
+  /** Goes on with a file that is open, of this key. */
+  EventTail(Path file, FileChannel channel, Object key) {
+    this.file = file;
+    this.channel = channel;
+    this.key = key;
+  }
+
   /** Passes over what is there already. */
   public EventTail skip() throws IOException {
     if (open()) {

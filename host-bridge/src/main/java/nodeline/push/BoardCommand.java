@@ -85,29 +85,26 @@ final class BoardCommand {
             + "\n"
             + CheckedShell.script("exec.sh").replace("@DIRS@", String.join(" ", folders)));
     console.typist().note("exec: " + line);
-    if (!input.begins(GRACE)) {
-      shell.load(command + "\n" + CheckedShell.script("start.sh"));
-      CommandOutput.Before before = CommandOutput.Before.of(console);
-      long first = console.end();
-      Matcher begun = start(begun());
-      return copy(
-          new CommandOutput.Start(first + begun.end(), begun.group(1), Optional.empty(), before),
-          out);
-    }
+    return input.begins(GRACE) ? runFed(command, input, out) : runAlone(command, out);
+  }
+
+  private int runAlone(String command, OutputStream out) throws IOException {
+    shell.load(command + "\n" + CheckedShell.script("start.sh"));
+    CommandOutput.Before before = CommandOutput.Before.of(console);
+    return copy(
+        CommandOutput.Start.of(before, start(before.place(), begun()), Optional.empty()), out);
+  }
+
+  private int runFed(String command, CommandInput input, OutputStream out) throws IOException {
     shell.load(
         String.join("\n", command, CheckedShell.script("nul.sh"), CheckedShell.script("feed.sh")));
     InputFeed feed = new InputFeed(console, shell.reader().fork(awaited()), input);
     try {
       CommandOutput.Before before = CommandOutput.Before.of(console);
-      long first = console.end();
-      start(Pattern.compile("=%d:feed(\r*\n)".formatted(shell.reader().nonce())));
+      start(before.place(), Pattern.compile("=%d:feed(\r*\n)".formatted(shell.reader().nonce())));
       feed.start();
-      Matcher begun = awaitBegun(first, feed);
-      int status =
-          copy(
-              new CommandOutput.Start(
-                  first + begun.end(), begun.group(1), Optional.of(feed), before),
-              out);
+      Matcher begun = awaitBegun(before.place(), feed);
+      int status = copy(CommandOutput.Start.of(before, begun, Optional.of(feed)), out);
       feed.end();
       return status;
     } finally {
@@ -125,9 +122,8 @@ final class BoardCommand {
   }
 
   /** Types the line that runs it, again while nothing has begun. */
-  private Matcher start(Pattern begun) {
+  private Matcher start(long first, Pattern begun) {
     console.boot().commandStarts();
-    long first = console.end();
     for (int i = 0; i < TRIES; i++) {
       long place = console.end();
       shell.reader().typeRun(awaited());

@@ -17,10 +17,16 @@ final class CommandOutput {
   private static final Duration TURN = Duration.ofHours(1);
   private static final Duration QUIET = Duration.ofSeconds(5);
 
-  /** What was lost before the command was typed, and the signs of a reset: more is its own. */
-  record Before(long lost, int signs, int losses) {
+  /**
+   * How the console was before the command was typed: what is lost later, and later signs of a
+   * reset, are the command's.
+   *
+   * @param place after all text so far
+   */
+  record Before(long place, long lost, int signs, int losses) {
     static Before of(BoardConsole console) {
-      return new Before(console.lostSince(console.end()), console.boot().signs(), console.losses());
+      long place = console.end();
+      return new Before(place, console.lostSince(place), console.boot().signs(), console.losses());
     }
   }
 
@@ -30,7 +36,16 @@ final class CommandOutput {
    * @param lineEnd what the tty makes of a line feed
    * @param feed what gives the command its input, and is answered in the midst of the output
    */
-  record Start(long place, String lineEnd, Optional<InputFeed> feed, Before before) {}
+  record Start(Before before, long place, String lineEnd, Optional<InputFeed> feed) {
+    /**
+     * After the line that tells it.
+     *
+     * @param begun that line, in the text since {@code before}; its group is the line's end
+     */
+    static Start of(Before before, Matcher begun, Optional<InputFeed> feed) {
+      return new Start(before, before.place() + begun.end(), begun.group(1), feed);
+    }
+  }
 
   private final BoardConsole console;
   private final BoardReader reader;

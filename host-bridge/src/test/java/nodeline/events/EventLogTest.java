@@ -13,7 +13,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import nodeline.MonotonicClock;
+import nodeline.Problem;
 import nodeline.control.BridgeListener.CallEnd;
 import nodeline.control.BridgeListener.CallStart;
 import nodeline.control.BridgeListener.Ending;
@@ -205,5 +208,49 @@ class EventLogTest {
       }
     }
     assertEquals(100, seen.size());
+  }
+
+  /** What was put away belongs to the last minute too. */
+  @Test
+  void aFollowerBeginsWithTheOlderFiles() throws IOException {
+    List<String> seen = new ArrayList<>();
+    Consumer<BridgeEvent> to = event -> seen.add(event.text("reason"));
+    EventFiles files = new EventFiles(folder.resolve(EventLog.FILE));
+    try (EventTail none = files.follow(to)) {
+      none.poll(to);
+    }
+    assertEquals(List.of(), seen);
+    List<String> all = IntStream.range(0, 200).mapToObj(i -> "reason " + i).toList();
+    try (EventLog log = open(new LogParts.Limits(10_000, 90))) {
+      for (int i = 0; i < 150; i++) {
+        log.link("a", new LinkStatus(LinkStatus.State.UP, 0, all.get(i)));
+        List<String> sofar = all.subList(0, i + 1);
+        Awaitility.await()
+            .pollInterval(2, TimeUnit.MILLISECONDS)
+            .atMost(20, TimeUnit.SECONDS)
+            .ignoreException(Problem.class) // there is no file yet
+            .until(() -> reasons(files).equals(sofar));
+      }
+      assertTrue(Files.exists(folder.resolve(EventLog.FILE + ".1")));
+      try (EventTail tail = files.follow(to)) {
+        all.subList(150, 200)
+            .forEach(reason -> log.link("a", new LinkStatus(LinkStatus.State.UP, 0, reason)));
+        Awaitility.await()
+            .pollInterval(5, TimeUnit.MILLISECONDS)
+            .atMost(20, TimeUnit.SECONDS)
+            .until(
+                () -> {
+                  tail.poll(to);
+                  return seen.contains("reason 199");
+                });
+      }
+    }
+    assertEquals(all, seen);
+  }
+
+  private static List<String> reasons(EventFiles files) {
+    List<String> reasons = new ArrayList<>();
+    files.read(event -> reasons.add(event.text("reason")));
+    return reasons;
   }
 }

@@ -139,11 +139,14 @@ public final class Board implements AutoCloseable {
   /**
    * Starts a program with the console as its tty and its standard streams. Maven may have been
    * started to ignore INT or HUP, as by {@code nohup}; a shell cannot take back what it inherits.
+   * On a busy machine the boards are slow, and not what serves them.
    */
   public PtyProcess spawn(String... command) throws IOException {
     PtyProcess process =
         new PtyProcessBuilder(
-                Stream.concat(Stream.of("/usr/bin/env", "--default-signal"), Stream.of(command))
+                Stream.concat(
+                        Stream.of("/usr/bin/env", "--default-signal", "/usr/bin/nice", "-n", "5"),
+                        Stream.of(command))
                     .toArray(String[]::new))
             .setEnvironment(environment)
             .setDirectory(folder.toString())

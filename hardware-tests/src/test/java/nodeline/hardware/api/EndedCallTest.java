@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nodeline.hardware.rig.Board;
 import nodeline.hardware.rig.Rig;
@@ -114,7 +115,7 @@ class EndedCallTest {
       rig.board(0).cable().mute(true);
       Board.Result result = rig.board(0).run(FUNCTIONS + SILENCE);
       assertEquals("129\n130\n143\n", result.stdout(), result.stderr());
-      assertOnlyItsFiles(rig);
+      assertEquals(Set.of("queue", "queue.tty"), files(rig));
     }
   }
 
@@ -132,13 +133,15 @@ class EndedCallTest {
 
   /** The queue and the saved modes of the tty stay, and the cache file. */
   private static void assertOnlyItsFiles(Rig rig) throws IOException {
+    assertEquals(Set.of("cache.txt", "queue", "queue.tty"), files(rig));
+  }
+
+  private static Set<String> files(Rig rig) throws IOException {
     try (Stream<Path> files = Files.list(rig.board(0).cache().getParent())) {
-      TreeSet<String> names = new TreeSet<>();
-      files
+      return files
           .map(file -> file.getFileName().toString().replaceFirst("nodeline-\\d+", "queue"))
           .filter(name -> name.matches("(queue|cache|nodeline).*"))
-          .forEach(names::add);
-      assertEquals(new TreeSet<>(List.of("cache.txt", "queue", "queue.tty")), names);
+          .collect(Collectors.toSet());
     }
   }
 }

@@ -10,13 +10,10 @@ import nodeline.hardware.rig.Board;
 import nodeline.hardware.rig.Rig;
 import nodeline.hardware.rig.Shells;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is sent arrives unchanged, whatever it is. */
-@Execution(ExecutionMode.CONCURRENT)
 class ValuesTest {
   @TempDir Path folder;
 
@@ -87,7 +84,7 @@ class ValuesTest {
           v=$v$v$v$v$v$v$v$v; v=$v$v$v$v$v$v$v$v; v=$v$v$v$v$v$v$v$v$v$v$v$v$v$v$v
           lava-send big k="$v end"
           echo "$?"
-          LAVA_TIMEOUT=100 lava-send huge a="$v" b="$v" c="$v" d="$v"
+          LAVA_TIMEOUT=200 lava-send huge a="$v" b="$v" c="$v" d="$v"
           echo "$?"
           lava-send next k=v
           echo "$?"

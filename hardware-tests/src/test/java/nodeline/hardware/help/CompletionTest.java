@@ -38,7 +38,7 @@ class CompletionTest {
       """
       #!/bin/sh
       case ${1:-} in
-        complete | completion) exec '%s' -XX:TieredStopAtLevel=1 -cp '%s' nodeline.cli.Main "$@" ;;
+        complete | completion) exec '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' nodeline.cli.Main "$@" ;;
       esac
       for word; do printf '<%%s>' "$word"; done
       echo

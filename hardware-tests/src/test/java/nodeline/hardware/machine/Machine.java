@@ -86,8 +86,12 @@ public final class Machine implements AutoCloseable {
   private static final int IMAGE_LINUX = 5;
   private static final int IMAGE_SCRIPT = 6;
 
-  /** The emulator ends with the tests' JVM, however that ends: then the pipe it reads is closed. */
-  private static final String WATCHED = "\"$@\" </dev/null & read -r _; kill -9 $!; wait $!";
+  /**
+   * The emulator ends with the tests' JVM, however that ends: then the pipe it reads is closed. It
+   * makes room for tests that look at the time.
+   */
+  private static final String WATCHED =
+      "nice -n 5 \"$@\" </dev/null & read -r _; kill -9 $!; wait $!";
 
   private final Process process;
   private final Path monitor;

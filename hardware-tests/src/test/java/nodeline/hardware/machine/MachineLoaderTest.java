@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A real U-Boot that counts down: resets at random moments, and it boots every time. */
 @Tag("tier1")
 class MachineLoaderTest {
-  private static final int RESETS = Integer.getInteger("nodeline.uboot.resets", 3);
+  private static final int RESETS = Integer.getInteger("nodeline.uboot.resets", 2);
   private static final int LONGEST_MILLIS = 3_000;
   private static final String BANNER = "U-Boot 20";
   private static final String COUNTDOWN = "autoboot:  2";

@@ -43,7 +43,8 @@ final class BareDebian {
     ProgramRun made =
         ProgramRun.of(
             List.of(
-                // What it mounts meanwhile goes with it, however it ends.
+                // What it mounts meanwhile goes with it, however it ends; others look at the time.
+                "nice",
                 "unshare",
                 "--mount",
                 "mmdebstrap",

@@ -68,7 +68,8 @@ final class Packaged {
     MissingPrerequisite.unless(
         Files.exists(ROOT.resolve("host-bridge/target/app/nodeline.jar")),
         "the program is not packaged: run ./mvnw verify, which does that first");
-    List<String> command = new ArrayList<>(List.of(ROOT + "/packaging/make", "--out", "" + out));
+    List<String> command =
+        new ArrayList<>(List.of("nice", ROOT + "/packaging/make", "--out", "" + out));
     command.addAll(List.of(options));
     return ProgramRun.of(command, Map.of("JAVA_HOME", System.getProperty("java.home")));
   }

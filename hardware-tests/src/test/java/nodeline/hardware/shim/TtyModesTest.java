@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import nodeline.hardware.cable.Cable;
@@ -31,6 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class TtyModesTest {
+  /** A shim that finds its bridge quick looks for late answers for a tenth of a second only. */
+  private static final long ANSWER_MILLIS = 200;
+
   private static final String CALL = "lava-send m k=v";
 
   /** What the tty still holds comes with the script's output. */
@@ -75,11 +79,14 @@ class TtyModesTest {
         HostileText text = new HostileText(new Random(0), requests.match().group(1));
         if (!requests.match().group(2).equals("0") && left-- <= 0) {
           String reply = answer.apply(text);
+          TimeUnit.MILLISECONDS.sleep(ANSWER_MILLIS);
           console.write(ByteBuffer.wrap(reply.getBytes(StandardCharsets.ISO_8859_1)));
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

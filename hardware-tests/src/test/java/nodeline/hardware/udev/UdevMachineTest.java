@@ -40,6 +40,9 @@ class UdevMachineTest {
       NODELINE_BOARD=%s
       """;
 
+  /** Another Java on an emulated processor takes most of a minute. */
+  private static final boolean DOCTOR = Boolean.getBoolean("nodeline.guest.doctor");
+
   private static final Pattern WAIT = Pattern.compile("~NL1:\\w{12}:1:w:");
   private static final String FTDI_TIMER = "1\n";
   private static final String GADGETS_TTY = "NODELINE_TTY=/dev/ttyGS0 ";
@@ -176,11 +179,13 @@ class UdevMachineTest {
     assertEquals(right, host.linked("dut/twin"), "the last one takes the link");
     String warning = "nodeline-boards: warning: several adapters have the serial number ";
     assertTrue(tabulate("").startsWith(warning + UdevHost.TWIN + "\nhint: name them by path: "));
-    String found = host.machine().run("doctor").out();
-    for (String[] pair : new String[][] {{left, right}, {right, left}}) {
-      String text = "warns   %s: serial number %s is also that of %s: name them by path\n";
-      String other = pair[1].substring("/dev/".length());
-      assertTrue(found.contains(text.formatted(pair[0], UdevHost.TWIN, other)), found);
+    if (DOCTOR) {
+      String found = host.machine().run("doctor").out();
+      for (String[] pair : new String[][] {{left, right}, {right, left}}) {
+        String text = "warns   %s: serial number %s is also that of %s: name them by path\n";
+        String other = pair[1].substring("/dev/".length());
+        assertTrue(found.contains(text.formatted(pair[0], UdevHost.TWIN, other)), found);
+      }
     }
     host.run("sed -i /TWIN/d /host/etc/nodeline/boards.table");
     assertEquals("", tabulate("left path " + UdevHost.path(3)));
