@@ -58,7 +58,7 @@ _nl_hear() {
 }
 
 _nl_join 1 $_pieces
-_busy= _text=$_joined _protocol=lava _late= _fresh= _call=$_verb
+_busy= _text=$_joined _protocol=lava _late= _drain= _more= _fresh= _call=$_verb
 case $((_pieces > 48))$_text in
 1* | *%0[0-3]?* | *%07[46]* | *%177*) _nl_fail 'too long for LAVA, or with a control character, < or >'
 esac

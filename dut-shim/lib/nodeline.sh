@@ -423,9 +423,9 @@ _nl_listen() {
 		_nl_now
 		[ "$_now" -lt "$_end" ] || { _op= _drain=$_late; return; }
 		_idle=$((_idle + 1))
-		if _nl_line $((_end - _now)); then _idle=0; elif [ -t 8 ]; then
+		if _nl_line $((_end - _now)); then _idle=0 _ticks=$((_ticks + 1)); elif [ -t 8 ]; then
 			_ticks=$((_end - _now + _ticks))
-			[ $_idle -lt 60 ] || _nl_fail "cannot read $_tty"
+			[ $_idle -lt 200 ] || _nl_fail "cannot read $_tty"
 		else
 			_gone=' (tty hung up)' _ticks=$((_ticks + 20))
 			_nl_nap $((_idle > 3)).2
@@ -558,7 +558,7 @@ _nl_set_tty() {
 	no/*) _saved= ;;
 	"/$_boot$_timer"/?*) return ;;
 	"/$_boot"[!-]/*) ;;
-	*) { stty -g <&8 >"$_modes"; read -r _saved <"$_modes" || _saved=$(exec stty -g <&8); } 2>/dev/null
+	*) _saved=; { stty -g <&8 >"$_modes"; read -r _saved <"$_modes" || _saved=$(exec stty -g <&8); } 2>/dev/null
 	esac
 	case $_saved/$_timer in
 	/v) _timer=k; return ;;
@@ -671,8 +671,10 @@ _nl_question() {
 # _nl_end: the trap of the end: tells the bridge that nobody listens any more, and leaves the tty as it was.
 _nl_end() {
 	trap '' 0 1 2 3 15
-	# bash comes here from within a read, with the empty one that it had.
+	# bash, hush and zsh come here from within a read, with the empty one that it had.
 	IFS=" 	$_lf"
+	# Where the tty's timer is no more, a read that ignores signals would not end.
+	case $_timer in v) _timer=k; esac
 	[ -z "$_busy" ] || { _try=$((_try + 1)); _nl_send x 0 1 1 ''; }
 	[ -z "$_turn" ] || _nl_leave ''
 	exit "$_status"

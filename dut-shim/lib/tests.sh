@@ -42,7 +42,7 @@ _nl_line_of_lava() {
 
 # _nl_fail TEXT: as in nodeline.sh, but without a terminal nobody listens.
 _nl_fail() {
-	case $_told/$1 in ?*/'no terminal'* | ?*/'cannot read its'*) _nl_line_of_lava; exit "$_end_status"; esac
+	case $_told/$1 in ?*/'no terminal'* | ?*/'cannot read its'*) _nl_line_of_lava; trap - 0; exit "$_end_status"; esac
 	echo "$_name: $1" >&2
 	exit 1
 }

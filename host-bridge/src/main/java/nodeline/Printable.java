@@ -11,15 +11,32 @@ public final class Printable {
 
   private Printable() {}
 
-  /** The text with each character that is not seen as itself replaced by its number. */
+  /** More marks on one letter would be a tower over the lines above. */
+  private static final int MOST_MARKS = 3;
+
+  /**
+   * The text with each character that is not seen as itself replaced by its number: also a mark
+   * without a letter, and the fourth on one.
+   */
   public static String of(String text) {
     StringBuilder shown = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> append(shown, c));
+    int marks = MOST_MARKS;
+    for (int at = 0; at < text.length(); ) {
+      int c = text.codePointAt(at);
+      marks = isMark(c) ? marks + 1 : 0;
+      append(shown, c, marks <= MOST_MARKS);
+      at += Character.charCount(c);
+    }
     return shown.toString();
   }
 
-  private static void append(StringBuilder shown, int c) {
-    if (isSeen(c)) {
+  private static boolean isMark(int c) {
+    int type = Character.getType(c);
+    return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
+  }
+
+  private static void append(StringBuilder shown, int c, boolean placed) {
+    if (placed && isSeen(c)) {
       shown.appendCodePoint(c);
     } else {
       shown.append(String.format(c < 0x100 ? "\\x%02x" : "\\u{%x}", c));

@@ -73,7 +73,13 @@ export class ConsoleText {
   #take(c) {
     switch (this.#state) {
       case "escape":
+        if (c === "\x1b" || (c >= " " && c <= "/")) {
+          break; // another one begins, or the letter of this one is still to come
+        }
         this.#state = c === "[" ? "sequence" : "]PX^_".includes(c) ? "string" : "text";
+        if (c < " ") {
+          this.#show(c);
+        }
         break;
       case "sequence":
         if (c >= "@" && c <= "~") {

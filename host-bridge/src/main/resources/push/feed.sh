@@ -11,8 +11,8 @@ exec 3>&1
 	echo "=$_nonce:feed" >&3
 	_nl_read
 } 4>&1 >&3 2>/dev/null | {
-	IFS= read -r _line
-	(_modes=; _nl_run "$_command") 3>&-
+	# Without it the host was lost, and the command must not take that for the end of its input.
+	IFS= read -r _line && (_modes=; _nl_run "$_command") 3>&-
 	_result=$?
 	[ $_result -lt 256 ] || _result=$((_result - 128))
 	_nl_answer

@@ -26,6 +26,14 @@ class PrintableTest {
         Printable.of("\u202e\u2066\u200b\u2028\ue000\ud800\u00ad"));
   }
 
+  /** Or one line would be painted over others. */
+  @Test
+  void showsMarksThatAreNoMarksOfALetter() {
+    assertEquals("\\u{336}ab\u0301", Printable.of("\u0336ab\u0301"));
+    assertEquals(
+        "e\u0301\u0302\u0303\\u{304}\\u{301}x", Printable.of("e\u0301\u0302\u0303\u0304\u0301x"));
+  }
+
   /** Two ids of which one has such a character would look the same. */
   @Test
   void showsLettersAndMarksOfWhichNothingIsSeen() {

@@ -12,8 +12,10 @@ import nodeline.framing.RequestHeader;
 
 /** A call as far as a capture has shown it: its message and its result in pieces, and its tries. */
 final class CaptureCall {
-  /** Characters of a message or a result that are kept to put it together. */
-  private static final int MAX_KEPT = 64 * 1024;
+  /** Characters of a message or a result that are kept to put it together, and for each piece. */
+  private static final int MAX_KEPT = 128 * 1024;
+
+  private static final int OF_PIECE = 64;
 
   private static final int MAX_SEEN = 256;
 
@@ -27,27 +29,41 @@ final class CaptureCall {
   private static final class Pieces {
     private final Map<Integer, Piece> pieces = new TreeMap<>();
     private int kept;
+    private int next = 1;
+    private boolean cut;
 
-    private record Piece(int last, String text) {}
+    private record Piece(int last, String text) {
+      int cost() {
+        return OF_PIECE + text.length();
+      }
+    }
 
     void add(int first, int last, String text) {
+      Piece piece = new Piece(last, text);
       Piece before = pieces.get(first);
-      if ((before == null || before.last < last) && kept + text.length() <= MAX_KEPT) {
-        kept += text.length() - (before == null ? 0 : before.text.length());
-        pieces.put(first, new Piece(last, text));
+      int more = piece.cost() - (before == null ? 0 : before.cost());
+      if ((before == null || before.last < last) && kept + more <= MAX_KEPT) {
+        kept += more;
+        pieces.put(first, piece);
+        next = before == null ? next : 1;
+      } else if (before == null) {
+        cut = true;
       }
     }
 
     /** All of it; empty as long as a piece is missing. */
     Optional<String> whole(int count) {
-      StringBuilder whole = new StringBuilder();
-      for (int next = 1; next <= count; ) {
-        Piece piece = pieces.get(next);
-        if (piece == null) {
-          return Optional.empty();
-        }
-        whole.append(piece.text);
+      for (Piece piece = pieces.get(next); piece != null; piece = pieces.get(next)) {
         next = piece.last + 1;
+      }
+      if (next <= count) {
+        return Optional.empty();
+      }
+      StringBuilder whole = new StringBuilder();
+      for (int at = 1; at <= count; ) {
+        Piece piece = pieces.get(at);
+        whole.append(piece.text);
+        at = piece.last + 1;
       }
       return Optional.of(whole.toString());
     }
@@ -67,6 +83,13 @@ final class CaptureCall {
     answered = false;
     message.add(request.piece(), request.last(), request.payload());
     return message.whole(request.pieces());
+  }
+
+  /** The first field of a message that is too long to be kept; empty if it is not. */
+  Optional<String> idOfLong() {
+    return message.cut
+        ? Optional.ofNullable(message.pieces.get(1)).map(first -> first.text.split(",", 2)[0])
+        : Optional.empty();
   }
 
   /** The same of a result. */

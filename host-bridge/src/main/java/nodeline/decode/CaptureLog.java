@@ -126,7 +126,8 @@ final class CaptureLog {
     }
     String op = fields.get("op").toString();
     String text = fields.getOrDefault("text", "").toString();
-    boolean whole = !text.isEmpty() || fields.get("b").equals(1);
+    // A long result is not kept: its last piece ends it.
+    boolean whole = !text.isEmpty() || fields.get("b").equals(fields.get("a"));
     if (List.of("k", "e", "u").contains(op) && whole) {
       end(call, ending(op, text), now, cut(text.lines().toList()));
     } else if (fields.containsKey("for") && call.begun && !call.ended) {

@@ -113,6 +113,9 @@ public final class CaptureReport implements Capture.Reader {
                         : request.piece() + " to " + request.last(),
                     request.pieces());
     if (whole.isEmpty()) {
+      call.idOfLong()
+          .flatMap(Escape::unescapeText)
+          .ifPresent(id -> fields.put("arguments", List.of(Octets.toText(id), "…")));
       return command + (request.pieces() == 1 ? "  malformed arguments" : pieces);
     }
     List<String> arguments = arguments(request.verb(), whole.get());

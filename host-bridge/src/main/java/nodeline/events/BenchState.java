@@ -127,6 +127,11 @@ final class BenchState {
     return !open.isEmpty();
   }
 
+  /** Ends of calls may be among events that were lost: which ones are under way is not known. */
+  synchronized void forgetCalls() {
+    open.clear();
+  }
+
   /** The calls under way, oldest first. */
   synchronized List<OpenCall> openCalls() {
     return List.copyOf(open.values());

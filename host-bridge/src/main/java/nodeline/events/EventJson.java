@@ -28,6 +28,10 @@ public final class EventJson {
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
           .build();
   private static final JsonMapper MAPPER = new JsonMapper(FACTORY);
+
+  /** Of a field of ours; a file may come from anybody. */
+  private static final String NAME = "[A-Za-z0-9_-]{1,40}";
+
   private static final List<String> COMMON =
       List.of("time", "mono", "host", "event", "device", "group");
 
@@ -129,7 +133,7 @@ public final class EventJson {
   private static Map<String, Object> data(JsonNode json) {
     Map<String, Object> data = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : json.properties()) {
-      if (!COMMON.contains(field.getKey())) {
+      if (!COMMON.contains(field.getKey()) && field.getKey().matches(NAME)) {
         data.put(field.getKey(), value(field.getValue()));
       }
     }

@@ -88,8 +88,9 @@ public final class EventLine {
     List<String> parts = new ArrayList<>();
     String rest = text;
     while (Fitted.width(rest) > room && parts.size() < MOST_PARTS - 1) {
-      int blank = rest.lastIndexOf(' ', room);
-      int end = blank > room / 3 ? blank : room;
+      int fits = Fitted.end(rest, room);
+      int blank = rest.lastIndexOf(' ', fits);
+      int end = blank > room / 3 ? blank : fits;
       parts.add(rest.substring(0, end).stripTrailing());
       rest = "  " + rest.substring(end).strip();
     }

@@ -19,6 +19,7 @@ public final class EventTail implements AutoCloseable {
   private final ByteBuffer octets = ByteBuffer.allocate(64 * 1024);
   private FileChannel channel;
   private Object key;
+  private boolean missed;
 
   public EventTail(Path file) {
     this.file = file;
@@ -47,10 +48,23 @@ public final class EventTail implements AutoCloseable {
     readAll(to);
     if (!isSame()) {
       readAll(to); // what came before it was put away
-      close();
+      missed |= !key.equals(keyOfLast());
       if (open()) {
         readAll(to);
       }
+    }
+  }
+
+  /** Whether files came and went between two looks: not all events were given on. */
+  public boolean hasMissed() {
+    return missed;
+  }
+
+  private Object keyOfLast() throws IOException {
+    try {
+      return key(file.resolveSibling(file.getFileName() + ".1"));
+    } catch (NoSuchFileException e) {
+      return key; // those that are put away are not kept
     }
   }
 
@@ -64,10 +78,14 @@ public final class EventTail implements AutoCloseable {
     }
   }
 
+  /** It may be put away while it is opened, and then the next one is. */
   private boolean open() throws IOException {
     try {
-      channel = FileChannel.open(file, StandardOpenOption.READ);
-      key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+      do {
+        close();
+        key = key(file);
+        channel = FileChannel.open(file, StandardOpenOption.READ);
+      } while (!isSame());
       splitter.reset();
       return true;
     } catch (NoSuchFileException e) {
@@ -75,9 +93,13 @@ public final class EventTail implements AutoCloseable {
     }
   }
 
+  private static Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
   private boolean isSame() throws IOException {
     try {
-      return Objects.equals(key, Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+      return Objects.equals(key, key(file));
     } catch (NoSuchFileException e) {
       return true; // the next one is not there yet
     }

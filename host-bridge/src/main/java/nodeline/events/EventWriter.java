@@ -48,8 +48,12 @@ final class EventWriter extends Thread {
       for (BridgeEvent event = queue.poll(); event != null; event = queue.poll()) {
         write(event);
       }
+      long lost = queue.takeLost();
+      if (lost > 0) {
+        bench.forgetCalls();
+        file.addLost(lost);
+      }
       hangs.look().forEach(this::keep);
-      file.addLost(queue.takeLost());
       file.flush();
     } catch (RuntimeException e) {
       log.error("nodeline lost an event", e);

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import nodeline.events.EventFiles;
 import nodeline.events.EventTail;
 import nodeline.timeline.RecentEvents;
 import nodeline.timeline.TimelineBuilder;
@@ -19,7 +20,7 @@ final class PageEvents {
   static final int MAX_EVENTS = 2_000;
 
   private final Optional<Path> file;
-  private final RecentEvents last = new RecentEvents(MAX_EVENTS, Long.MIN_VALUE);
+  private RecentEvents last = new RecentEvents(MAX_EVENTS, Long.MIN_VALUE);
   private Optional<EventTail> tail = Optional.empty();
 
   /**
@@ -43,11 +44,8 @@ final class PageEvents {
   /** The timeline of the last {@value #MAX_EVENTS} events, as the script that draws it reads it. */
   String timeline() {
     try {
-      if (tail.isEmpty()) {
-        tail = file.map(EventTail::new);
-      }
-      if (tail.isPresent()) {
-        tail.get().poll(last);
+      if (file.isPresent()) {
+        read(file.get());
       }
       TimelineBuilder builder = new TimelineBuilder();
       last.open().forEach(builder);
@@ -55,6 +53,21 @@ final class PageEvents {
       return new TimelineHtml(builder.build()).data();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** From the oldest file on at first, and again where nobody has looked for long. */
+  private void read(Path newest) throws IOException {
+    if (tail.isPresent()) {
+      tail.get().poll(last);
+    }
+    if (tail.map(EventTail::hasMissed).orElse(true)) {
+      if (tail.isPresent()) {
+        tail.get().close();
+      }
+      last = new RecentEvents(MAX_EVENTS, Long.MIN_VALUE);
+      tail = Optional.of(new EventFiles(newest).follow(last));
+      tail.get().poll(last);
     }
   }
 }

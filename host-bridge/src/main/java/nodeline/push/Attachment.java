@@ -2,6 +2,7 @@
 package nodeline.push;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * A device's console, as it is wanted.
@@ -11,4 +12,9 @@ import java.nio.file.Path;
  *     boot is
  * @param shown the console's log shows what is typed, and what answers it
  */
-public record Attachment(Path socket, String device, boolean force, boolean shown) {}
+public record Attachment(Path socket, String device, boolean force, boolean shown) {
+  /** What the bridge is asked on its control socket. */
+  Map<String, Object> request() {
+    return Map.of("command", "attach", "device", device, "readOnly", false, "force", force);
+  }
+}

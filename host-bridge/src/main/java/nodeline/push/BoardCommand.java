@@ -85,7 +85,10 @@ final class BoardCommand {
             + "\n"
             + CheckedShell.script("exec.sh").replace("@DIRS@", String.join(" ", folders)));
     console.typist().note("exec: " + line);
-    return input.begins(GRACE) ? runFed(command, input, out) : runAlone(command, out);
+    console.typist().will(CTRL_C); // it may begin before that is heard
+    int status = input.begins(GRACE) ? runFed(command, input, out) : runAlone(command, out);
+    console.typist().will(new byte[0]);
+    return status;
   }
 
   private int runAlone(String command, OutputStream out) throws IOException {
@@ -154,12 +157,7 @@ final class BoardCommand {
 
   private int copy(CommandOutput.Start start, OutputStream out) throws IOException {
     console.boot().commandRuns();
-    console.typist().will(CTRL_C);
-    try {
-      return new CommandOutput(console, shell.reader(), prompt, start).copy(out);
-    } finally {
-      console.typist().will(new byte[0]);
-    }
+    return new CommandOutput(console, shell.reader(), prompt, start).copy(out);
   }
 
   private Problem unknown() {

@@ -3,10 +3,8 @@ package nodeline.push;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -47,23 +45,22 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
    */
   @SuppressWarnings("FutureReturnValueIgnored") // It shows as the end of the waiting.
   BoardConsole(Attachment attachment, CompletableFuture<?> stop) {
-    Path socket = attachment.socket();
-    String device = attachment.device();
-    bridge = new BridgeDevice(socket, device);
+    bridge = new BridgeDevice(attachment.socket(), attachment.device());
     shown = attachment.shown();
-    boolean force = attachment.force();
-    boot = new BootGuard(bridge, force);
-    console =
-        new AttachedConsole(
-            socket,
-            Map.of("command", "attach", "device", device, "readOnly", false, "force", force));
+    boot = new BootGuard(bridge, attachment.force());
+    console = new AttachedConsole(attachment.socket(), attachment.request());
     typist = new Typist(console, this::checkTyping);
     Thread reader = new Thread(this::read, "console");
     reader.setDaemon(true);
     reader.start();
     stop.whenComplete((result, error) -> cancel(true));
-    awaitSeat();
-    boot.learn();
+    try {
+      awaitSeat();
+      boot.learn();
+    } catch (RuntimeException e) {
+      console.close(); // or it would be the next to write
+      throw e;
+    }
   }
 
   private void read() {

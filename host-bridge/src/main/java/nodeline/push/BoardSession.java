@@ -204,7 +204,8 @@ public final class BoardSession implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       try {
         interrupt();
-      } catch (Problem lost) {
+        console.typist().will(new byte[0]);
+      } catch (Problem | CancellationException lost) {
         e.addSuppressed(lost);
       }
       throw e;

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -72,7 +73,11 @@ final class FileGet {
   Found look(String path) {
     String said = shell.run("J " + TypedText.word(path));
     String[] words = said.split(":", -1);
-    if (words.length == 4 && words[1].matches("\\d+") && words[3].matches("\\d{1,18}")) {
+    if (words.length == 4
+        && words[0].matches("-[-rwxsStT]{9}.?")
+        && words[1].matches("\\d+")
+        && words[2].matches("\\d{1,10}")
+        && words[3].matches("\\d{1,18}")) {
       long size = Long.parseLong(words[3]);
       boolean listed = words[1].equals(words[3]);
       if (size > MAX_SIZE) {
@@ -189,24 +194,32 @@ final class FileGet {
     long characters = Math.max(1, size * 4L / 3);
     long arrived = 0;
     reader.typeRun(List.of(Pieces.BEGIN));
+    long since = System.nanoTime();
     for (int silences = 0; silences < MOST_SILENCES; ) {
-      Optional<String> line = lines.next(console.patience().after(silences));
-      if (line.isEmpty() && reader.isGone()) {
+      Duration most = console.patience().after(silences);
+      Optional<String> line = lines.next(most, since);
+      var answer = end.matcher(line.orElse(""));
+      if (answer.find() && reader.isRight(answer)) {
+        pieces.take(line.get());
         return;
       }
-      if (line.isEmpty() || Parts.DAMAGED.matcher(line.get()).lookingAt()) {
+      boolean ours = line.filter(text -> text.contains(Pieces.BEGIN)).isPresent();
+      boolean over = line.isEmpty() || System.nanoTime() - since >= most.toNanos();
+      if (!ours && over && reader.isGone()) {
+        return;
+      }
+      boolean damaged = Parts.DAMAGED.matcher(line.orElse("")).lookingAt();
+      if (damaged || (!ours && over)) {
         silences++;
         reader.typeRun(List.of(Pieces.BEGIN));
+        since = System.nanoTime();
         continue;
       }
       int more = pieces.take(line.get());
       silences = more > 0 ? 0 : silences;
+      since = ours ? System.nanoTime() : since; // the lines of others end no wait
       arrived += more;
       told.moved(Math.min(size, size * arrived / characters));
-      var answer = end.matcher(line.get());
-      if (answer.find() && reader.isRight(answer)) {
-        return;
-      }
     }
   }
 

@@ -20,6 +20,12 @@ final class HeardLines {
     return console.await(most, this::ready);
   }
 
+  /** The same, in a time that has begun earlier; one that is there already is in time. */
+  Optional<String> next(Duration most, long sinceNanos) {
+    Duration left = most.minusNanos(System.nanoTime() - sinceNanos);
+    return next(left.isNegative() ? Duration.ZERO : left);
+  }
+
   private Optional<String> ready() {
     String said = console.since(read);
     int from = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.push;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -97,19 +98,23 @@ final class Parts {
   boolean type() {
     lines = new HeardLines(console);
     int resets = console.boot().resets();
+    long since = System.nanoTime();
     while (!todo.isEmpty() || !underWay.isEmpty()) {
       while (hasRoom()) {
         send();
+        since = System.nanoTime();
       }
-      Optional<String> line = lines.next(console.patience().after(silences));
+      Duration most = console.patience().after(silences);
+      Optional<String> line = lines.next(most, since);
       if (console.boot().resets() > resets || silences == MOST_SILENCES) {
         return false;
       }
-      if (line.isPresent()) {
-        take(line.get());
-      } else {
+      boolean some = line.isPresent() && take(line.get());
+      boolean over = System.nanoTime() - since >= most.toNanos();
+      if (!some && (over || line.isEmpty())) {
         silent();
       }
+      since = some || over ? System.nanoTime() : since;
     }
     return true;
   }
@@ -147,7 +152,9 @@ final class Parts {
     return within ? octal : text.charAt(to - 1) == ',' ? to - 1 : to;
   }
 
-  private void take(String line) {
+  /** Whether it is about a part: the lines of others end no wait. */
+  private boolean take(String line) {
+    boolean some = false;
     String whole = ANSWER.matcher(line).find() ? line : begun + line;
     Matcher answer = ANSWER.matcher(whole);
     begun = whole.startsWith("=") && whole.length() <= LONGEST_ANSWER ? whole.stripTrailing() : "";
@@ -156,11 +163,14 @@ final class Parts {
       Sent sent = answer.group(1).length() > 9 ? null : underWay.get(place(answer));
       if (sent != null && sent.check().equals(answer.group(2))) {
         acknowledged(place(answer), sent);
+        some = true;
       }
     }
     if (DAMAGED.matcher(line).lookingAt() && !underWay.isEmpty()) {
       lost(List.of(underWay.keySet().iterator().next()));
+      some = true;
     }
+    return some;
   }
 
   private static int place(Matcher answer) {

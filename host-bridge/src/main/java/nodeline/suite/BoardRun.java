@@ -152,6 +152,8 @@ final class BoardRun implements SuiteSignals.Listener {
       // Stopped by a person, who was told.
     } catch (Problem e) {
       result(BoardExchange.lost("fetch", Objects.toString(e.getMessage(), "")));
+    } catch (RuntimeException e) {
+      result(BoardExchange.lost("fetch", "failed: " + e));
     }
   }
 

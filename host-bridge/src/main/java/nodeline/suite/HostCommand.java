@@ -58,12 +58,15 @@ public final class HostCommand {
    * @param stop ends it, once complete, by the name of a signal
    * @return its exit status; 128 + n after signal n
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // The command's end is awaited.
   public int await(CompletableFuture<String> stop) throws InterruptedException {
-    stop.thenAcceptAsync(this::end);
+    CompletableFuture<Void> ended = stop.thenAcceptAsync(this::end);
     Tether tether = Tether.to(process.pid(), GRACE);
     try {
-      return process.waitFor();
+      int status = process.waitFor();
+      if (stop.isDone()) {
+        ended.join();
+      }
+      return status;
     } finally {
       tether.close();
     }
@@ -79,9 +82,9 @@ public final class HostCommand {
     process
         .onExit()
         .orTimeout(GRACE.toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(
-            late -> {
-              all.forEach(ProcessHandle::destroyForcibly);
+        .handle(
+            (done, late) -> {
+              all.forEach(ProcessHandle::destroyForcibly); // those that it has started run on
               return process;
             })
         .join();

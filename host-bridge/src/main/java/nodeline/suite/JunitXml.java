@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -48,7 +49,15 @@ final class JunitXml {
   private void write() throws XMLStreamException {
     out.writeStartDocument("UTF-8", "1.0");
     begin("testsuites", report.suite());
-    counts(report.boards().flatMap(SuiteReport::cases).toList(), report.seconds());
+    Stream<CaseResult> all = report.boards().flatMap(SuiteReport::cases);
+    counts(Stream.concat(all, ofRun().stream()).toList(), report.seconds());
+    if (ofRun().isPresent()) {
+      begin("testsuite", "nodeline");
+      counts(ofRun().stream().toList(), report.seconds());
+      write("nodeline", ofRun().get(), List.of());
+      out.writeCharacters("\n");
+      out.writeEndElement();
+    }
     for (int run = 0; run < report.runs().size(); run++) {
       String suffix = report.runs().size() > 1 ? " run " + (run + 1) : "";
       for (BoardOutcome board : report.runs().get(run)) {
@@ -57,6 +66,18 @@ final class JunitXml {
     }
     out.writeEndElement();
     out.writeEndDocument();
+  }
+
+  /**
+   * Why not all of it could run, and results that are not here; a harness must not take that for
+   * good.
+   */
+  private Optional<CaseResult> ofRun() {
+    String left = report.dropped() == 0 ? "" : "results left out: " + report.dropped();
+    String why = report.error().isEmpty() ? left : report.error();
+    return why.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new CaseResult("run", "", CaseOutcome.ERROR, "", "", 0, why));
   }
 
   private void begin(String element, String name) throws XMLStreamException {
@@ -124,18 +145,17 @@ final class JunitXml {
     out.writeAttribute("message", legal(message));
   }
 
-  /** XML 1.0 has no way at all to write some characters, which boards may have printed. */
+  /**
+   * XML 1.0 has no way at all to write some characters, which boards may have printed; others would
+   * not be seen as themselves.
+   */
   private static String legal(String text) {
     StringBuilder legal = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
             c -> {
               boolean line = c == '\n' || c == '\t';
-              boolean allowed =
-                  line
-                      || (c >= 0x20 && c <= 0xd7ff)
-                      || (c >= 0xe000 && c <= 0xfffd)
-                      || c >= 0x10000;
+              boolean allowed = line || Printable.isSeen(c);
               legal.append(allowed ? Character.toString(c) : Printable.of(Character.toString(c)));
             });
     return legal.toString();

@@ -4,7 +4,6 @@ package nodeline.suite;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,7 +70,8 @@ record SuiteFiles(Path root, List<String> paths) {
     List<String> command = new ArrayList<>(List.of("tar", "-C", root.toString(), "-cf", "-"));
     command.addAll(List.of("--exclude=.git", "--"));
     command.addAll(paths);
-    Process tar = new ProcessBuilder(command).start();
+    Path said = Files.createTempFile("nodeline-tar", ".err");
+    Process tar = new ProcessBuilder(command).redirectError(said.toFile()).start();
     tar.getOutputStream().close();
     try (InputStream out = tar.getInputStream()) {
       byte[] archive = out.readNBytes(MAX_OCTETS + 1);
@@ -81,14 +81,14 @@ record SuiteFiles(Path root, List<String> paths) {
             "the files of a test are too large: max=%d octets".formatted(MAX_OCTETS),
             "they are: " + String.join(", ", paths));
       }
-      String error = new String(tar.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
       if (tar.onExit().join().exitValue() != 0) {
         throw new Problem(
-            "tar cannot read the files of a test: "
-                + LastLine.of(error.getBytes(StandardCharsets.UTF_8)),
+            "tar cannot read the files of a test: " + LastLine.of(Files.readAllBytes(said)),
             "they are below " + root);
       }
       return archive;
+    } finally {
+      Files.delete(said);
     }
   }
 }

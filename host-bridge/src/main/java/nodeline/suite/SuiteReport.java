@@ -47,9 +47,14 @@ record SuiteReport(
     return boards().flatMap(SuiteReport::cases).filter(result -> result.outcome().isBad()).count();
   }
 
-  /** Whether it ended, and nothing has failed. */
+  /** Results that had no room: they may have failed. */
+  long dropped() {
+    return boards().mapToLong(BoardOutcome::dropped).sum();
+  }
+
+  /** Whether it ended, and nothing has failed or was left out. */
   boolean isGood() {
-    return complete && failed() == 0;
+    return complete && failed() == 0 && dropped() == 0;
   }
 
   /** {@code 2 boards, 7 passed, 1 failed, 41 s}. */
@@ -67,6 +72,9 @@ record SuiteReport(
         text.append(", ").append(count(other));
         text.append(other == CaseOutcome.SKIP ? " skipped" : " unknown");
       }
+    }
+    if (dropped() > 0) {
+      text.append(", ").append(dropped()).append(" left out");
     }
     return text.append(String.format(Locale.ROOT, ", %.0f s", seconds)).toString();
   }

@@ -70,7 +70,7 @@ public final class Columns {
       List<String> cell = parts.get(i);
       line.append(number < cell.size() ? cell.get(number) : "");
       end += widths[i];
-      line.append(" ".repeat(end - line.length()));
+      line.append(" ".repeat(Math.max(0, end - Fitted.width(line.toString()))));
     }
     return line.toString().stripTrailing();
   }
@@ -79,10 +79,11 @@ public final class Columns {
   private static List<String> broken(String cell, int width) {
     List<String> lines = new ArrayList<>();
     String rest = cell;
-    while (rest.length() > width) {
-      int blank = rest.lastIndexOf(' ', width);
-      int hyphen = rest.lastIndexOf('-', width - 1) + 1;
-      int cut = blank > 0 ? blank : hyphen > 1 ? hyphen : width;
+    while (Fitted.width(rest) > width) {
+      int fits = Fitted.end(rest, width);
+      int blank = rest.lastIndexOf(' ', fits);
+      int hyphen = rest.lastIndexOf('-', fits - 1) + 1;
+      int cut = blank > 0 ? blank : hyphen > 1 ? hyphen : fits;
       lines.add(rest.substring(0, cut));
       rest = " " + rest.substring(cut).stripLeading();
     }
@@ -111,7 +112,8 @@ public final class Columns {
   private int[] widths(List<List<String>> cells) {
     int[] widths =
         IntStream.range(0, heads.size())
-            .map(i -> cells.stream().mapToInt(row -> row.get(i).length()).max().orElse(0) + GAP)
+            .map(
+                i -> cells.stream().mapToInt(row -> Fitted.width(row.get(i))).max().orElse(0) + GAP)
             .toArray();
     int last = widths.length - 1;
     int before = IntStream.of(widths).sum() - widths[last];

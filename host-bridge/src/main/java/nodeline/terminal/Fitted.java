@@ -21,18 +21,22 @@ public final class Fitted {
     if (columns <= 0 || width(text) <= columns) {
       return text;
     }
-    StringBuilder shown = new StringBuilder();
-    int left = columns - 1;
-    for (int at = 0; at < text.length(); ) {
+    return text.substring(0, end(text, columns - 1)) + '…';
+  }
+
+  /** Where the longest beginning ends that takes so many columns at most. */
+  public static int end(String text, int columns) {
+    int left = columns;
+    int at = 0;
+    while (at < text.length()) {
       int c = text.codePointAt(at);
       left -= width(c);
       if (left < 0) {
         break;
       }
-      shown.appendCodePoint(c);
       at += Character.charCount(c);
     }
-    return shown.append('…').toString();
+    return at;
   }
 
   /** The text with blanks after it, so many columns wide at least. */

@@ -14,6 +14,8 @@ import nodeline.cli.Program.Ended;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code nodeline run FILE -- COMMAND} for harnesses: with a bridge that runs, and killed. */
 class HarnessRunTest {
@@ -59,8 +61,9 @@ class HarnessRunTest {
   }
 
   /** The shell ends by SIGTERM and leaves its child, which is ended all the same. */
-  @Test
-  void killedItLeavesNothingOfItsCommand() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"KILL", "TERM"})
+  void killedItLeavesNothingOfItsCommand(String signal) throws Exception {
     String command = "sleep 1000 & echo $$ $!; wait";
     try (Program bridge = Program.start(home, "run", bench("board"), "--", "sh", "-c", command)) {
       bridge.awaitOutput("\n");
@@ -69,7 +72,7 @@ class HarnessRunTest {
               .map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow())
               .toList();
 
-      bridge.signal("KILL").await();
+      bridge.signal(signal).await();
 
       Awaitility.await()
           .atMost(Duration.ofMinutes(1))

@@ -25,6 +25,7 @@ import nodeline.framing.Request;
 import nodeline.framing.RequestHeader;
 import nodeline.framing.Verb;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -149,6 +150,18 @@ class CaptureTest {
             "3 ← aaaaaaaaaaaa failed  piece 1 of 2  (lava-send ready \"k=a b\")",
             "4 ← aaaaaaaaaaaa failed  piece 2 of 2: no room  (lava-send ready \"k=a b\")"),
         lines());
+  }
+
+  /** Each piece that comes is looked at once, however many there are. */
+  @Test
+  @Timeout(60)
+  void piecesWithoutOctetsAreBoundedToo() throws IOException {
+    StringBuilder octets = new StringBuilder();
+    for (int i = 1; i <= 100_000; i++) {
+      octets.append(new Reply("aaaaaaaaaaaa", Op.OK, i, 999_999, "").encode()).append('\n');
+    }
+    read(octets.toString());
+    assertEquals(100_000, frames.size());
   }
 
   @Test

@@ -73,6 +73,28 @@ class CapturedBenchTest {
         told(WAIT + WAITED, "boot\n".repeat(8) + SEND + SENT));
   }
 
+  /** What is too long to be kept is a message all the same, and its receiver has it. */
+  @Test
+  void aLongMessageIsSentAndReceived() throws IOException {
+    int pieces = 3_000;
+    String part = "v".repeat(80);
+    StringBuilder sent = new StringBuilder();
+    StringBuilder received = new StringBuilder(WAIT);
+    for (int i = 1; i <= pieces; i++) {
+      RequestHeader header =
+          new RequestHeader("bbbbbbbbbbbb", 1, Verb.SEND, 1, OptionalInt.empty(), i, pieces);
+      sent.append(new Request(header, i == 1 ? "ready,k=" : part).encode()).append('\n');
+      received.append(new Reply("aaaaaaaaaaaa", Op.OK, i, pieces, part).encode()).append('\n');
+    }
+    List<String> told =
+        told(received.toString(), sent + answered("bbbbbbbbbbbb", Op.OK, "")).stream()
+            .map(line -> line.replaceFirst("^\\d+ ", ""))
+            .sorted()
+            .toList();
+    assertEquals(
+        List.of("a CALL ready", "a DONE ready from b", "b CALL ready", "b DONE ready"), told);
+  }
+
   @Test
   void aSyncIsDoneAfterAllHaveBegunIt() throws IOException {
     String sync = asked("aaaaaaaaaaaa", Verb.SYNC, "all") + answered("aaaaaaaaaaaa", Op.OK, "");

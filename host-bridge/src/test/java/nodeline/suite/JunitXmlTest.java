@@ -23,6 +23,11 @@ class JunitXmlTest {
   }
 
   private static Document document(CaseResult... results) throws Exception {
+    return document("", 0, results);
+  }
+
+  private static Document document(String error, long dropped, CaseResult... results)
+      throws Exception {
     BoardOutcome board =
         new BoardOutcome(
             new SuiteTask("a", "one", "1", "lab", false, SCRIPT),
@@ -32,9 +37,9 @@ class JunitXmlTest {
             List.of("one", "two"),
             9,
             List.of(results),
-            0);
+            dropped);
     SuiteReport report =
-        new SuiteReport("iperf", Instant.EPOCH, 10, true, "", List.of(List.of(board)));
+        new SuiteReport("iperf", Instant.EPOCH, 10, true, error, List.of(List.of(board)));
     ByteArrayOutputStream xml = new ByteArrayOutputStream();
     JunitXml.write(report, xml);
     return DocumentBuilderFactory.newInstance()
@@ -44,6 +49,17 @@ class JunitXmlTest {
 
   private static Element element(Document document, String name, int number) {
     return (Element) document.getElementsByTagName(name).item(number);
+  }
+
+  /** Or a harness would take a run of nothing for a good one. */
+  @Test
+  void whyNothingRanIsAnErrorAndSoAreResultsWithoutRoom() throws Exception {
+    Document none = document("no bridge is running", 0);
+    assertEquals("2", none.getDocumentElement().getAttribute("errors"));
+    assertEquals("no bridge is running", element(none, "error", 0).getAttribute("message"));
+    Document dropped = document("", 3);
+    assertEquals("results left out: 3", element(dropped, "error", 0).getAttribute("message"));
+    assertEquals("1", document("", 0).getDocumentElement().getAttribute("errors"));
   }
 
   @Test
