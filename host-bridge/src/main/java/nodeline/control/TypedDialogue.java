@@ -61,7 +61,11 @@ public final class TypedDialogue {
   public void typed(byte[] octets, List<String> awaited) {
     awaited.stream()
         .filter(answer -> !answer.isEmpty() && answer.length() <= MAX_ANSWER)
-        .forEach(answer -> add(answers, answer));
+        .forEach(
+            answer -> {
+              answers.remove(answer); // twice, it would be looked for twice at each octet
+              add(answers, answer);
+            });
     for (byte octet : octets) {
       if (octet == '\n') {
         if (typing.length() >= MIN_LINE) {
