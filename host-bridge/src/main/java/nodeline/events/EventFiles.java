@@ -2,13 +2,11 @@
 package nodeline.events;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -115,7 +113,7 @@ public final class EventFiles {
   /** Which file it is now; empty: none is there, as between an old one and the next. */
   private Optional<Object> key() throws IOException {
     try {
-      return Optional.of(Files.readAttributes(newest, BasicFileAttributes.class).fileKey());
+      return Optional.of(EventTail.key(newest));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -149,14 +147,15 @@ public final class EventFiles {
   }
 
   private Path part(int number) {
+    return part(newest, number);
+  }
+
+  /** The file that was put away as the last but so many. */
+  static Path part(Path newest, int number) {
     return newest.resolveSibling(newest.getFileName() + "." + number);
   }
 
   private static void read(FileChannel part, Consumer<BridgeEvent> to) throws IOException {
-    LineSplitter splitter = new LineSplitter();
-    ByteBuffer octets = ByteBuffer.allocate(64 * 1024);
-    while (part.read(octets.clear()) > 0) {
-      splitter.feed(octets.array(), octets.position(), line -> EventJson.read(line).ifPresent(to));
-    }
+    new LineSplitter().feed(part, line -> EventJson.read(line).ifPresent(to));
   }
 }

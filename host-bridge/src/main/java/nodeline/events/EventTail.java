@@ -2,7 +2,6 @@
 package nodeline.events;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +15,6 @@ import java.util.function.Consumer;
 public final class EventTail implements AutoCloseable {
   private final Path file;
   private final LineSplitter splitter = new LineSplitter();
-  private final ByteBuffer octets = ByteBuffer.allocate(64 * 1024);
   private FileChannel channel;
   private Object key;
   private boolean missed;
@@ -62,7 +60,7 @@ public final class EventTail implements AutoCloseable {
 
   private Object keyOfLast() throws IOException {
     try {
-      return key(file.resolveSibling(file.getFileName() + ".1"));
+      return key(EventFiles.part(file, 1));
     } catch (NoSuchFileException e) {
       return key; // those that are put away are not kept
     }
@@ -73,9 +71,7 @@ public final class EventTail implements AutoCloseable {
       channel.position(0);
       splitter.reset();
     }
-    while (channel.read(octets.clear()) > 0) {
-      splitter.feed(octets.array(), octets.position(), line -> EventJson.read(line).ifPresent(to));
-    }
+    splitter.feed(channel, line -> EventJson.read(line).ifPresent(to));
   }
 
   /** It may be put away while it is opened, and then the next one is. */
@@ -93,7 +89,8 @@ public final class EventTail implements AutoCloseable {
     }
   }
 
-  private static Object key(Path file) throws IOException {
+  /** Which file it is now, whatever its name. */
+  static Object key(Path file) throws IOException {
     return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 

@@ -2,6 +2,9 @@
 package nodeline.events;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
@@ -10,7 +13,15 @@ final class LineSplitter {
   static final int MAX_LINE = 1 << 20;
 
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private final ByteBuffer octets = ByteBuffer.allocate(64 * 1024);
   private boolean tooLong;
+
+  /** Gives on the lines that end before the end of a file, as it is now. */
+  void feed(FileChannel from, Consumer<String> lines) throws IOException {
+    while (from.read(octets.clear()) > 0) {
+      feed(octets.array(), octets.position(), lines);
+    }
+  }
 
   /** Gives on the lines that end in a piece. */
   void feed(byte[] octets, int length, Consumer<String> lines) {

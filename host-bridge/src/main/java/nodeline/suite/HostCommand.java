@@ -82,11 +82,8 @@ public final class HostCommand {
     process
         .onExit()
         .orTimeout(GRACE.toMillis(), TimeUnit.MILLISECONDS)
-        .handle(
-            (done, late) -> {
-              all.forEach(ProcessHandle::destroyForcibly); // those that it has started run on
-              return process;
-            })
+        .handle((done, late) -> done)
         .join();
+    all.forEach(ProcessHandle::destroyForcibly); // those that it has started run on
   }
 }

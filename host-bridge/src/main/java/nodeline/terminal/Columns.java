@@ -64,15 +64,14 @@ public final class Columns {
   }
 
   private static String line(List<List<String>> parts, int number, int[] widths) {
-    StringBuilder line = new StringBuilder();
+    String line = "";
     int end = 0;
     for (int i = 0; i < parts.size(); i++) {
       List<String> cell = parts.get(i);
-      line.append(number < cell.size() ? cell.get(number) : "");
       end += widths[i];
-      line.append(" ".repeat(Math.max(0, end - Fitted.width(line.toString()))));
+      line = Fitted.padded(line + (number < cell.size() ? cell.get(number) : ""), end);
     }
-    return line.toString().stripTrailing();
+    return line.stripTrailing();
   }
 
   /** At blanks, else after a hyphen, else anywhere; lines after the first have a blank in front. */
