@@ -197,6 +197,10 @@ final class CheckedShell implements AutoCloseable {
       if (!isAnswered("#" + typed + "\n", number + 1, tries)) {
         return false;
       }
+      if (tries == FIRST_LINE_TRIES) {
+        // The reader reads its first line with IFS: hush names it only then, and reads on.
+        refuseReadOnly(console.since(begun));
+      }
       tries = LINE_TRIES;
     }
     return true;
