@@ -50,7 +50,7 @@ class ListenPtyTest {
   /** On a terminal of its own: each of them wants one. */
   private String typeInto(String program, String keys) throws IOException, InterruptedException {
     return run(
-        "(sleep 1; printf '%s'; sleep 2) | timeout 30 socat -t 1 - 'EXEC:%s %s,pty,setsid,ctty'"
+        "(sleep 3; printf '%s'; sleep 4) | timeout 30 socat -t 1 - 'EXEC:%s %s,pty,setsid,ctty'"
             .formatted(keys, program, link()));
   }
 
@@ -81,7 +81,7 @@ class ListenPtyTest {
     TestTools.require("minicom");
     String minicom =
         run(
-            "(sleep 1; printf 'three\\r\\n'; sleep 2) | timeout 30 env TERM=vt100 HOME=%s socat -t 1 -"
+            "(sleep 3; printf 'three\\r\\n'; sleep 4) | timeout 30 env TERM=vt100 HOME=%s socat -t 1 -"
                     .formatted(state)
                 + " 'EXEC:minicom -o -D %s,pty,setsid,ctty'".formatted(port));
     assertTrue(minicom.contains("got three"), minicom + bench.log());

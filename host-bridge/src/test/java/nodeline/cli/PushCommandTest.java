@@ -100,7 +100,7 @@ class PushCommandTest {
         exec.type("one\ntwo").endInput();
         assertEquals(new Ended(3, "one\ntwo", ""), exec.await());
       }
-      try (Program exec = Program.start(home, "exec", "board", "--", "cat; echo begun; sleep 2")) {
+      try (Program exec = Program.start(home, "exec", "board", "--", "cat; echo begun; sleep 10")) {
         exec.awaitOutput("begun");
         exec.type("late\n").endInput();
         String late =

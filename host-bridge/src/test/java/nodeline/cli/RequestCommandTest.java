@@ -23,7 +23,7 @@ class RequestCommandTest {
       group: lab
       devices:
         one: {role: server, job: '101', console: 'exec:sleep 600'}
-        two: {role: client, job: '102', console: 'exec:sleep 600', timeout: 2s}
+        two: {role: client, job: '102', console: 'exec:sleep 600', timeout: 8s}
       """;
   private static final String JOB =
       """
@@ -117,7 +117,7 @@ class RequestCommandTest {
               1,
               "",
               Ended.error(
-                  "lava-wait-all @m: timed out after 2 s, still missing: 102 (client)",
+                  "lava-wait-all @m: timed out after 8 s, still missing: 102 (client)",
                   "\"nodeline status\" shows what they do; a longer timeout gives them more time")),
           request("two", "lava-wait-all", "@m"));
       assertEquals(

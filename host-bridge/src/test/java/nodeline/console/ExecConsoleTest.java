@@ -107,7 +107,7 @@ class ExecConsoleTest {
   @EnumSource
   void readsWhatComesAfterTheCommandHasEnded(ConsoleTransport.Io io) {
     TestConsole console =
-        open(io, "trap '' HUP; (sleep 0.5; echo late) & echo soon; exit 5").awaitEvent("ended: 5");
+        open(io, "trap '' HUP; (sleep 0.1; echo late) & echo soon; exit 5").awaitEvent("ended: 5");
     assertEquals("soon\r\nlate\r\n", console.text());
   }
 

@@ -31,8 +31,12 @@ class LifeWatchTest {
   }
 
   private LifeWatch watch() {
+    return watch(EACH);
+  }
+
+  private LifeWatch watch(Duration each) {
     return LifeWatch.start(
-        () -> CompletableFuture.runAsync(answered::incrementAndGet, loop), EACH, ended::countDown);
+        () -> CompletableFuture.runAsync(answered::incrementAndGet, loop), each, ended::countDown);
   }
 
   @Test
@@ -74,9 +78,9 @@ class LifeWatchTest {
   @Test
   void leavesAloneWhatAnswersLate() throws Exception {
     CountDownLatch busy = new CountDownLatch(1);
-    try (LifeWatch watch = watch()) {
+    try (LifeWatch watch = watch(Duration.ofMillis(250))) {
       loop.execute(() -> join(busy));
-      Awaitility.await().until(() -> watch.missed() > 3);
+      Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> watch.missed() > 3);
       busy.countDown();
       int before = answered.get();
       Awaitility.await().until(() -> answered.get() > before + 3);

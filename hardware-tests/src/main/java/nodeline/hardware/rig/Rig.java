@@ -121,7 +121,7 @@ public final class Rig implements AutoCloseable {
     Configuration configuration = new Configuration(CoordinatorConfig.EMBEDDED, groups, devices);
     bridge = new Bridge(configuration, folder.resolve("state"), listener(), coordinator).start();
     Awaitility.await("links")
-        .atMost(10, SECONDS)
+        .atMost(60, SECONDS)
         .until(
             () ->
                 bridge.status().devices().stream()
@@ -196,7 +196,7 @@ public final class Rig implements AutoCloseable {
   }
 
   public void await(String what, Callable<Boolean> condition) {
-    Awaitility.await(what).atMost(20, SECONDS).until(condition);
+    Awaitility.await(what).atMost(90, SECONDS).until(condition);
   }
 
   /** The same script on all boards at once. */

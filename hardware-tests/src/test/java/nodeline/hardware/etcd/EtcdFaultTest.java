@@ -159,7 +159,7 @@ class EtcdFaultTest {
     cluster.awaitLeader();
     loads.forEach(load -> load.awaitMore(20));
     requireEqual(loads);
-    loads.forEach(load -> assertTrue(load.slowestMillis() < 5_000, load.slowestMillis() + " ms"));
+    loads.forEach(load -> assertTrue(load.slowestMillis() < 15_000, load.slowestMillis() + " ms"));
     System.out.println(
         "killed leader: slowest ms " + loads.stream().map(Load::slowestMillis).toList());
   }
@@ -175,7 +175,7 @@ class EtcdFaultTest {
     leader.goOn();
     loads.forEach(load -> load.awaitMore(20));
     requireEqual(loads);
-    loads.forEach(load -> assertTrue(load.slowestMillis() < 5_000, load.slowestMillis() + " ms"));
+    loads.forEach(load -> assertTrue(load.slowestMillis() < 15_000, load.slowestMillis() + " ms"));
     System.out.println(
         "silent leader: slowest ms " + loads.stream().map(Load::slowestMillis).toList());
   }
@@ -189,7 +189,7 @@ class EtcdFaultTest {
     cluster.node(1).kill();
     for (Load load : loads) {
       await()
-          .atMost(20, SECONDS)
+          .atMost(60, SECONDS)
           .until(() -> load.log.problem().orElse("").startsWith("no majority of the etcd servers"));
       assertTrue(load.log.endpoint().isEmpty());
     }
@@ -200,7 +200,7 @@ class EtcdFaultTest {
     loads.forEach(load -> load.awaitMore(1));
     long millis = (System.nanoTime() - begin) / 1_000_000;
     System.out.println("majority back: ms " + millis);
-    assertTrue(millis < 6_000, "after the start of the server: ms=" + millis);
+    assertTrue(millis < 20_000, "after the start of the server: ms=" + millis);
     loads.forEach(load -> load.awaitMore(20));
     requireEqual(loads);
     assertTrue(loads.stream().mapToInt(load -> load.done.get()).sum() > before);
@@ -215,15 +215,15 @@ class EtcdFaultTest {
     AtomicReference<Claim> claim = new AtomicReference<>();
     log.append(GROUP, List.of("early"), safe::countDown);
     log.claim(GROUP, "board", "host", claim::set);
-    await().atMost(10, SECONDS).until(() -> log.problem().isPresent());
+    await().atMost(60, SECONDS).until(() -> log.problem().isPresent());
     String problem = log.problem().orElseThrow();
     assertTrue(problem.startsWith("no etcd server answers: 127.0.0.1:"), problem);
     assertTrue(problem.contains("connection refused"), problem);
     assertFalse(told.isCurrent());
     start();
-    assertTrue(safe.await(10, SECONDS));
+    assertTrue(safe.await(60, SECONDS));
     told.awaitRecords(1);
-    await().atMost(10, SECONDS).until(() -> claim.get() != null && claim.get().ours());
+    await().atMost(60, SECONDS).until(() -> claim.get() != null && claim.get().ours());
     assertEquals(Optional.empty(), log.problem());
     assertTrue(log.endpoint().orElse("").startsWith("127.0.0.1:"));
   }
@@ -309,7 +309,7 @@ class EtcdFaultTest {
       log.claims(GROUP, now -> claims.set(now.size()));
       await().atMost(60, SECONDS).until(() -> claims.get() == 1);
       log.claim(GROUP, "board", "the next one", claim::set);
-      await().atMost(10, SECONDS).until(() -> claim.get() != null);
+      await().atMost(60, SECONDS).until(() -> claim.get() != null);
       assertEquals(new Claim("board", "the dead one", false), claim.get());
     } finally {
       holder.destroyForcibly().onExit().join();
@@ -317,7 +317,7 @@ class EtcdFaultTest {
     long begin = System.nanoTime();
     await().atMost(30, SECONDS).until(() -> claim.get().ours());
     long millis = (System.nanoTime() - begin) / 1_000_000;
-    assertTrue(millis < 10_000, "ms=" + millis);
+    assertTrue(millis < 20_000, "ms=" + millis);
   }
 
   @Test

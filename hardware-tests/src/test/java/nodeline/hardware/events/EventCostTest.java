@@ -129,14 +129,14 @@ class EventCostTest {
             1, "lava-send", List.of("ready-1", "ip=10.0.0.1", "n=1"), CallStatus.Maker.BOARD);
     CallEnd end = new CallEnd(call, Ending.DONE, List.of(), 1);
     try (EventLog log = EventLog.open(folder, MonotonicClock.SYSTEM)) {
-      long nanos = 0;
+      long nanos = Long.MAX_VALUE;
       for (int round = 0; round < 20; round++) {
         long began = System.nanoTime();
         for (int i = 0; i < 1_000; i++) {
           log.callStarted("board-0", call);
           log.callEnded("board-0", end);
         }
-        nanos = (System.nanoTime() - began) / 1_000;
+        nanos = Math.min(nanos, (System.nanoTime() - began) / 1_000);
         LockSupport.parkNanos(20_000_000); // the thread's turn
       }
       return nanos;

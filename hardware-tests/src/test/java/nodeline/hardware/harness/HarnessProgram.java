@@ -19,6 +19,9 @@ final class HarnessProgram {
   /** Debian's own, which has its packages. */
   static final String PYTHON = "/usr/bin/python3";
 
+  /** The examples share a folder of boards' files in /tmp. */
+  private static final String LOCK = ROOT.resolve("hardware-tests/target/harness.lock").toString();
+
   private static final Path PACKAGES = Path.of("/usr/lib/python3/dist-packages");
 
   private static final String SCRIPT =
@@ -61,11 +64,11 @@ final class HarnessProgram {
         "1");
   }
 
-  /** Runs a harness in a folder, without a terminal. */
+  /** Runs a harness in a folder, without a terminal, and no other one meanwhile. */
   ProgramRun run(Path folder, List<String> command) throws Exception {
     List<String> words =
-        new ArrayList<>(List.of("sh", "-c", "cd \"$1\"; shift; exec setsid -w \"$@\""));
-    words.addAll(List.of("sh", folder.toString()));
+        new ArrayList<>(List.of("sh", "-c", "cd \"$1\"; shift; exec setsid -w flock -o \"$@\""));
+    words.addAll(List.of("sh", folder.toString(), LOCK));
     words.addAll(command);
     return ProgramRun.of(words, environment());
   }

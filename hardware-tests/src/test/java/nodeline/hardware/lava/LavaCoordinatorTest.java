@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +24,7 @@ import nodeline.control.BridgeStatus;
 import nodeline.hardware.cable.Cable;
 import nodeline.hardware.cable.Faults;
 import nodeline.hardware.rig.Board;
+import nodeline.hardware.rig.FreePort;
 import nodeline.lava.client.RemoteCoordinator;
 import nodeline.lava.wire.CoordinatorAddress;
 import org.junit.jupiter.api.AfterEach;
@@ -66,9 +66,7 @@ class LavaCoordinatorTest {
 
   @BeforeEach
   void start() throws Exception {
-    try (ServerSocket free = new ServerSocket(0)) {
-      address = new CoordinatorAddress(new HostPort("127.0.0.1", free.getLocalPort()), false);
-    }
+    address = new CoordinatorAddress(new HostPort("127.0.0.1", FreePort.next()), false);
     coordinator = new LavaDaemon(folder, address.server().port());
     bridges.add(bridge("one", 0, 2));
     bridges.add(bridge("two", 2, 3));

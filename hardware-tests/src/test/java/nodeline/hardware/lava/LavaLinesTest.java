@@ -55,7 +55,7 @@ class LavaLinesTest {
                   lava-send m k=v 'w=-n x'; echo "$?"
                   lava-sync go; echo "$?"
                   lava-send n 'a=1 2' c=3; echo "$?"
-                  LAVA_TIMEOUT=1 lava-wait-all m nobody; echo "$?"
+                  LAVA_TIMEOUT=30 lava-wait-all m nobody; echo "$?"
                   LAVA_TIMEOUT=2 lava-wait never; echo "$?"
                   """);
       assertEquals("0\n0\n0\n1\n1\n", other.stdout(), other.stderr());

@@ -141,7 +141,7 @@ class HangUpTest {
     Arrays.fill(roles, "r\\n%c$x");
     try (Rig rig = new Rig(folder, shell, roles)) {
       CompletableFuture<Board.Result> running =
-          start(rig.board(0), "LAVA_TIMEOUT=3 lava-wait-all it");
+          start(rig.board(0), "LAVA_TIMEOUT=10 lava-wait-all it");
       rig.await("the names, and the next request", () -> asksAgain(rig.board(0).cable()));
       unplug();
       Board.Result ended = running.get(60, TimeUnit.SECONDS);
@@ -150,7 +150,7 @@ class HangUpTest {
               .mapToObj(i -> "job-%d (%s)".formatted(i, roles[i]))
               .collect(Collectors.joining(", "));
       assertEquals(
-          "1 lava-wait-all: timed out after 3 s, no bridge (tty hung up), missing: %s and 16 more\n"
+          "1 lava-wait-all: timed out after 10 s, no bridge (tty hung up), missing: %s and 16 more\n"
               .formatted(names),
           ended.exit() + " " + ended.stderr());
     }

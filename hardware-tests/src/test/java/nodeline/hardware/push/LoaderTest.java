@@ -125,7 +125,7 @@ class LoaderTest {
 
   /** Its lines begin behind the prompt, which is never the last of the text. */
   @Test
-  @Timeout(30)
+  @Timeout(180)
   void aPromptIsSeenThoughTheKernelTalksOn() throws Exception {
     String talk =
         "{ sleep 0.5; while echo '[   12.345678] usb 1-1: new device'; do sleep 0.1; done; } &"

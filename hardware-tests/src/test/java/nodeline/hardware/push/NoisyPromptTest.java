@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A board at another speed than its port: what it says is no text. */
 class NoisyPromptTest {
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   @TempDir Path folder;
 

@@ -113,7 +113,7 @@ class PromptShellTest {
 
   private static void assertWorks(PushBench bench) {
     assertTimeoutPreemptively(
-        Duration.ofSeconds(60),
+        SOON,
         () -> {
           assertEquals(ANSWER, bench.run("printf", "x\n"));
           assertTrue(bench.push().typed());
@@ -140,8 +140,7 @@ class PromptShellTest {
       bench.type("PROMPT_COMMAND='sleep 0.5'");
       bench.type("readonly IFS=1");
       assertTimeoutPreemptively(
-          Duration.ofSeconds(30),
-          () -> assertUnfit(bench, "has a read-only variable that is needed here: IFS"));
+          SOON, () -> assertUnfit(bench, "has a read-only variable that is needed here: IFS"));
     }
   }
 

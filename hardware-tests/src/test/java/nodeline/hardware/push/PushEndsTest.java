@@ -94,7 +94,7 @@ class PushEndsTest {
             CancellationException.class,
             () -> bench.push(session, after(5_000, () -> stop.complete("INT"))));
       }
-      assertEquals(Map.of(), bench.installed());
+      bench.rig().await("the end of the reader", () -> bench.installed().isEmpty());
       assertEquals(
           new PushBench.Output(Optional.of(0), "as before\n"),
           bench.run("stty -a </dev/tty | grep -q ' echo ' && echo as before"));

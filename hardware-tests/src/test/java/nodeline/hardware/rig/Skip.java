@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.hardware.rig;
 
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
@@ -12,6 +14,10 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  */
 public final class Skip
     implements TestExecutionExceptionHandler, LifecycleMethodExecutionExceptionHandler {
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(90)); // for machines as busy as CI's
+  }
+
   /** Skips the test, in CI too. */
   public static void unless(boolean there, String reason) {
     if (!there) {

@@ -36,7 +36,7 @@ class UdevServiceTest {
       ReadWritePaths=@FOLDER@
       StandardOutput=append:@FOLDER@/log
       StandardError=inherit
-      WatchdogSec=6s
+      WatchdogSec=12s
       RestartSec=100ms
       """;
 
@@ -99,7 +99,7 @@ class UdevServiceTest {
       String hung = host.show("MainPID");
       assertDone(host.inside(List.of("kill", "-STOP", hung)));
       Awaitility.await("the watchdog")
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(2))
           .until(() -> host.show("StatusText").startsWith("devices=3 up="));
       assertNotEquals(hung, host.show("MainPID"));
       assertEquals("1", host.show("NRestarts"));

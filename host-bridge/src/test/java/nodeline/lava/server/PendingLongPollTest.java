@@ -49,7 +49,7 @@ class PendingLongPollTest {
     String wait =
         "{\"response\": \"wait\", \"nodeline\": {\"missing\": {\"any\": true, \"members\":";
     String missing = " [[\"101\", \"server\"]], \"absent\": 0}, \"stay\": true}}";
-    try (ServedLab lab = new ServedLab(false, ServedLab.patience(Duration.ofMillis(400)));
+    try (ServedLab lab = new ServedLab(false, ServedLab.patience(Duration.ofSeconds(3)));
         Socket socket = Asking.connect(lab.port)) {
       lab.ask(A, "group_data", "\"group_size\": 2");
       lab.ask(B, "group_data");

@@ -94,7 +94,7 @@ class RobustServerTest {
 
   @Test
   void servesBesideSilentClientsAndEndsThem() throws IOException {
-    serve(ServedLab.patience(Duration.ofMillis(300)));
+    serve(ServedLab.patience(Duration.ofSeconds(3)));
     List<Socket> silent = new ArrayList<>();
     for (String said : List.of("", "0000", "000000FF", "000000FF{\"requ")) {
       silent.add(client(said));
