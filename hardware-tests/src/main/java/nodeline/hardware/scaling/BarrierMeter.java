@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.hardware.scaling;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -78,7 +79,8 @@ final class BarrierMeter implements AutoCloseable {
       sync(i, members.get(i), id, passed);
     }
     if (lastIsLate) {
-      await(() -> bridges.stream().allMatch(bridge -> arrived(bridge, id) == early));
+      // Each until it has all: a look takes longer than a record, and grows with the members.
+      bridges.forEach(bridge -> await(() -> arrived(bridge, id) == early));
       began = System.nanoTime();
       sync(early, members.get(early), id, passed);
     }
@@ -147,6 +149,7 @@ final class BarrierMeter implements AutoCloseable {
 
   private static void await(Callable<Boolean> condition) {
     Awaitility.await("all but the last")
+        .pollDelay(Duration.ZERO)
         .pollInterval(20, TimeUnit.MILLISECONDS)
         .atMost(LIMIT_SECONDS, TimeUnit.SECONDS)
         .until(condition);
