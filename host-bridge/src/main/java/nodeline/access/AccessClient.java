@@ -173,16 +173,11 @@ final class AccessClient {
     long rest = quiet.rest(inputEnd.orElseThrow(), now);
     boolean reads = pendingOctets > 0 && !quiet.isCut(inputEnd.orElseThrow(), now);
     if (isGone() || (rest <= 0 && !reads)) {
-      leave();
+      close();
     } else {
       loop.schedule(
           this::leaveWhenQuiet, Math.min(LOOK_NANOS, Math.max(1, rest)), TimeUnit.NANOSECONDS);
     }
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored") // Its end is seen by its handler.
-  void leave() {
-    channel.close();
   }
 
   /** Sends text, or counts it as lost; the buffer stays the caller's. */
@@ -283,6 +278,13 @@ final class AccessClient {
   void open(boolean now) {
     if (pendingOctets <= MAX_PENDING_OCTETS) {
       tell(form.open(now));
+    }
+  }
+
+  /** Its power was switched; left out if too much waits. */
+  void boardGone(String why) {
+    if (pendingOctets <= MAX_PENDING_OCTETS) {
+      tell(form.boardGone(why));
     }
   }
 

@@ -75,6 +75,11 @@ enum AccessForm {
     ByteBuf open(boolean now) {
       return line(Map.of("open", now));
     }
+
+    @Override
+    ByteBuf boardGone(String why) {
+      return line(Map.of("boardGone", why));
+    }
   };
 
   static AccessForm of(ClientStatus.Kind kind) {
@@ -111,6 +116,10 @@ enum AccessForm {
   }
 
   ByteBuf open(boolean now) {
+    return Unpooled.EMPTY_BUFFER;
+  }
+
+  ByteBuf boardGone(String why) {
     return Unpooled.EMPTY_BUFFER;
   }
 

@@ -121,7 +121,7 @@ public final class ConsoleAccess {
           .findFirst()
           .ifPresent(
               leaving -> {
-                leaving.leave();
+                leaving.close();
                 detach(leaving);
               });
     }
@@ -159,6 +159,11 @@ public final class ConsoleAccess {
   /** The board was reset: nothing runs there any more that a client would end. */
   public void boardGone() {
     wills.forgetAll();
+  }
+
+  /** The same, known for certain: a silent board shows no sign of it in its text. */
+  public void powerSwitched(String why) {
+    clients.forEach(client -> client.boardGone(why));
   }
 
   private void typeWill(AccessClient client) {

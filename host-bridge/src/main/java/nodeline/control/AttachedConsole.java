@@ -41,6 +41,13 @@ public final class AttachedConsole implements AutoCloseable {
     void open(boolean now);
 
     /**
+     * The board's power was switched, or it was reset, by the bridge.
+     *
+     * @param why in a few words
+     */
+    default void boardGone(String why) {}
+
+    /**
      * Who writes from now on.
      *
      * @param self whether this is who does
@@ -97,6 +104,8 @@ public final class AttachedConsole implements AutoCloseable {
         reader.noBreak(message.path("noBreak").asText());
       } else if (message.has("open")) {
         reader.open(message.path("open").asBoolean());
+      } else if (message.has("boardGone")) {
+        reader.boardGone(message.path("boardGone").asText());
       } else if (message.has("clients")) {
         List<String> names = new ArrayList<>();
         message.path("clients").forEach(name -> names.add(name.asText()));

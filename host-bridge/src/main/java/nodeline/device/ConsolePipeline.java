@@ -88,6 +88,7 @@ record ConsolePipeline(
         boot.is(BootPhase.DOWN, why, clock.millis());
         consoleLog.event("reset: " + why);
         ConsolePipeline.this.boardGone();
+        access.powerSwitched(why);
       }
 
       @Override

@@ -104,6 +104,12 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   }
 
   @Override
+  public synchronized void boardGone(String why) {
+    boot.boardGone(why);
+    notifyAll();
+  }
+
+  @Override
   public synchronized void writer(boolean self, String writer) {
     String who = writer.isEmpty() ? "nobody" : writer;
     rival = new Problem(device() + ": " + who + " writes", "let it leave, or --force takes over");
@@ -240,7 +246,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   void awaitQuiet(Duration quiet, Duration most) {
     long end = System.nanoTime() + most.toNanos();
     for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
-      long rest = quiet.toNanos() - (now - heard());
+      long rest = quiet.minus(silence()).toNanos();
       if (rest <= 0) {
         return;
       }
@@ -248,13 +254,9 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     }
   }
 
-  private synchronized long heard() {
-    return heard;
-  }
-
   /** For how long the board has said nothing here. */
-  Duration silence() {
-    return Duration.ofNanos(System.nanoTime() - heard());
+  synchronized Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - heard);
   }
 
   /**
@@ -301,6 +303,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     if (failure != null) { // one anew each time: another may suppress it
       throw new Problem(failure.getMessage(), failure.hint(), failure);
     }
+    boot.refuseGone();
   }
 
   /** Ends all waiting, now and later, by a {@link CancellationException}, or no more. */

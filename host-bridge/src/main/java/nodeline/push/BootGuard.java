@@ -40,6 +40,8 @@ final class BootGuard {
   private boolean runs;
   private int signs;
   private int resets;
+  private boolean shell;
+  private Optional<String> gone = Optional.empty();
 
   /**
    * @param off everything is typed
@@ -93,6 +95,34 @@ final class BootGuard {
   /** How often it was reset, by its signs: those that are a command's words are none. */
   synchronized int resets() {
     return resets;
+  }
+
+  /** Something of ours is about to run in the board's shell. */
+  synchronized void shellStarts() {
+    shell = true;
+  }
+
+  /** The bridge has switched its power or reset it: no words of a command. */
+  synchronized void boardGone(String why) {
+    printed = Optional.empty();
+    runs = false;
+    signs++;
+    resets++;
+    boot.is(BootPhase.DOWN, why, now());
+    gone = Optional.of(why).filter(ours -> shell);
+  }
+
+  /**
+   * Nothing, unless what ran in its shell is gone. Before that, the next boot is waited for.
+   *
+   * @throws Problem if it is
+   */
+  synchronized void refuseGone() {
+    if (gone.isPresent()) {
+      throw new Problem(
+          "%s: the board was reset: %s".formatted(device.name(), gone.get()),
+          "try again when it has booted");
+    }
   }
 
   /** A command is about to run: what it prints may look like the signs of a reset. */

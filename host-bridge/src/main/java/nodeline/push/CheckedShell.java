@@ -147,6 +147,7 @@ final class CheckedShell implements AutoCloseable {
   private void open() {
     if (starts == 0) {
       resets = console.boot().resets(); // a login was none of them
+      console.boot().shellStarts();
     }
     long end = System.nanoTime() + LONGEST_START.toNanos();
     for (int i = 0; !open; i++) {

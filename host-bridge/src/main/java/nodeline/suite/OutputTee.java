@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** A script's output: octet for octet into a file, and line by line to those who follow it. */
@@ -45,10 +46,21 @@ final class OutputTee extends OutputStream {
       } else {
         line.write(octets[i]);
         if (line.size() == MAX_LINE) {
-          endLine();
+          cutLine();
         }
       }
     }
+  }
+
+  /** A signal at its end goes with the next piece, unless the piece has nothing else. */
+  private void cutLine() {
+    byte[] octets = line.toByteArray();
+    int cut = SuiteSignals.unfinished(new String(octets, StandardCharsets.ISO_8859_1));
+    byte[] rest = Arrays.copyOfRange(octets, cut > 0 ? cut : octets.length, octets.length);
+    line.reset();
+    line.write(octets, 0, octets.length - rest.length);
+    endLine();
+    line.writeBytes(rest);
   }
 
   private void endLine() {

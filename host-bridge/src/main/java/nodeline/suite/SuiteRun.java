@@ -30,6 +30,9 @@ import nodeline.control.DeviceStatus;
  * </pre>
  */
 final class SuiteRun {
+  /** One for each board: they wait for each other, and the common pool is small. */
+  static final Executor THREADS = work -> daemon(work).start();
+
   private static final long LOOK_MILLIS = 1_000;
 
   /** A board whose script has ended may still send from the background. */
@@ -40,7 +43,6 @@ final class SuiteRun {
   private final SuiteBench bench;
   private final boolean endsEarly;
   private final List<BoardRun> boards;
-  private final Executor threads;
   private int looksStuck;
 
   /**
@@ -52,7 +54,6 @@ final class SuiteRun {
   SuiteRun(SuiteBench bench, boolean endsEarly, List<SuiteTask> tasks, String place) {
     this.bench = bench;
     this.endsEarly = endsEarly;
-    this.threads = work -> daemon(work).start();
     this.boards =
         tasks.stream()
             .map(
@@ -118,7 +119,7 @@ final class SuiteRun {
   private CompletableFuture<Void> of(Consumer<BoardRun> work) {
     return CompletableFuture.allOf(
         boards.stream()
-            .map(board -> CompletableFuture.runAsync(() -> work.accept(board), threads))
+            .map(board -> CompletableFuture.runAsync(() -> work.accept(board), THREADS))
             .toArray(CompletableFuture[]::new));
   }
 

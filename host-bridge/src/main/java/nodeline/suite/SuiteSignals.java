@@ -63,6 +63,17 @@ final class SuiteSignals {
     return SIGNAL.matcher(line).matches();
   }
 
+  /** Where a signal begins that has no end yet; the text's length if there is none. */
+  static int unfinished(String text) {
+    Matcher signal = SIGNAL.matcher(text);
+    for (int i = text.indexOf('<'); i >= 0; i = text.indexOf('<', i + 1)) {
+      if (!signal.region(i, text.length()).lookingAt() && signal.hitEnd()) {
+        return i;
+      }
+    }
+    return text.length();
+  }
+
   /** A line of output, without its end. */
   void line(String line) {
     if (TRACE.matcher(line).matches()) {

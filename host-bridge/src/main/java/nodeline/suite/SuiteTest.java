@@ -159,7 +159,8 @@ public final class SuiteTest {
                 try (ControlClient client = ControlClient.patient(bench.socket())) {
                   client.power(task.device(), suite.power().get());
                 }
-              }));
+              },
+              SuiteRun.THREADS));
     }
     try {
       CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();

@@ -135,10 +135,11 @@ class FileCommandTest {
               "",
               Ended.error("no device has the role \"four\"", "the bridge has: one, two, three")),
           none);
-      try (Program exec = Program.start(home, "exec", "a", "b", "--", "echo begun; sleep 1000")) {
-        exec.awaitOutput("a │ begun");
-        exec.awaitOutput("b │ begun");
-        assertEquals(130, exec.signal("INT").await().status());
+      try (Program exec = Program.start(home, "exec", "--all", "--", "echo begun; sleep 1000")) {
+        exec.awaitOutput("a    │ begun");
+        exec.awaitOutput("b    │ begun");
+        Ended ended = exec.signal("INT").await();
+        assertEquals(new Ended(130, ended.out(), all.err()), ended);
       }
       assertTrue(bridge.err().contains("nodeline ready"), bridge.err());
     }

@@ -29,7 +29,8 @@ class PowerCommandTest {
                 "    console: exec:echo $$ >pid; exec sh -i",
                 "    restart: always",
                 "    power: {cycle: 'echo $NODELINE_DEVICE >device; kill -9 $(cat pid)', on: 'echo the"
-                    + " outlet is broken; exit 4'}"));
+                    + " outlet is broken; exit 4'}",
+                "  silent: {role: two, console: 'exec:sh -i', power: {off: 'true'}}"));
     return Program.start(home, "run", bench.toString()).awaitError("a opened ");
   }
 
@@ -47,6 +48,23 @@ class PowerCommandTest {
       String log = Files.readString(home.resolve(".local/state/nodeline/consoles/a.log"));
       assertTrue(log.contains("Z-- power: cycle\n"), log);
       assertTrue(bridge.err().contains("a lost its console"), bridge.err());
+    }
+  }
+
+  /** No text comes of it: what runs on the board knows it from the bridge alone. */
+  @Test
+  void aCommandEndsWithThePowerOfASilentBoard() throws Exception {
+    Ended reset =
+        new Ended(
+            125,
+            "begun\n",
+            Ended.error("silent: the board was reset: power off", "try again when it has booted"));
+    try (Program bridge = bridge().awaitError("silent opened ");
+        Program exec = Program.start(home, "exec", "silent", "--", "echo begun; sleep 1000")) {
+      exec.awaitOutput("begun");
+      assertEquals(new Ended(0, "", ""), Program.run(home, "power", "silent", "off"));
+      assertEquals(reset, exec.await());
+      assertTrue(bridge.err().contains("silent opened"), bridge.err());
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nodeline.cli.Program.Ended;
 import org.awaitility.Awaitility;
@@ -118,6 +119,29 @@ class TestCommandTest {
     assertEquals("timed out after 2s", board(0).path("error").asText());
     assertEquals("failed", board(1).path("state").asText());
     assertTrue(board(1).path("error").asText().contains("console was lost"), board(1).toString());
+  }
+
+  /** Each command waits for the others, on a host whose common pool has two threads. */
+  @Test
+  void thePowerOfAllBoardsIsSwitchedAtOnce() throws Exception {
+    String power =
+        "touch on-$NODELINE_DEVICE; for i in $(seq 20); do"
+            + " set -- on-*; [ $# -lt 6 ] || exit 0; sleep 1; done; exit 1";
+    String device = "%s: {role: one, console: \"exec:sh -i\", power: {cycle: \"%s\"}}\n";
+    String devices =
+        Stream.of("a", "b", "c", "d", "e", "f")
+            .map(name -> device.formatted(name, power))
+            .collect(Collectors.joining());
+    String suite =
+        "power: cycle\nscripts: {one: {push: none, run: 'true'}}\nbench:\n  devices:\n"
+            + devices.indent(4);
+    Files.writeString(home.resolve("suite.yaml"), suite);
+    String options =
+        "export JDK_JAVA_OPTIONS=-Djava.util.concurrent.ForkJoinPool.common.parallelism=2";
+    try (Program test = Program.startAfter(home, options, test("suite.yaml"))) {
+      Ended ended = test.await();
+      assertEquals(0, ended.status(), ended.err() + ended.out());
+    }
   }
 
   /** What was known is in the results, and nothing runs on. */

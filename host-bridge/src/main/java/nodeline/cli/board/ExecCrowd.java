@@ -65,13 +65,10 @@ final class ExecCrowd {
             }
           }
         });
-    thrown.stream()
-        .findFirst()
-        .ifPresent(
-            first -> {
-              throw first;
-            });
     failed.forEach(one -> System.err.println("nodeline: failed: " + Printable.of(one)));
+    if (!thrown.isEmpty()) {
+      throw thrown.get(0);
+    }
     return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
