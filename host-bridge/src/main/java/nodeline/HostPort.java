@@ -3,6 +3,7 @@ package nodeline;
 
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * A port of a host. Its text form, {@code HOST:PORT} or {@code [IPV6]:PORT}, is read back by {@link
@@ -13,6 +14,7 @@ import java.util.Locale;
  */
 public record HostPort(String host, int port) {
   private static final String SLASHES = "//";
+  private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
   private static final String LOOPBACK = "127.0.0.1:";
 
   public HostPort {
@@ -76,6 +78,11 @@ public record HostPort(String host, int port) {
   /** Whether it is one of this host's own addresses that no other host reaches. */
   public boolean isLoopback() {
     return host.equalsIgnoreCase("localhost") || host.matches("127(\\.[0-9]{1,3}){3}|(0:){7}1|::1");
+  }
+
+  /** Whether it stands for all addresses of this host. Nobody can connect to such a one by it. */
+  public boolean isEveryAddress() {
+    return EVERY_ADDRESS.contains(host);
   }
 
   /** Its address; unresolved if its name is not known. Looks the name up, which can block. */

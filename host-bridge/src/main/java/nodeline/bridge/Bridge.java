@@ -91,12 +91,12 @@ public final class Bridge implements BridgeControl, AutoCloseable {
     this.lock = lock;
     this.links = new LinkWatch(this::opened);
     this.logs = openLogs(lock.consoles());
-    this.eventLog = EventLog.open(lock.folder(), clock);
+    this.eventLog = EventLog.open(lock.folder(), clock, GroupStates.messages(coordinator));
     BridgeListener all = new BridgeListeners(eventLog, events, links);
     this.groups = new GroupStates(coordinator, () -> this.configuration, all);
     this.transport = ConsoleTransport.create(LOOPS);
     eventLog.places(DeviceSet.places(configuration));
-    eventLog.run(version());
+    eventLog.run(version(), groups.names());
     devices = new DeviceSet(new DeviceEnvironment(transport, logs, coordinator, all, clock));
     for (DeviceConfig device : configuration.devices()) {
       coordinator.join(device.member(), configuration.groupSize(device));

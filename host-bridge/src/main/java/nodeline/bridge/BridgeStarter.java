@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.bridge;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import nodeline.Beginning;
+import nodeline.HostName;
 import nodeline.MonotonicClock;
 import nodeline.Printable;
 import nodeline.Problem;
@@ -83,11 +82,8 @@ public final class BridgeStarter {
 
   /** This host's name, for people on others. */
   private static String hostName() {
-    try {
-      return Printable.of(Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
-    } catch (IOException e) {
-      return "a host without a name";
-    }
+    String name = Printable.of(HostName.get());
+    return name.isEmpty() ? "a host without a name" : name;
   }
 
   private static void requireKept(Beginning beginning, CoordinatorConfig remote) {

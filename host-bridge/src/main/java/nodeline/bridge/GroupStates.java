@@ -22,6 +22,7 @@ import nodeline.control.GroupState;
 import nodeline.control.GroupState.ClearedState;
 import nodeline.control.GroupState.MemberState;
 import nodeline.control.GroupState.MessageState;
+import nodeline.events.SentMessages;
 import nodeline.framing.Octets;
 import nodeline.group.Coordinator;
 import nodeline.group.Coordinator.Cleared;
@@ -77,6 +78,31 @@ final class GroupStates implements GroupControl {
                     log.lagMillis().orElse(null),
                     log.problem().orElse("")))
         .orElse(null);
+  }
+
+  /** Whether anybody has sent a message, by what the coordinator has of it. */
+  static SentMessages messages(Coordinator coordinator) {
+    return (group, id) -> {
+      Optional<GroupView> view =
+          coordinator.groups().stream()
+              .filter(one -> Octets.toText(one.name()).equals(group))
+              .findFirst();
+      boolean sent =
+          view.stream()
+              .flatMap(one -> one.messages().stream())
+              .anyMatch(one -> Octets.toText(one.id()).equals(id));
+      if (sent) {
+        return SentMessages.Answer.SENT;
+      }
+      return view.isPresent() && coordinator.knowsAllMessages()
+          ? SentMessages.Answer.SENT_BY_NOBODY
+          : SentMessages.Answer.NOT_KNOWN;
+    };
+  }
+
+  /** Those that the coordinator has now. */
+  List<String> names() {
+    return coordinator.groups().stream().map(view -> Octets.toText(view.name())).toList();
   }
 
   /** A group, shortly. */
@@ -169,10 +195,7 @@ final class GroupStates implements GroupControl {
   }
 
   private Problem unknown(String name) {
-    String names =
-        coordinator.groups().stream()
-            .map(group -> Octets.toText(group.name()))
-            .collect(Collectors.joining(", "));
-    return new Problem("there is no group \"" + name + "\"", "the bridge has: " + names);
+    return new Problem(
+        "there is no group \"" + name + "\"", "the bridge has: " + String.join(", ", names()));
   }
 }

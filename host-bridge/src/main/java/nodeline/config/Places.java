@@ -12,11 +12,10 @@ import nodeline.HostPort;
 
 /** Ports and paths that the bridge is to have, each once: those of all devices and its own. */
 final class Places {
-  private static final Set<String> ALL_ADDRESSES = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
   private static final Set<String> LOOPBACKS = Set.of("localhost", "127.0.0.1", "::1");
   private static final String LOCALHOST = "localhost";
 
-  private record Port(String host, int line) {}
+  private record Port(HostPort place, int line) {}
 
   private final Map<Integer, List<Port>> ports = new HashMap<>();
   private final Map<Path, Integer> paths = new HashMap<>();
@@ -29,13 +28,15 @@ final class Places {
   Optional<Integer> take(HostPort port, int line) {
     List<Port> taken = ports.computeIfAbsent(port.port(), number -> new ArrayList<>());
     Optional<Integer> before =
-        taken.stream().filter(one -> clash(one.host(), port.host())).map(Port::line).findFirst();
-    taken.add(new Port(port.host(), line));
+        taken.stream().filter(one -> clash(one.place(), port)).map(Port::line).findFirst();
+    taken.add(new Port(port, line));
     return before;
   }
 
-  private static boolean clash(String one, String other) {
-    boolean all = ALL_ADDRESSES.contains(one) || ALL_ADDRESSES.contains(other);
+  private static boolean clash(HostPort place, HostPort before) {
+    String one = place.host();
+    String other = before.host();
+    boolean all = place.isEveryAddress() || before.isEveryAddress();
     boolean named = one.equals(LOCALHOST) || other.equals(LOCALHOST);
     boolean loopback = named && LOOPBACKS.contains(one) && LOOPBACKS.contains(other);
     return all || loopback || one.equals(other);

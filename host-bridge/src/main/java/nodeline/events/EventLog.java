@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.events;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +10,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import nodeline.HostName;
 import nodeline.MonotonicClock;
 import nodeline.control.BridgeListener;
 import nodeline.control.CallStatus;
@@ -25,6 +23,9 @@ public final class EventLog implements BridgeListener, AutoCloseable {
   /** The file's name in the state folder. */
   public static final String FILE = "events.jsonl";
 
+  /** The field of a run's event that names the groups that go on. */
+  static final String RESUMED = "resumed";
+
   /** Characters of a call's arguments together that an event has. */
   static final int MAX_ARGUMENTS = 4_096;
 
@@ -33,7 +34,7 @@ public final class EventLog implements BridgeListener, AutoCloseable {
 
   private final MonotonicClock clock;
   private final LongSupplier wall;
-  private final String host = host();
+  private final String host = HostName.get();
   private final EventQueue queue = new EventQueue();
   private final BenchState bench = new BenchState();
   private final LastLines lines = new LastLines();
@@ -42,10 +43,11 @@ public final class EventLog implements BridgeListener, AutoCloseable {
   private final EventWriter writer;
   private volatile Map<String, Place> places = Map.of();
 
-  private EventLog(LogParts parts, MonotonicClock clock, LongSupplier wall) {
+  private EventLog(LogParts parts, MonotonicClock clock, LongSupplier wall, SentMessages messages) {
     this.clock = clock;
     this.wall = wall;
-    this.diagnosis = new WaitDiagnosis(bench, () -> List.copyOf(places.values()), lines, clock);
+    this.diagnosis =
+        new WaitDiagnosis(bench, messages, () -> List.copyOf(places.values()), lines, clock);
     Path folder = parts.file().toAbsolutePath().getParent();
     this.file =
         new EventFile(
@@ -66,24 +68,18 @@ public final class EventLog implements BridgeListener, AutoCloseable {
    * Begins. What cannot be written is lost, and nothing else is.
    *
    * @param folder the state folder
+   * @param messages those of the coordinator's groups
    */
-  public static EventLog open(Path folder, MonotonicClock clock) {
-    return open(
-        new LogParts(folder.resolve(FILE), EventFile.LIMITS), clock, System::currentTimeMillis);
+  public static EventLog open(Path folder, MonotonicClock clock, SentMessages messages) {
+    LogParts parts = new LogParts(folder.resolve(FILE), EventFile.LIMITS);
+    return open(parts, clock, System::currentTimeMillis, messages);
   }
 
-  static EventLog open(LogParts parts, MonotonicClock clock, LongSupplier wall) {
-    EventLog log = new EventLog(parts, clock, wall);
+  static EventLog open(
+      LogParts parts, MonotonicClock clock, LongSupplier wall, SentMessages messages) {
+    EventLog log = new EventLog(parts, clock, wall, messages);
     log.writer.start();
     return log;
-  }
-
-  private static String host() {
-    try {
-      return Files.readString(Path.of("/proc/sys/kernel/hostname"), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      return "";
-    }
   }
 
   /** The file of its newest events. */
@@ -101,12 +97,17 @@ public final class EventLog implements BridgeListener, AutoCloseable {
     places = all.stream().collect(Collectors.toMap(Place::device, Function.identity()));
   }
 
-  /** A run begins. */
-  public void run(String version) {
+  /**
+   * A run begins.
+   *
+   * @param resumed groups whose messages of earlier runs still hold
+   */
+  public void run(String version, List<String> resumed) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("version", version);
     data.put("pid", ProcessHandle.current().pid());
     data.put("devices", places.keySet().stream().sorted().toList());
+    data.put(RESUMED, resumed);
     add(EventKind.RUN, "", data);
   }
 

@@ -36,6 +36,11 @@ public final class MessageValues implements Consumer<BridgeEvent> {
   /** Takes events, the oldest first. */
   @Override
   public void accept(BridgeEvent event) {
+    boolean otherRun =
+        event.kind() == EventKind.RUN && !event.list(EventLog.RESUMED).contains(group);
+    if (otherRun) {
+      values.clear(); // its group was another one of the same name
+    }
     if (!event.group().equals(group)) {
       return;
     }

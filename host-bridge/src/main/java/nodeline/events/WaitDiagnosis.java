@@ -30,6 +30,7 @@ final class WaitDiagnosis {
   private static final Pattern EXIT = Pattern.compile("exit status (-?[0-9]+).*", Pattern.DOTALL);
 
   private final BenchState bench;
+  private final SentMessages messages;
   private final Supplier<List<Place>> places;
   private final LastLines lines;
   private final MonotonicClock clock;
@@ -53,8 +54,13 @@ final class WaitDiagnosis {
   record Told(List<String> lines, boolean known) {}
 
   WaitDiagnosis(
-      BenchState bench, Supplier<List<Place>> places, LastLines lines, MonotonicClock clock) {
+      BenchState bench,
+      SentMessages messages,
+      Supplier<List<Place>> places,
+      LastLines lines,
+      MonotonicClock clock) {
     this.bench = bench;
+    this.messages = messages;
     this.places = places;
     this.lines = lines;
     this.clock = clock;
@@ -68,20 +74,43 @@ final class WaitDiagnosis {
       String itself = ": %s itself has not sent %s: lava-wait-all counts the caller";
       return new Told(List.of(head + itself.formatted(call.device, what)), true);
     }
-    Optional<BenchState.Sent> near = nearest(call);
-    if (near.isPresent()) {
-      return misspelt(head, near.get());
-    }
-    return missing(head, call, names);
+    return nearest(call)
+        .flatMap(near -> misspelt(head, call, names, near))
+        .orElseGet(() -> missing(head, call, names, ""));
   }
 
-  private Told misspelt(String head, BenchState.Sent near) {
+  /** Empty if somebody has sent what the call waits for. */
+  private Optional<Told> misspelt(
+      String head, Waiting call, List<String> names, BenchState.Sent near) {
+    SentMessages.Answer known = messages.of(call.group, call.id);
+    if (known == SentMessages.Answer.SENT) {
+      return Optional.empty();
+    }
     String sender = near.lastSender();
     long ago = clock.millis() - near.senders().get(sender);
-    String text =
-        "%s, which nobody sent; %s sent %s %s ago"
-            .formatted(head, sender, quoted(near.id()), age(ago));
-    return new Told(withLastLines(text, List.of(sender)), true);
+    String hint = "; %s sent %s %s ago".formatted(sender, quoted(near.id()), age(ago));
+    if (cannotBeSent(call, names)) {
+      return Optional.of(missing(head, call, names, hint)); // this is sure, a wrong name is not
+    }
+    boolean sure = known == SentMessages.Answer.SENT_BY_NOBODY;
+    String unsent = sure ? "nobody sent" : "no board here sent in this run";
+    String text = "%s, which %s%s".formatted(head, unsent, hint);
+    return Optional.of(new Told(withLastLines(text, List.of(sender)), true));
+  }
+
+  /** Whether links that are not there are enough for the call to wait. */
+  private boolean cannotBeSent(Waiting call, List<String> names) {
+    return isAny(call)
+        ? names.stream().allMatch(name -> absence(name).isPresent())
+        : first(names).stream().anyMatch(name -> absence(name).isPresent());
+  }
+
+  private static boolean isAny(Waiting call) {
+    return call.missing.stream().anyMatch(name -> name.startsWith(ANY));
+  }
+
+  private static List<String> first(List<String> names) {
+    return names.subList(0, Math.min(MAX_NAMES, names.size()));
   }
 
   private Optional<BenchState.Sent> nearest(Waiting call) {
@@ -96,11 +125,11 @@ final class WaitDiagnosis {
     return Nearest.of(call.id, last).flatMap(id -> bench.sent(call.group, id));
   }
 
-  private Told missing(String head, Waiting call, List<String> names) {
-    List<String> some = names.subList(0, Math.min(MAX_NAMES, names.size()));
+  private Told missing(String head, Waiting call, List<String> names, String hint) {
+    List<String> some = first(names);
     int more = names.size() - some.size();
     String from =
-        (call.missing.stream().anyMatch(name -> name.startsWith(ANY)) ? ANY : "")
+        (isAny(call) ? ANY : "")
             + String.join(", ", some)
             + (more > 0 ? " and " + more + " more" : "");
     List<String> causes = new ArrayList<>();
@@ -111,11 +140,23 @@ final class WaitDiagnosis {
     String text =
         head
             + (from.isEmpty() ? "" : " from " + from)
-            + (causes.isEmpty() ? "" : ": " + String.join("; ", causes));
+            + (causes.isEmpty() ? "" : ": " + String.join("; ", causes))
+            + hint;
     return new Told(withLastLines(text, some), !causes.isEmpty());
   }
 
   private Optional<String> cause(String device) {
+    return absence(device)
+        .or(
+            () ->
+                waits(device)
+                    .map(open -> open.begun().messageId())
+                    .filter(id -> !id.isEmpty())
+                    .map(id -> "it waits for %s itself".formatted(quoted(id))));
+  }
+
+  /** Why its link is not up; empty if it is, or is none of this bridge's. */
+  private Optional<String> absence(String device) {
     Optional<BenchState.Link> link = bench.link(device);
     if (link.isPresent() && link.get().state().equals("ended")) {
       Matcher exit = EXIT.matcher(link.get().reason());
@@ -132,10 +173,7 @@ final class WaitDiagnosis {
                   age(clock.millis() - link.get().since()),
                   reason.isEmpty() ? "" : " (" + Printable.of(reason) + ")"));
     }
-    return waits(device)
-        .map(open -> open.begun().messageId())
-        .filter(id -> !id.isEmpty())
-        .map(id -> "it waits for %s itself".formatted(quoted(id)));
+    return Optional.empty();
   }
 
   private Optional<BenchState.OpenCall> waits(String device) {

@@ -45,6 +45,14 @@ public interface Coordinator extends AutoCloseable {
   List<GroupView> groups();
 
   /**
+   * Whether {@link #groups} has each message that anybody has sent. Else it may lack those of
+   * members elsewhere, and of earlier runs.
+   */
+  default boolean knowsAllMessages() {
+    return log().map(LogState::isFresh).orElse(true);
+  }
+
+  /**
    * A member's console is open on this host, or is not any more: another host may have the device
    * then. Without this, a member is where it joined.
    */
@@ -137,7 +145,14 @@ public interface Coordinator extends AutoCloseable {
    *     appended; empty if it never was
    * @param problem why nothing can be appended now, for people
    */
-  record LogState(Optional<String> endpoint, Optional<Long> lagMillis, Optional<String> problem) {}
+  record LogState(Optional<String> endpoint, Optional<Long> lagMillis, Optional<String> problem) {
+    private static final long FRESH_MILLIS = 30_000;
+
+    /** Whether this host is about where the others are. */
+    boolean isFresh() {
+      return problem.isEmpty() && lagMillis.filter(lag -> lag < FRESH_MILLIS).isPresent();
+    }
+  }
 
   /**
    * What a group has forgotten.

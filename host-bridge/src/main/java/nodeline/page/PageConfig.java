@@ -4,6 +4,8 @@ package nodeline.page;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import nodeline.HostName;
 import nodeline.HostPort;
 
 /**
@@ -12,8 +14,8 @@ import nodeline.HostPort;
  * @param server address and port
  * @param tls whether TLS is spoken
  * @param token what a client must show; empty: nothing
- * @param names under which browsers may ask for it, besides addresses and {@code localhost}; in
- *     lower case
+ * @param names under which browsers may ask for it, besides addresses, {@code localhost} and its
+ *     own {@link #host}; in lower case
  */
 public record PageConfig(HostPort server, boolean tls, Optional<String> token, List<String> names) {
   /** The port that documents and hints use. */
@@ -58,11 +60,19 @@ public record PageConfig(HostPort server, boolean tls, Optional<String> token, L
     return (tls ? TLS : "") + server;
   }
 
-  /** Its address for a browser, without a token. One for all addresses is its first name's. */
+  /** Its address for a browser, without a token. */
   public String url() {
-    boolean any = server.host().equals("0.0.0.0") || server.host().equals("::");
-    HostPort shown = any && !names.isEmpty() ? new HostPort(names.get(0), server.port()) : server;
-    return scheme() + shown + "/";
+    return scheme() + new HostPort(host(), server.port()) + "/";
+  }
+
+  /** Its host for a browser. One for all addresses is its first name's, else this host's. */
+  String host() {
+    return server.isEveryAddress()
+        ? Stream.concat(names.stream(), Stream.of(HostName.get().toLowerCase(Locale.ROOT)))
+            .filter(name -> name.matches(NAME))
+            .findFirst()
+            .orElse(server.host())
+        : server.host();
   }
 
   /** What an origin begins with. */

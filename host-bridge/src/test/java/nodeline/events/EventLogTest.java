@@ -36,7 +36,10 @@ class EventLogTest {
   private EventLog open(LogParts.Limits limits) {
     EventLog log =
         EventLog.open(
-            new LogParts(folder.resolve(EventLog.FILE), limits), MonotonicClock.SYSTEM, () -> WALL);
+            new LogParts(folder.resolve(EventLog.FILE), limits),
+            MonotonicClock.SYSTEM,
+            () -> WALL,
+            (group, id) -> SentMessages.Answer.NOT_KNOWN);
     log.places(List.of(new Place("a", "lab", "1", "x"), new Place("b", "lab", "2", "y")));
     return log;
   }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import nodeline.events.SentMessages.Answer;
 import nodeline.events.WaitDiagnosis.Waiting;
 import org.junit.jupiter.api.Test;
 
@@ -16,9 +17,11 @@ class WaitDiagnosisTest {
   private final LastLines lines = new LastLines();
   private long now = 100_000;
   private long calls;
+  private Answer known = Answer.SENT_BY_NOBODY;
   private final WaitDiagnosis diagnosis =
       new WaitDiagnosis(
           bench,
+          (group, id) -> known,
           () ->
               List.of(
                   new Place("bbb-01", "lab", "bbb-01", "server"),
@@ -73,6 +76,41 @@ class WaitDiagnosisTest {
         why("lava-wait", "redi", 2_000, "board-7 (client)"));
   }
 
+  /** A member elsewhere has sent it, or an earlier run whose events were put away. */
+  @Test
+  void aMessageThatTheCoordinatorHasIsNotMisspelt() {
+    call("board-7", "lava-send", "redy");
+    known = Answer.SENT;
+    assertEquals(
+        List.of("bbb-01 waits 2 s for \"redi\" from board-7"),
+        why("lava-wait-all", "redi", 2_000, "board-7 (client)"));
+  }
+
+  @Test
+  void saysOnlyOfThisBenchWhatItKnowsOnlyOfThisBench() {
+    call("board-7", "lava-send", "redy");
+    now += 12_000;
+    known = Answer.NOT_KNOWN;
+    assertEquals(
+        List.of(
+            "bbb-01 waits 2 s for \"redi\", which no board here sent in this run;"
+                + " board-7 sent \"redy\" 12 s ago"),
+        why("lava-wait", "redi", 2_000, "12 (client)"));
+  }
+
+  /** It is sure that the board is down; that the name is wrong is not. */
+  @Test
+  void aLinkThatIsDownComesBeforeTheMisspeltMessage() {
+    call("board-7", "lava-send", "redy");
+    event(EventKind.LINK, "board-7", Map.of("state", "down", "reason", "unplugged"));
+    now += 12_000;
+    assertEquals(
+        List.of(
+            "bbb-01 waits 20 s for \"redi\" from board-7: down since 12 s (unplugged);"
+                + " board-7 sent \"redy\" 12 s ago"),
+        why("lava-wait", "redi", 20_000, "board-7 (client)"));
+  }
+
   /** Not every similar name is a mistake: this one is waited for, that one is the waiter's own. */
   @Test
   void aMessageThatIsMeantIsNotMisspelt() {
@@ -107,8 +145,8 @@ class WaitDiagnosisTest {
     waits("board-7", "go", "bbb-01 (server)");
     assertEquals(
         List.of(
-            "bbb-01 waits 2 s for \"ready\" from board-7: it waits for \"go\" itself; deadlock: all 2"
-                + " boards wait"),
+            "bbb-01 waits 2 s for \"ready\" from board-7: it waits for \"go\" itself; deadlock: all"
+                + " 2 boards wait"),
         why("lava-wait", "ready", 2_000, "board-7 (client)"));
   }
 

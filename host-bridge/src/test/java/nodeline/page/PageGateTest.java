@@ -12,7 +12,9 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import nodeline.HostName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -162,6 +164,16 @@ class PageGateTest {
   void hasAnAddressForBrowsers(String listen, String url) {
     assertEquals(
         url, PageConfig.parse(listen, Optional.of(TOKEN), List.of("lab.example.org")).url());
+  }
+
+  /** No browser opens 0.0.0.0, so a page at all addresses is shown by this host's name. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tls://0.0.0.0:8079", "tls://[::]:8079", "tls://[0:0:0:0:0:0:0:0]:8079"})
+  void isKnownByTheHostsNameWhereItHasNoOther(String listen) {
+    PageConfig config = PageConfig.parse(listen, Optional.of(TOKEN), List.of());
+    String host = HostName.get().toLowerCase(Locale.ROOT) + ":8079";
+    assertEquals("https://" + host + "/", config.url());
+    assertEquals(0, status(new PageGate(config), "GET", "/page.js", "host", host));
   }
 
   @Test

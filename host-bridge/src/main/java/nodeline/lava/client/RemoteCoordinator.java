@@ -103,6 +103,12 @@ public final class RemoteCoordinator implements Coordinator {
     return replica.groups();
   }
 
+  /** The wire tells a message only to who waits for it, and once it is complete. */
+  @Override
+  public boolean knowsAllMessages() {
+    return false;
+  }
+
   @Override
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
