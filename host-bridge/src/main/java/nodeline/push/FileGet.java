@@ -18,17 +18,23 @@ import nodeline.Problem;
  * those that did not arrive ({@code docs/push.md}).
  */
 final class FileGet {
-  private static final int SEGMENT = FilePut.SEGMENT;
+  /** What {@code dd} reads at once. */
+  private static final int BLOCK = 65_536;
+
+  /** Between two segments the line is idle, about 0.3 s; what is printed again costs no more. */
+  private static final int BLOCKS = 3;
+
+  private static final int SEGMENT = BLOCKS * BLOCK;
 
   /** A file of which {@code ls} knows no size, as in {@code /proc}, is read at once. */
-  private static final int MAX_UNSIZED = 4 * SEGMENT;
+  private static final int MAX_UNSIZED = 4 * BLOCK;
 
   /** More takes a day at 115200 baud. */
   private static final long MAX_SIZE = 1L << 30;
 
   private static final int[] LENGTHS = {900, 450, 225, 76};
   private static final int ROUNDS = 12;
-  private static final int MOST_WANTED = 64;
+  private static final int MOST_WANTED = 64 * BLOCKS;
   private static final int MOST_SILENCES = 6;
 
   /**
@@ -141,10 +147,10 @@ final class FileGet {
     }
     if (!tools.cuts() && found.size() > SEGMENT) {
       throw new Problem(
-          "the board has no dd, which cuts long files", "cut it there into files of 64 KiB");
+          "the board has no dd, which cuts long files", "cut it there into files of 192 KiB");
     }
     return tools.cuts()
-        ? "\\dd bs=%d skip=%d count=1 <%s".formatted(SEGMENT, segment, word)
+        ? "\\dd bs=%d skip=%d count=%d <%s".formatted(BLOCK, segment * BLOCKS, BLOCKS, word)
         : "\\cat <" + word;
   }
 

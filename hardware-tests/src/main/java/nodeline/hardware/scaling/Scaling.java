@@ -28,22 +28,23 @@ public final class Scaling {
 
   private Scaling() {}
 
-  /** Exit status: 0 done, 1 something is missing here, 2 wrong usage. */
+  /**
+   * Exit status: 0 done, 1 something is missing here, 2 wrong usage.
+   *
+   * @param arguments none, or {@code --bridges N}: barriers of that many bridges over one server
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    if (arguments.length > 0) {
-      System.err.println("scaling: error: no arguments are taken: " + arguments[0]);
-      System.exit(2);
-    }
+    int bridges = bridges(arguments);
     Path folder = Files.createTempDirectory("nodeline-scaling");
-    try (EtcdCluster cluster = EtcdCluster.start(folder, 3)) {
+    try (EtcdCluster cluster = EtcdCluster.start(folder, bridges == 0 ? 3 : 1)) {
       System.out.printf(
           Locale.ROOT,
-          "load %.1f%n%n",
+          "load %.1f%n",
           ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-      print(new CostMeter(cluster).measure());
-      try (BarrierMeter meter = new BarrierMeter(cluster, BRIDGES, MEMBERS)) {
-        print(meter.measure());
+      if (bridges == 0) {
+        print(new CostMeter(cluster).measure());
       }
+      measureBarriers(cluster, bridges == 0 ? BRIDGES : bridges);
     } catch (MissingPrerequisite e) {
       System.err.println("scaling: error: " + e.getMessage());
       System.exit(1);
@@ -51,6 +52,27 @@ public final class Scaling {
       remove(folder);
     }
     System.exit(0);
+  }
+
+  /** 0 where none is named. */
+  private static int bridges(String[] arguments) {
+    if (arguments.length == 0) {
+      return 0;
+    }
+    boolean named = arguments.length == 2 && arguments[0].equals("--bridges");
+    if (!named || !arguments[1].matches("[1-9][0-9]{0,2}")) {
+      System.err.println("scaling: error: wrong usage: " + String.join(" ", arguments));
+      System.err.println("hint: bench/scaling [--bridges N], N from 1 to 999");
+      System.exit(2);
+    }
+    return Integer.parseInt(arguments[1]);
+  }
+
+  private static void measureBarriers(EtcdCluster cluster, int bridges)
+      throws InterruptedException {
+    try (BarrierMeter meter = new BarrierMeter(cluster, bridges, MEMBERS)) {
+      print(bridges, meter.measure());
+    }
   }
 
   private static void remove(Path folder) throws IOException {
@@ -63,6 +85,7 @@ public final class Scaling {
     System.out.printf(
         Locale.ROOT,
         """
+
         | cost | measured |
         |---|---|
         | a record, all three servers | %.0f us |
@@ -96,7 +119,7 @@ public final class Scaling {
     row(LAB + " hosts", SITE + " hosts", costs, new SimulatedLab(SITE, LAB, BOARDS, RECORDS));
   }
 
-  private static void print(BarrierMeter.Barriers barriers) {
+  private static void print(int bridges, BarrierMeter.Barriers barriers) {
     System.out.printf(
         Locale.ROOT,
         """
@@ -104,12 +127,14 @@ public final class Scaling {
         | barrier | measured |
         |---|---|
         | %,d members of %d bridges, all at once | %.0f ms |
-        | the same, after the last arrival | %.0f ms |
+        | the first one, when Java is cold | %.0f ms |
+        | after the last arrival | %.0f ms |
         | 100 groups of 4 at once, 4 rounds in all | %.0f ms |
         """,
-        BRIDGES * MEMBERS,
-        BRIDGES,
+        bridges * MEMBERS,
+        bridges,
         barriers.atOnce() * MILLIS,
+        barriers.first() * MILLIS,
         barriers.afterLast() * MILLIS,
         barriers.groups() * MILLIS);
   }
