@@ -60,7 +60,14 @@ contents_nodeline() {
   put_help /usr
   put 644 "$tree/README.md" /usr/share/doc/nodeline/README.md
   put 644 "$tree/udev/README.md" /usr/share/doc/nodeline/udev/README.md
-  for document in "$tree"/docs/*.md; do put 644 "$document" "/usr/share/doc/nodeline/docs/${document##*/}"; done
+  put_documents /usr/share/doc/nodeline
+}
+
+# put_documents FOLDER: what the documents link to, too.
+put_documents() {
+  (cd "$tree" && find docs clients -type f \( -name '*.md' -o -name 'grafana.json' -o -path 'docs/examples/*' \
+    -o -name nodeline.py \) | sort) >"$work/documents.list"
+  while IFS= read -r file; do put 644 "$tree/$file" "$1/$file"; done <"$work/documents.list"
 }
 
 contents_nodeline_shim() {
@@ -105,7 +112,8 @@ contents_tarball() {
   chmod 755 "$root/udev/install" "$root/udev/nodeline-boards" "$root/udev/gadget/nodeline-gadget"
   put 644 "$tree/LICENSE" /LICENSE
   put 644 "$tree/README.md" /README.md
-  for document in "$tree"/docs/*.md "$tree/docs/bench.yaml"; do put 644 "$document" "/docs/${document##*/}"; done
+  put 644 "$tree/docs/bench.yaml" /docs/bench.yaml
+  put_documents ''
 }
 
 # contents_recipes HASH: of the shim's sources.

@@ -37,8 +37,6 @@ public final class ConsoleAccess {
   private AccessClient writer;
 
   /**
-   * Has no clients yet.
-   *
    * @param record where it is told what becomes of clients
    * @param permits who may read and write it, where a port does not say otherwise
    */
@@ -159,6 +157,11 @@ public final class ConsoleAccess {
   /** The board was reset: nothing runs there any more that a client would end. */
   public void boardGone() {
     wills.forgetAll();
+  }
+
+  /** The board's last line is over: an old prompt in it tells nothing of what comes. */
+  public void endLine() {
+    history.endLine();
   }
 
   /** The same, known for certain: a silent board shows no sign of it in its text. */

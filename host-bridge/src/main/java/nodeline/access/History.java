@@ -2,6 +2,7 @@
 package nodeline.access;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 
 /** The last text of a console; takes no room before there is any. */
@@ -23,6 +24,10 @@ final class History {
       from += length;
       total += length;
     }
+  }
+
+  void endLine() {
+    add(Unpooled.wrappedBuffer(new byte[] {'\r', '\n'}));
   }
 
   /** Only while nothing was overwritten, so that all of it stays in its place. */

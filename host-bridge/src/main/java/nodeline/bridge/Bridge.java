@@ -96,7 +96,7 @@ public final class Bridge implements BridgeControl, AutoCloseable {
     this.groups = new GroupStates(coordinator, () -> this.configuration, all);
     this.transport = ConsoleTransport.create(LOOPS);
     eventLog.places(DeviceSet.places(configuration));
-    eventLog.run(version(), groups.names());
+    eventLog.run(version(), groups.resumed());
     devices = new DeviceSet(new DeviceEnvironment(transport, logs, coordinator, all, clock));
     for (DeviceConfig device : configuration.devices()) {
       coordinator.join(device.member(), configuration.groupSize(device));

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import nodeline.Problem;
 import nodeline.config.Configuration;
 import nodeline.config.DeviceConfig;
+import nodeline.config.GroupConfig;
 import nodeline.control.BridgeListener;
 import nodeline.control.BridgeStatus.GroupStatus;
 import nodeline.control.BridgeStatus.LogStatus;
@@ -100,8 +101,16 @@ final class GroupStates implements GroupControl {
     };
   }
 
-  /** Those that the coordinator has now. */
-  List<String> names() {
+  /** Those of the configuration that the coordinator has already. */
+  List<String> resumed() {
+    Set<String> there = Set.copyOf(names());
+    return configuration.get().groups().stream()
+        .map(GroupConfig::name)
+        .filter(there::contains)
+        .toList();
+  }
+
+  private List<String> names() {
     return coordinator.groups().stream().map(view -> Octets.toText(view.name())).toList();
   }
 

@@ -158,7 +158,7 @@ final class DecodeCommand implements Callable<Integer> {
 
   private void showFrames(InputStream in) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    int width = StandardOutput.isTerminal() ? spec.usageMessage().width() : 0;
+    int width = StandardOutput.width();
     Consumer<DecodedFrame> show =
         form.json
             ? frame -> out.println(ControlJson.line(frame.fields()))

@@ -78,7 +78,7 @@ final class DoctorCommand implements Callable<Integer> {
     if (json) {
       out.println(ControlJson.pretty(diagnosis));
     } else {
-      int width = StandardOutput.isTerminal() ? spec.usageMessage().width() : 0;
+      int width = StandardOutput.width();
       DiagnosisText.of(diagnosis, width).forEach(out::println);
     }
     return diagnosis.blocks() > 0 ? ExitCode.SOFTWARE : ExitCode.OK;

@@ -100,7 +100,7 @@ final class EventsCommand implements Callable<Integer> {
   }
 
   private Consumer<BridgeEvent> inLines(PrintWriter out) {
-    int width = StandardOutput.isTerminal() ? spec.usageMessage().width() : 0;
+    int width = StandardOutput.width();
     EventLine lines = new EventLine(width, ZoneId.systemDefault());
     return event -> lines.of(event).forEach(out::println);
   }
@@ -168,7 +168,7 @@ final class EventsCommand implements Callable<Integer> {
      */
     Path file() {
       Path file = state == null ? ofBridge() : in(state);
-      if (!Files.exists(file)) {
+      if (Files.notExists(file)) {
         throw new Problem(
             "there are no events: " + file,
             "a bridge writes them into its state folder: name it by --state DIR");

@@ -49,7 +49,7 @@ final class GroupCommand implements Callable<Integer> {
     try (ControlClient client = new ControlClient(socket.path())) {
       groups = client.groups();
     }
-    int width = StandardOutput.isTerminal() ? spec.usageMessage().width() : 0;
+    int width = StandardOutput.width();
     spec.commandLine()
         .getOut()
         .println(
@@ -98,7 +98,10 @@ final class GroupCommand implements Callable<Integer> {
       try (ControlClient client = new ControlClient(socket.path())) {
         GroupState group = group(client.groups());
         MessageValues values = new MessageValues(group.name());
-        new EventFiles(client.events()).read(values);
+        EventFiles events = new EventFiles(client.events());
+        if (events.areThere()) {
+          events.read(values);
+        }
         List<Map<String, Object>> messages = values.of(group, Optional.ofNullable(id));
         if (id != null && messages.isEmpty()) {
           throw new Problem(

@@ -59,6 +59,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
   }
 
+  /** Shows nothing of one kind, unless debug lines are wanted. */
+  static void leaveOut(String kind) {
+    if (!LoggerFactory.getLogger(OURS).isDebugEnabled()) {
+      ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(kind).setLevel(Level.OFF);
+    }
+  }
+
   private static void set(Level level) {
     ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(OURS).setLevel(level);
   }

@@ -70,7 +70,7 @@ public final class Main implements Runnable {
 
   /** Of the terminal that errors go to; 0 if they go elsewhere, where lines stay whole. */
   private int errorWidth() {
-    return StandardOutput.isErrorTerminal() && spec != null ? spec.usageMessage().width() : 0;
+    return StandardOutput.errorWidth();
   }
 
   int execute(String[] args, StandardOutput standard, ErrorLines errors) {

@@ -38,7 +38,7 @@ final class ReloadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (ControlClient client = ControlClient.patient(socket.path())) {
-      int width = StandardOutput.isTerminal() ? spec.usageMessage().width() : 0;
+      int width = StandardOutput.width();
       Wrapped.lines(text(client.reload()), width).forEach(spec.commandLine().getOut()::println);
     }
     return ExitCode.OK;

@@ -26,6 +26,7 @@ import nodeline.control.BridgeCommands;
 import nodeline.control.BridgeListener;
 import nodeline.control.ControlServer;
 import nodeline.events.EventLine;
+import nodeline.events.EventLog;
 import nodeline.events.EventPrinter;
 import nodeline.service.ServiceNotifier;
 import nodeline.suite.HostCommand;
@@ -183,6 +184,9 @@ final class RunCommand implements Callable<Integer> {
         .forEach(lack -> log.warn("nodeline runs {}", lack));
     ControlServer server = new ControlServer(place, configuration.socket().access());
     // What is printed needs no line of the log.
+    if (isShown()) {
+      Logging.leaveOut(EventLog.WAITS);
+    }
     BridgeListener calls = isShown() && !log.isDebugEnabled() ? BridgeListener.NONE : new CallLog();
     try (Bridge bridge =
             BridgeStarter.start(configuration, state.path(), groups.beginning(), calls);
@@ -241,7 +245,7 @@ final class RunCommand implements Callable<Integer> {
     if (!isShown()) {
       return EventPrinter.none();
     }
-    int width = StandardOutput.isTerminal() ? spec.usageMessage().width() : 0;
+    int width = StandardOutput.width();
     EventLine lines = new EventLine(width, ZoneId.systemDefault());
     PrintWriter out = spec.commandLine().getOut();
     return EventPrinter.start(

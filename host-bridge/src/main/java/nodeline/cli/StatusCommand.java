@@ -98,10 +98,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private String table(BridgeStatus status) {
-    if (!StandardOutput.isTerminal()) {
-      return new StatusTable(0).format(status);
-    }
-    StatusTable table = new StatusTable(spec.usageMessage().width());
+    StatusTable table = new StatusTable(StandardOutput.width());
     return StandardOutput.isColourful() ? table.coloured(status) : table.format(status);
   }
 }

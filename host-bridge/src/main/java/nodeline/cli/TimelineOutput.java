@@ -27,8 +27,6 @@ final class TimelineOutput {
       "Write a picture (.svg), one page that needs nothing else (.html), or Chrome's trace"
           + " format (.json), which ui.perfetto.dev opens.";
 
-  private static final int NO_SCREEN = 120;
-
   private final Path file;
   private final Form form;
   private final CommandSpec spec;
@@ -74,7 +72,7 @@ final class TimelineOutput {
    */
   void show(Timeline timeline) {
     if (form == Form.TEXT) {
-      int width = StandardOutput.isTerminal() ? spec.usageMessage().width() : NO_SCREEN;
+      int width = StandardOutput.width();
       new TimelineText(timeline, width, ZoneId.systemDefault())
           .lines()
           .forEach(spec.commandLine().getOut()::println);

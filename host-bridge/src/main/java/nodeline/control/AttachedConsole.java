@@ -112,7 +112,7 @@ public final class AttachedConsole implements AutoCloseable {
         reader.clients(names);
       } else if (message.has("error")) {
         throw new IOException(message.path("error").asText());
-      } else {
+      } else if (message.has("writes")) {
         reader.writer(message.path("writes").asBoolean(), message.path("writer").asText());
       }
     }

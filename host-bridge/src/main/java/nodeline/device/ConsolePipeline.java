@@ -87,7 +87,12 @@ record ConsolePipeline(
       public void boardGone(String why) {
         boot.is(BootPhase.DOWN, why, clock.millis());
         consoleLog.event("reset: " + why);
+        access.endLine();
         ConsolePipeline.this.boardGone();
+      }
+
+      @Override
+      public void switched(String why) {
         access.powerSwitched(why);
       }
 

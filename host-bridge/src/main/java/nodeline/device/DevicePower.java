@@ -21,9 +21,9 @@ import nodeline.control.ControlWait;
  *
  * <pre>
  *   on      on
- *   off     board gone, off, board gone
- *   cycle   board gone, cycle;  without such a command: as off, 2 s, on
- *   reset   board gone, the line
+ *   off     board gone, off, board gone, switched
+ *   cycle   board gone, cycle, switched;  without such a command: as off, 2 s, on
+ *   reset   board gone, the line, switched
  * </pre>
  */
 final class DevicePower {
@@ -40,6 +40,9 @@ final class DevicePower {
   interface Events {
     /** Its board has no power from now on, or begins anew. */
     void boardGone(String why);
+
+    /** That is done: whatever ran there has ended. */
+    void switched(String why);
 
     /** What is done with its power. */
     void done(String what);
@@ -126,12 +129,14 @@ final class DevicePower {
     boardGone("power off");
     run("off", power.off());
     boardGone("power off");
+    switched("power off");
   }
 
   private void cycle() {
     if (power.cycle().isPresent()) {
       boardGone("power cycle");
       run("cycle", power.cycle());
+      switched("power cycle");
     } else {
       off();
       pause();
@@ -152,6 +157,7 @@ final class DevicePower {
     boardGone("reset by " + signal);
     try {
       link.send(signal).join();
+      switched("reset by " + signal);
     } catch (CompletionException e) {
       throw new Problem(
           "%s: no reset: %s".formatted(config.name(), e.getCause().getMessage()),
@@ -166,6 +172,10 @@ final class DevicePower {
 
   private void boardGone(String why) {
     onLoop(() -> events.boardGone(why));
+  }
+
+  private void switched(String why) {
+    onLoop(() -> events.switched(why));
   }
 
   private void onLoop(Runnable work) {

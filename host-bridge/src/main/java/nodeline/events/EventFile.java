@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.events;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -22,8 +23,8 @@ final class EventFile {
   /** After a failure nothing is tried for so long; a removed file is noticed as soon. */
   static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** What events leave of the disk. */
-  static final long RESERVED_OCTETS = 16L * 1024 * 1024;
+  /** What events leave of a disk: this, or an eighth of a small one. */
+  private static final long RESERVED_OCTETS = 16L * 1024 * 1024;
 
   /** 32 MiB in all. */
   static final LogParts.Limits LIMITS = new LogParts.Limits(8L * 1024 * 1024, 4);
@@ -33,7 +34,7 @@ final class EventFile {
 
   private final LogParts parts;
   private final LongSupplier nanoTime;
-  private final LongSupplier usable;
+  private final LongSupplier spare;
   private final LongFunction<BridgeEvent> lostEvent;
   private final EventJson json = new EventJson();
   private int buffered;
@@ -49,19 +50,24 @@ final class EventFile {
   /**
    * Makes one that is not open.
    *
-   * @param usable octets that are left on its disk
+   * @param spare octets of its disk that are left for events; less than 0: none
    * @param lostEvent the event that says how many are missing
    */
   EventFile(
       LogParts parts,
       LongSupplier nanoTime,
-      LongSupplier usable,
+      LongSupplier spare,
       LongFunction<BridgeEvent> lostEvent) {
     this.parts = parts;
-    this.usable = usable;
+    this.spare = spare;
     this.nanoTime = nanoTime;
     this.lostEvent = lostEvent;
     this.lookedAt = nanoTime.getAsLong() - RETRY_NANOS;
+  }
+
+  /** Octets of a folder's disk that are left for events; less than 0: none. */
+  static long spare(File folder) {
+    return folder.getUsableSpace() - Math.min(RESERVED_OCTETS, folder.getTotalSpace() / 8);
   }
 
   /** Why events are lost now; empty: they are not. From any thread. */
@@ -133,8 +139,8 @@ final class EventFile {
       if (!Files.exists(parts.file(), LinkOption.NOFOLLOW_LINKS)) {
         parts.close();
       }
-      if (usable.getAsLong() < RESERVED_OCTETS) {
-        throw new IOException("less than 16 MiB are left on the disk");
+      if (spare.getAsLong() < 0) {
+        throw new IOException("the disk is full but for what the journal may need");
       }
     }
   }

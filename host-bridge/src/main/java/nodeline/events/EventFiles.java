@@ -55,6 +55,19 @@ public final class EventFiles {
   }
 
   /**
+   * Whether there are any: a full disk may have kept all of them away.
+   *
+   * @throws Problem if that cannot be seen
+   */
+  public boolean areThere() {
+    try {
+      return key().isPresent() || Files.exists(part(1));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /**
    * Gives on each event as {@link #read}; what is returned goes on where that ends. There may be no
    * file yet.
    *
@@ -64,8 +77,7 @@ public final class EventFiles {
     List<FileChannel> parts = new ArrayList<>();
     try {
       try {
-        boolean some = key().isPresent() || Files.exists(part(1));
-        Optional<Object> key = some ? open(parts) : Optional.empty();
+        Optional<Object> key = areThere() ? open(parts) : Optional.empty();
         int older = parts.size() - (key.isPresent() ? 1 : 0);
         for (FileChannel part : parts.subList(0, older)) {
           read(part, to);

@@ -26,7 +26,11 @@ public final class EventLine {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
   private static final int LEAST_NAME = 8;
   private static final int MOST_NAME = 16;
-  private static final int LEAST_ROOM = 20;
+
+  /** Columns of a screen where a long name has less room. */
+  private static final int NARROW = 60;
+
+  private static final int LEAST_ROOM = 12;
   private static final int MOST_PARTS = 4;
   private static final long SLOW_MILLIS = 1_000;
   private static final double MILLIS_PER_SECOND = 1e3;
@@ -51,19 +55,21 @@ public final class EventLine {
       return List.of();
     }
     String name = event.device().isEmpty() ? "nodeline" : Printable.of(event.device());
-    nameWidth = Math.max(nameWidth, Math.min(MOST_NAME, Fitted.width(name)));
+    int mostName = screen > 0 && screen < NARROW ? LEAST_NAME : MOST_NAME;
+    nameWidth = Math.max(nameWidth, Math.min(mostName, Fitted.width(name)));
     Instant time = Instant.ofEpochMilli(event.time());
     String head =
         "%s.%d %s "
             .formatted(
                 TIME.withZone(zone).format(time),
                 Math.floorMod(event.time(), 1_000L) / 100,
-                Fitted.padded(name, nameWidth));
+                Fitted.padded(screen > 0 ? Fitted.cut(name, nameWidth) : name, nameWidth));
     List<String> lines = new ArrayList<>();
-    String indent = " ".repeat(Fitted.width(head) + 2);
+    String beside = " ".repeat(Fitted.width(head));
+    String indent = beside + "  ";
     if (isReason(event)) {
       wrapped(text, Fitted.width(head))
-          .forEach(part -> lines.add((lines.isEmpty() ? head : indent) + part));
+          .forEach(part -> lines.add((lines.isEmpty() ? head : beside) + part));
     } else {
       lines.add(Fitted.cut(head + text, screen));
     }

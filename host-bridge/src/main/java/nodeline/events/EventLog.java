@@ -37,6 +37,9 @@ public final class EventLog implements BridgeListener, AutoCloseable {
   private final String host = HostName.get();
   private final EventQueue queue = new EventQueue();
   private final BenchState bench = new BenchState();
+  /** The name of the log's lines on waits in vain. */
+  public static final String WAITS = "nodeline.events.waits";
+
   private final LastLines lines = new LastLines();
   private final WaitDiagnosis diagnosis;
   private final EventFile file;
@@ -53,7 +56,7 @@ public final class EventLog implements BridgeListener, AutoCloseable {
         new EventFile(
             parts,
             System::nanoTime,
-            folder.toFile()::getUsableSpace,
+            () -> EventFile.spare(folder.toFile()),
             lost -> event(EventKind.LOST, "", Map.of("count", lost)));
     Hangs hangs =
         new Hangs(

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 /** The thread that writes events, and notices calls that wait for long. */
 final class EventWriter extends Thread {
   private static final Logger log = LoggerFactory.getLogger(EventWriter.class);
+  private static final Logger waits = LoggerFactory.getLogger(EventLog.WAITS);
   private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LONG_NANOS = TimeUnit.HOURS.toNanos(1);
@@ -66,8 +67,14 @@ final class EventWriter extends Thread {
     keep(why.isEmpty() ? told : told.with("why", why));
   }
 
+  /** Also in the log, for bridges whose events nobody sees. */
   private void keep(BridgeEvent event) {
     file.add(event);
+    if (event.kind() == EventKind.HANGS || event.kind() == EventKind.TIMEOUT) {
+      event.list("why").stream()
+          .findFirst()
+          .ifPresent(why -> waits.warn("{} waits in vain reason={}", event.device(), why));
+    }
   }
 
   /** Writes what is queued, for 5 s at most. */

@@ -24,6 +24,17 @@ import nodeline.Problem;
 public final class NativeLibraries {
   public static final String FOLDER_PROPERTY = "jSerialComm.library.path";
 
+  /** JNA asks ldconfig on ARM, which small systems lack: it takes all ARMs for soft-float ones. */
+  private static final String LIBRARIES =
+      String.join(
+          ":",
+          "/lib/aarch64-linux-gnu",
+          "/usr/lib/aarch64-linux-gnu",
+          "/lib/arm-linux-gnueabihf",
+          "/usr/lib/arm-linux-gnueabihf",
+          "/usr/lib64",
+          "/lib64");
+
   private static Path folder;
   private static boolean temporary;
 
@@ -47,6 +58,7 @@ public final class NativeLibraries {
     setDefault("pty4j.preferred.native.folder");
     setDefault("jna.tmpdir");
     setDefault("io.netty.native.workdir");
+    setDefault("jna.library.path", LIBRARIES);
   }
 
   /**
@@ -86,8 +98,12 @@ public final class NativeLibraries {
   }
 
   private static void setDefault(String property) {
+    setDefault(property, folder.toString());
+  }
+
+  private static void setDefault(String property, String value) {
     if (System.getProperty(property, "").isEmpty()) {
-      System.setProperty(property, folder.toString());
+      System.setProperty(property, value);
     }
   }
 

@@ -69,7 +69,7 @@ public record PageConfig(HostPort server, boolean tls, Optional<String> token, L
   String host() {
     return server.isEveryAddress()
         ? Stream.concat(names.stream(), Stream.of(HostName.get().toLowerCase(Locale.ROOT)))
-            .filter(name -> name.matches(NAME))
+            .filter(name -> name.matches(NAME) && !name.equals("localhost"))
             .findFirst()
             .orElse(server.host())
         : server.host();

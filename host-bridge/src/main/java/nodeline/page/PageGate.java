@@ -51,12 +51,10 @@ final class PageGate {
   private final String secret = secret();
 
   private final String cookie;
-  private final String ownName;
 
   PageGate(PageConfig config) {
     this.config = config;
     this.cookie = "nodeline-" + config.server().port();
-    this.ownName = config.host();
   }
 
   private static String secret() {
@@ -97,7 +95,7 @@ final class PageGate {
   }
 
   private boolean isOurs(String name) {
-    return ADDRESS.matcher(name).matches() || name.equals(ownName) || config.names().contains(name);
+    return ADDRESS.matcher(name).matches() || name.equals(config.host()) || config.names().contains(name);
   }
 
   /** Whether a browser says that a page from elsewhere asks; a link to here may be there. */

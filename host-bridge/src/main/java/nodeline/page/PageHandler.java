@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.page;
 
+import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
 import static io.netty.handler.codec.http.HttpResponseStatus.FORBIDDEN;
 import static io.netty.handler.codec.http.HttpResponseStatus.NOT_FOUND;
 import static io.netty.handler.codec.http.HttpResponseStatus.OK;
@@ -72,7 +73,6 @@ final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // The answer is sent whatever comes of it.
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
     if (answering || live.isPresent()) {
       close(context);
@@ -82,6 +82,16 @@ final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     answering = true;
     keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
     QueryStringDecoder uri = new QueryStringDecoder(request.uri(), true);
+    try {
+      serve(context, request, uri);
+    } catch (IllegalArgumentException badEscape) {
+      answer(context, PageReply.refusal(BAD_REQUEST, "not an address of a page"));
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The answer is sent whatever comes of it.
+  private void serve(
+      ChannelHandlerContext context, FullHttpRequest request, QueryStringDecoder uri) {
     Optional<PageReply> refusal = port.gate().refusal(request, uri);
     if (refusal.isPresent()) {
       answer(context, refusal.get());

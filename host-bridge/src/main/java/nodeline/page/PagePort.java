@@ -36,6 +36,9 @@ final class PagePort extends ChannelInitializer<Channel> {
   static final int MAX_STREAMS = 24;
 
   private static final int MAX_LINE = 4_096;
+  /** A body is refused by an answer, as far as it is read. */
+  private static final int MAX_BODY = 1_024;
+
   private static final int MAX_HEADERS = 8_192;
   private static final int READ_OCTETS = 4_096;
   private static final WriteBufferWaterMark WATER_MARKS =
@@ -76,7 +79,7 @@ final class PagePort extends ChannelInitializer<Channel> {
                 new HttpDecoderConfig()
                     .setMaxInitialLineLength(MAX_LINE)
                     .setMaxHeaderSize(MAX_HEADERS)))
-        .addLast(new HttpObjectAggregator(0))
+        .addLast(new HttpObjectAggregator(MAX_BODY))
         .addLast("page", new PageHandler(this));
   }
 

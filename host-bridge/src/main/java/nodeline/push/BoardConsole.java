@@ -28,6 +28,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   private final Patience patience = new Patience();
   private final BootGuard boot;
   private long lost;
+  private long gone = -1;
   private long heard = System.nanoTime();
   private int losses;
   private boolean attached;
@@ -105,6 +106,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
 
   @Override
   public synchronized void boardGone(String why) {
+    gone = text.end();
     boot.boardGone(why);
     notifyAll();
   }
@@ -171,9 +173,9 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     return patience;
   }
 
-  /** The last line so far, without escapes; empty if a line has ended there. */
+  /** The last line so far, without escapes; empty if it has ended, or was that of a board gone. */
   synchronized String lastLine() {
-    return text.lastLine();
+    return text.end() == gone ? "" : text.lastLine();
   }
 
   /** The board's own last line with text in it, for people: 80 characters at most. */
@@ -271,7 +273,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
       check();
       Optional<T> result = found.get();
       long rest = end - System.nanoTime();
-      if (result.isPresent() || rest <= 0) {
+      if (result.isPresent() || (boot.isNotGone() && rest <= 0)) {
         return result;
       }
       try {
@@ -303,7 +305,6 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
     if (failure != null) { // one anew each time: another may suppress it
       throw new Problem(failure.getMessage(), failure.hint(), failure);
     }
-    boot.refuseGone();
   }
 
   /** Ends all waiting, now and later, by a {@link CancellationException}, or no more. */

@@ -113,16 +113,17 @@ final class BootGuard {
   }
 
   /**
-   * Nothing, unless what ran in its shell is gone. Before that, the next boot is waited for.
+   * True, unless what ran in its shell is gone. Before that, the next boot is waited for.
    *
    * @throws Problem if it is
    */
-  synchronized void refuseGone() {
+  synchronized boolean isNotGone() {
     if (gone.isPresent()) {
       throw new Problem(
           "%s: the board was reset: %s".formatted(device.name(), gone.get()),
           "try again when it has booted");
     }
+    return true;
   }
 
   /** A command is about to run: what it prints may look like the signs of a reset. */
@@ -150,7 +151,7 @@ final class BootGuard {
   /** How long it is still in doubt whether a sign is a word of the command that runs. */
   synchronized Duration doubt() {
     boolean stops = !off && runs && boot.phase().stopsAtAKey();
-    return stops ? printed.orElseThrow().doubt(now()) : Duration.ZERO;
+    return stops ? printed.map(words -> words.doubt(now())).orElse(Duration.ZERO) : Duration.ZERO;
   }
 
   synchronized BootPhase phase() {
@@ -197,7 +198,7 @@ final class BootGuard {
    * @throws Problem otherwise
    */
   synchronized void check(String line) {
-    if (!off && boot.phase().stopsAtAKey() && !areWords(line)) {
+    if (isNotGone() && !off && boot.phase().stopsAtAKey() && !areWords(line)) {
       throw new Problem(
           "%s: the board was reset: %s".formatted(device.name(), seen()),
           "try again when it has booted");

@@ -14,6 +14,7 @@ final class OutputTee extends OutputStream {
   static final long MAX_FILE = 64L << 20;
 
   private static final int MAX_LINE = 4_096;
+  private static final byte[] TRACE = {'+', ' '};
 
   private final OutputStream file;
   private final Consumer<String> lines;
@@ -52,14 +53,21 @@ final class OutputTee extends OutputStream {
     }
   }
 
-  /** A signal at its end goes with the next piece, unless the piece has nothing else. */
+  /**
+   * A signal at its end goes with the next piece, unless the piece has nothing else. The next piece
+   * of a shell's trace is one too.
+   */
   private void cutLine() {
     byte[] octets = line.toByteArray();
-    int cut = SuiteSignals.unfinished(new String(octets, StandardCharsets.ISO_8859_1));
+    String text = new String(octets, StandardCharsets.ISO_8859_1);
+    int cut = SuiteSignals.unfinished(text);
     byte[] rest = Arrays.copyOfRange(octets, cut > 0 ? cut : octets.length, octets.length);
     line.reset();
     line.write(octets, 0, octets.length - rest.length);
     endLine();
+    if (SuiteSignals.isTrace(text)) {
+      line.writeBytes(TRACE);
+    }
     line.writeBytes(rest);
   }
 

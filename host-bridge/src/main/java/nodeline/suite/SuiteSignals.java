@@ -74,9 +74,14 @@ final class SuiteSignals {
     return text.length();
   }
 
+  /** Whether a shell's {@code set -x} shows what it does: no signal is one there. */
+  static boolean isTrace(String line) {
+    return TRACE.matcher(line).matches();
+  }
+
   /** A line of output, without its end. */
   void line(String line) {
-    if (TRACE.matcher(line).matches()) {
+    if (isTrace(line)) {
       return;
     }
     Matcher signal = SIGNAL.matcher(line);

@@ -33,6 +33,7 @@ public final class FullScreen implements AutoCloseable {
     NONE
   }
 
+  private static final int ROWS = 24;
   private static final int ESC = 27;
   private static final int CTRL_C = 3;
   private static final int CTRL_D = 4;
@@ -94,14 +95,14 @@ public final class FullScreen implements AutoCloseable {
     return true;
   }
 
-  /** Lines of the window, 1 at least. */
+  /** Lines of the window; of a terminal that has no size, 24. */
   public int rows() {
-    return Math.max(1, size.getRows());
+    return size.getRows() > 0 ? size.getRows() : ROWS;
   }
 
-  /** Characters in a line of the window, 1 at least. */
+  /** Characters in a line of the window; of a terminal that has no size, 80. */
   public int columns() {
-    return Math.max(1, size.getColumns());
+    return size.getColumns() > 0 ? size.getColumns() : StandardOutput.COLUMNS;
   }
 
   /** Draws as many lines as there is room for, as much of each as there is. */

@@ -11,17 +11,18 @@ public final class Wrapped {
   private Wrapped() {}
 
   /**
-   * The line's parts, those after the first indented; a longer word stays whole.
+   * The line's parts, those after the first indented; a longer word stays whole, to be copied.
    *
    * @param width of the screen; 0: there is none, so that programs find each line whole
    */
   public static List<String> lines(String line, int width) {
     List<String> parts = new ArrayList<>();
     String rest = line;
-    while (width > 0 && rest.length() > width) {
-      int blank = rest.lastIndexOf(' ', width);
+    while (width > 0 && Fitted.width(rest) > width) {
+      int fits = Fitted.end(rest, width);
+      int blank = rest.lastIndexOf(' ', fits);
       if (blank <= INDENT.length()) {
-        blank = rest.indexOf(' ', width);
+        blank = rest.indexOf(' ', Math.max(fits, INDENT.length()));
       }
       if (blank < 0) {
         break;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import nodeline.Printable;
 import nodeline.terminal.Fitted;
+import nodeline.terminal.Wrapped;
 import nodeline.timeline.Timeline.Arrow;
 import nodeline.timeline.Timeline.Mark;
 import nodeline.timeline.Timeline.Span;
@@ -32,8 +33,12 @@ public final class TimelineText {
   private static final int LEAST_COLUMN = 14;
   private static final int MOST_COLUMN = 30;
 
+  /** Where there is no screen. */
+  private static final int WIDE_COLUMN = 60;
+
   private final Timeline timeline;
   private final ZoneId zone;
+  private final int screen;
   private final int columns;
   private final int width;
   private final Map<String, Arrow> arrows = new HashMap<>();
@@ -43,15 +48,29 @@ public final class TimelineText {
   /**
    * Shows a timeline.
    *
-   * @param screen its columns; lanes that do not fit are left out and named
+   * @param screen its columns; lanes that do not fit are left out and named. 0: there is none, and
+   *     all lanes are there
    */
   public TimelineText(Timeline timeline, int screen, ZoneId zone) {
     this.timeline = timeline;
     this.zone = zone;
+    int lanes = Math.max(1, timeline.lanes().size());
     int room = Math.max(LEAST_COLUMN, screen - TIME_WIDTH);
-    this.columns = Math.max(1, Math.min(timeline.lanes().size(), room / LEAST_COLUMN));
-    this.width = Math.min(MOST_COLUMN, room / columns);
+    this.screen = screen;
+    this.columns = screen == 0 ? lanes : Math.max(1, Math.min(lanes, room / LEAST_COLUMN));
     timeline.arrows().forEach(arrow -> arrows.put(arrow.to() + "/" + arrow.got(), arrow));
+    this.width = screen == 0 ? widest() : Math.min(MOST_COLUMN, room / columns);
+  }
+
+  /** What the longest cell needs, as far as that is not too much. */
+  private int widest() {
+    int longest =
+        rows().stream()
+            .filter(row -> row.lane() >= 0)
+            .mapToInt(row -> Fitted.width(Printable.of(row.text())) + 1)
+            .max()
+            .orElse(0);
+    return Math.max(MOST_COLUMN, Math.min(WIDE_COLUMN, longest));
   }
 
   /** The lines, without line ends. */
@@ -65,9 +84,11 @@ public final class TimelineText {
       lines.add(line(row));
     }
     if (timeline.lanes().size() > columns) {
-      lines.add(
-          "%d more devices have no room here: --device or --group shows fewer, --out all"
-              .formatted(timeline.lanes().size() - columns));
+      lines.addAll(
+          Wrapped.lines(
+              "%d more devices have no room here: --device or --group shows fewer, --out all"
+                  .formatted(timeline.lanes().size() - columns),
+              screen));
     }
     return lines;
   }

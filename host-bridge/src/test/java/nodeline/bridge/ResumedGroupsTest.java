@@ -9,6 +9,7 @@ import java.util.List;
 import nodeline.Beginning;
 import nodeline.config.Configuration;
 import nodeline.config.CoordinatorConfig;
+import nodeline.config.GroupConfig;
 import nodeline.control.BridgeListener;
 import nodeline.events.BridgeEvent;
 import nodeline.events.EventFiles;
@@ -22,12 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a beginning bridge says of the groups that the last one left. */
 class ResumedGroupsTest {
   private static final Configuration NOTHING =
-      new Configuration(CoordinatorConfig.EMBEDDED, List.of(), List.of());
+      new Configuration(CoordinatorConfig.EMBEDDED, List.of(new GroupConfig("lab", 1)), List.of());
   private static final Member MEMBER = new Member("lab", "1", "server");
 
   @TempDir private Path state;
 
-  /** Begins, has a group with a message, and ends as by SIGTERM. */
+  /** Begins, has a group, and ends as by SIGTERM. */
   private Path run(Beginning beginning) {
     JournaledGroups groups = JournaledGroups.open(state, beginning, Configuration.KEEP);
     EmbeddedCoordinator coordinator = groups.coordinator();

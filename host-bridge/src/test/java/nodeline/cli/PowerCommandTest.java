@@ -30,7 +30,8 @@ class PowerCommandTest {
                 "    restart: always",
                 "    power: {cycle: 'echo $NODELINE_DEVICE >device; kill -9 $(cat pid)', on: 'echo the"
                     + " outlet is broken; exit 4'}",
-                "  silent: {role: two, console: 'exec:sh -i', power: {off: 'true'}}"));
+                "  silent: {role: two, console: 'exec:sh -i', power: {off: 'true'}}",
+                "  stays: {role: two, console: 'exec:sh -i', power: {off: 'exit 4'}}"));
     return Program.start(home, "run", bench.toString()).awaitError("a opened ");
   }
 
@@ -65,6 +66,20 @@ class PowerCommandTest {
       assertEquals(new Ended(0, "", ""), Program.run(home, "power", "silent", "off"));
       assertEquals(reset, exec.await());
       assertTrue(bridge.err().contains("silent opened"), bridge.err());
+    }
+  }
+
+  /** What runs there goes on then. */
+  @Test
+  void aPowerThatWasNotSwitchedEndsNothing() throws Exception {
+    try (Program bridge = bridge().awaitError("stays opened ");
+        Program exec =
+            Program.start(home, "exec", "stays", "--", "echo begun; until [ -e go ]; do :; done")) {
+      exec.awaitOutput("begun");
+      assertEquals(1, Program.run(home, "power", "stays", "off").status());
+      Files.createFile(home.resolve("go"));
+      assertEquals(new Ended(0, "begun\n", ""), exec.await());
+      assertTrue(bridge.err().contains("stays opened"), bridge.err());
     }
   }
 

@@ -12,9 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import nodeline.HostName;
+import nodeline.HostPort;
 import nodeline.bridge.Bridge;
 import nodeline.config.ConfigurationReader;
 import nodeline.console.TestTools;
@@ -48,8 +49,10 @@ class PageTokenTest {
   }
 
   /** The address for people: by this host's name, as no browser elsewhere opens 0.0.0.0. */
-  private String shown(String scheme) {
-    return "%s://%s:%d/".formatted(scheme, HostName.get(), port);
+  private String shown(boolean tls) {
+    PageConfig page =
+        new PageConfig(new HostPort("0.0.0.0", port), tls, Optional.empty(), List.of());
+    return page.url();
   }
 
   private static String status(String answer) {
@@ -85,7 +88,7 @@ class PageTokenTest {
                     asked.replace("localhost", "evil.example").replace(elsewhere, "A: b"))),
             "by another name");
       }
-      assertEquals(shown("http"), bridge.status().page(), "no token");
+      assertEquals(shown(false), bridge.status().page(), "no token");
     }
   }
 
@@ -113,7 +116,7 @@ class PageTokenTest {
       assertEquals("401", status(ask(lab, port, asked)));
       assertEquals(
           "200", status(ask(lab, port, PageVisitor.request("/api/status", CLOSE, BEARER))));
-      assertEquals(shown("https"), bridge.status().page());
+      assertEquals(shown(true), bridge.status().page());
       assertTrue(plain(asked).isEmpty(), "without TLS there is nothing");
     }
     try (Bridge bridge = bridge(page.formatted(port, ""), tls.formatted(", authority: ca.pem"))) {

@@ -95,7 +95,7 @@ class EventsTest {
             "board-1  → redy",
             "board-0  … lava-wait redi",
             "board-0  ✗ lava-wait redi  timed out after 5 s, still missing: job-1",
-            "             (client)",
+            "           (client)",
             "           board-0 waits # s for \"redi\", which nobody sent; board-1",
             "             sent \"redy\" # s ago",
             "             board-1's last line: about to send"),

@@ -12,13 +12,18 @@ import com.pty4j.WinSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import nodeline.hardware.rig.BridgeProcess;
+import nodeline.terminal.Fitted;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code nodeline status --watch} on a real terminal. */
 class WatchTest {
@@ -30,25 +35,25 @@ class WatchTest {
   private String shown = "";
 
   private PtyProcess watch(Map<String, String> variables) throws IOException {
+    return start(variables, 40, "status", "--watch");
+  }
+
+  private PtyProcess start(Map<String, String> variables, int columns, String... words)
+      throws IOException {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put("TERM", "xterm");
     environment.remove("NO_COLOR");
     environment.putAll(variables);
-    String[] command = {
-      Path.of(System.getProperty("java.home"), "bin/java").toString(),
-      "-XX:TieredStopAtLevel=1",
-      "-cp",
-      System.getProperty("java.class.path"),
-      "nodeline.cli.Main",
-      "status",
-      "--watch",
-      "--socket",
-      folder.resolve("control").toString()
-    };
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
+    command.addAll(List.of(System.getProperty("java.class.path"), "nodeline.cli.Main"));
+    command.addAll(List.of(words));
+    command.addAll(List.of("--socket", folder.resolve("control").toString()));
     PtyProcess process =
-        new PtyProcessBuilder(command)
+        new PtyProcessBuilder(command.toArray(String[]::new))
             .setEnvironment(environment)
-            .setInitialColumns(40)
+            .setInitialColumns(columns)
             .setInitialRows(6)
             .start();
     Thread reader = new Thread(() -> read(process.getInputStream()), "pty");
@@ -115,6 +120,22 @@ class WatchTest {
       assertEquals(0, end(watch));
       await(BACK);
       assertTrue(shown().indexOf("\u001b[31m") > 0, "a link that is down is red");
+    }
+  }
+
+  /** A terminal of 40 columns; and one that has no size, as on a serial line. */
+  @ParameterizedTest
+  @CsvSource({"status, 40, 40", "events, 40, 40", "timeline, 40, 40", "status, 0, 80"})
+  @SuppressWarnings("try") // It serves, by being there.
+  void plainCommandsFitTheTerminal(String command, int columns, int most) throws Exception {
+    String down = "unix:" + folder + "/a-folder-with-a-very-long-name/that-is-not-there/console";
+    try (BridgeProcess bridge = new BridgeProcess(folder, "exec:cat", down)) {
+      PtyProcess process = start(Map.of(), columns, command);
+      assertEquals(0, end(process));
+      await(command.equals("status") ? "board-1" : "board-0");
+      plain()
+          .lines()
+          .forEach(line -> assertTrue(Fitted.width(line.stripTrailing()) <= most, plain()));
     }
   }
 

@@ -107,7 +107,7 @@ final class BareHost implements AutoCloseable {
   ProgramRun run(String script) throws Exception {
     long first = process.children().findFirst().map(ProcessHandle::pid).orElse(process.pid());
     List<String> command = new ArrayList<>(List.of("nsenter", "-t", "" + first, "-p", "-m", "-C"));
-    command.addAll(List.of("env", "-i", "HOME=/tmp", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"));
+    command.addAll(List.of("env", "-i", "HOME=/root", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"));
     command.addAll(List.of("NODELINE_SOCKET=/run/nodeline/nodeline.sock"));
     command.addAll(List.of("DEBIAN_FRONTEND=noninteractive", "sh", "-c"));
     command.add("[ -e %s ] || exit 99\n%s".formatted(MARK, script));

@@ -49,7 +49,7 @@ class ReleaseFilesTest {
   private static Path copyOfTheTree(Path copy) throws Exception {
     Path built = Path.of("host-bridge/target");
     Files.createDirectories(copy.resolve(built));
-    String parts = "packaging udev dut-shim docs nodeline pom.xml LICENSE README.md";
+    String parts = "packaging udev dut-shim docs clients nodeline pom.xml LICENSE README.md";
     ProgramRun copied =
         ProgramRun.of(
             List.of(
@@ -119,6 +119,30 @@ class ReleaseFilesTest {
       String demo = host.done("'/srv/a folder/nodeline-1.0-linux-amd64/nodeline' demo");
       assertTrue(demo.contains("Both scripts ended well"), demo);
     }
+  }
+
+  @Test
+  void aVersionIsSetInAllPlaces() throws Exception {
+    String script =
+        """
+        set -e
+        cd "$1"
+        for file in pom.xml */pom.xml README.md docs/installing.md packaging/set-version; do
+          mkdir -p "$2/$(dirname "$file")"
+          cp "$file" "$2/$file"
+        done
+        cd "$2"
+        old=$(sed -n 's,^  <version>\\(.*\\)</version>$,\\1,p' pom.xml)
+        packaging/set-version 9.8.7
+        grep -L '<version>9.8.7</version>' pom.xml */pom.xml
+        ! grep -H "<version>$old</version>" pom.xml */pom.xml
+        grep -o 'nodeline_[0-9.]*_all.deb' README.md | sort -u
+        ! grep -E 'nodeline(-shim)?[_-][0-9.]+(_all|-linux)' docs/installing.md | grep -v 9.8.7
+        """;
+    ProgramRun ended =
+        ProgramRun.of(List.of("sh", "-c", script, "sh", "" + Packaged.ROOT, "" + folder), Map.of());
+
+    assertEquals(new ProgramRun(0, "nodeline_9.8.7_all.deb\n", ""), ended);
   }
 
   @Test
