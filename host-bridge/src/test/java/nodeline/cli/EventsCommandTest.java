@@ -86,7 +86,7 @@ class EventsCommandTest {
         follow.awaitOutput("… lava-wait redi");
         Program.run(home, "request", "b", "lava-send", "new", "x=1");
         follow.awaitOutput("→ new  x=1");
-        assertFalse(follow.out().contains("redy"), follow.out());
+        assertFalse(follow.out().contains("→ redy"), follow.out());
       }
       run.type("\u0003");
       run.await();
