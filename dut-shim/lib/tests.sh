@@ -9,8 +9,10 @@
 #
 # Functions for commands
 #   nl_signal NAME WORD...    tells the bridge (verb t); without one it prints <LAVA_SIGNAL_NAME WORD...>, LAVA's line
-#   nl_word WHAT TEXT         refuses a text that such a line cannot hold as one word
-#   nl_result TEXT            refuses what is no result of a test
+#   nl_text TEXT              _clean, this text with a ? for each octet that such a line cannot hold
+#   nl_first TEXT             the same of its first word, as LAVA takes no more
+#   nl_word WHAT TEXT         the same; refuses a text without a word
+#   nl_say TEXT               says on standard error what is no failure
 #   nl_address WORD INTERFACE the first address after this word, inet or inet6, in what ip or ifconfig says
 #   nl_process NAME           _place, the file which keeps the process of this name
 #
@@ -18,7 +20,8 @@
 #   NODELINE_PROTOCOL      lava: prints LAVA's lines only
 #
 # Files
-#   RUN/nodeline-background-NAME   "pid start-time" of what lava-background-process-start has started
+#   RUN/nodeline-TTY.background-NAME   "pid start-time" of what lava-background-process-start has started. TTY is that of
+#   NODELINE_TTY or else the number of the terminal, as boards that are simulated on one host share a folder
 #
 # A bridge that was heard since the board's boot is waited for: 30 s. Otherwise nobody listens after 3 s, and after 0.4 s
 # if that was so before (RUN/nodeline-TTY.tty says alone).
@@ -82,18 +85,34 @@ nl_signal() {
 	case $_speaks in alone) _speaks=; _nl_keep -; esac
 }
 
+# What such a line cannot hold, and what ends a word there. hush knows patterns of case by their letters alone.
+_foreign='[! -;=?-~]' _blank="[ 	$_lf]"
+nl_text() {
+	_left=$1 _clean=
+	while case $_left in *[!\ -\;=?-~]*) ;; *) break; esac do
+		_clean=$_clean${_left%%$_foreign*}\? _left=${_left#*$_foreign}
+	done
+	_clean=$_clean$_left
+}
+
+nl_first() {
+	_word=$1
+	while case $_word in [" 	$_lf"]*) ;; *) break; esac do _word=${_word#?}; done
+	nl_text "${_word%%$_blank*}"
+}
+
 nl_word() {
-	[ "$2" ] || nl_usage "empty $1"
-	case $2 in *[!!-\;=?-~]*) nl_usage "$1 with a blank, < or >, or octets outside ASCII: $2"; esac
+	nl_first "$2"
+	[ "$_clean" ] || nl_usage "empty $1"
 }
 
-nl_result() {
-	case $1 in pass | fail | skip | unknown) ;; *) nl_usage "not pass, fail, skip or unknown: $1"; esac
+nl_say() {
+	echo "$_name: $1" >&2
 }
 
-# In ifconfig's text the address follows at once, or after "addr:".
+# In ifconfig's text the address follows at once, or after "addr:". A user's PATH may lack the folders of both.
 nl_address() {
-	_found= _was=
+	_found= _was= PATH=$PATH:/sbin:/usr/sbin
 	for _argument in $({ ip addr show dev "$2" || ifconfig "$2"; } 2>/dev/null); do
 		_argument=${_argument#addr:}
 		case $_was/$_argument in
@@ -103,8 +122,7 @@ nl_address() {
 		esac
 		_was=$_argument
 	done
-	[ "$_found" ] || exit 1
-	echo "${_found%%/*}"
+	[ -z "$_found" ] || echo "${_found%%/*}"
 }
 
 nl_process() {
@@ -112,7 +130,14 @@ nl_process() {
 	for _run in "${NODELINE_RUN:-/run}" /tmp; do
 		[ -d "$_run" ] && [ -w "$_run" ] && break
 	done
-	_place=$_run/nodeline-background-$1 _owned=
+	_place=$1 _owned=
+	_nl_stat self
+	case $NODELINE_TTY/$_ttynr in
+	?*/*) IFS=/; set -- $NODELINE_TTY; IFS=-; _suffix=$*; IFS=" 	$_lf" ;;
+	*/0) _suffix= ;;
+	*) _suffix=-$_ttynr
+	esac
+	_place=$_run/nodeline$_suffix.background-$_place
 	{ [ -O /proc/self ] && _owned=1; } 2>/dev/null
 	_nl_mine "$_place" || _nl_fail "not a file of this user: $_place"
 }

@@ -72,7 +72,7 @@ class LavaJobTest {
       #!/bin/sh
       while read -r name result number units; do
         case $name in
-        lava-test-set) lava-test-set "$result" $number ;;
+        lava-test-set) lava-test-set "$result" "$number" ;;
         *) lava-test-case "$name" --result "$result" ${number:+--measurement "$number"} ${units:+--units "$units"} ;;
         esac
       done <"$1"
