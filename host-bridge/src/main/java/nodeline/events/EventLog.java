@@ -37,6 +37,7 @@ public final class EventLog implements BridgeListener, AutoCloseable {
   private final String host = HostName.get();
   private final EventQueue queue = new EventQueue();
   private final BenchState bench = new BenchState();
+
   /** The name of the log's lines on waits in vain. */
   public static final String WAITS = "nodeline.events.waits";
 

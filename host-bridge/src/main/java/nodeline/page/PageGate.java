@@ -95,7 +95,9 @@ final class PageGate {
   }
 
   private boolean isOurs(String name) {
-    return ADDRESS.matcher(name).matches() || name.equals(config.host()) || config.names().contains(name);
+    return ADDRESS.matcher(name).matches()
+        || name.equals(config.host())
+        || config.names().contains(name);
   }
 
   /** Whether a browser says that a page from elsewhere asks; a link to here may be there. */

@@ -36,6 +36,7 @@ final class PagePort extends ChannelInitializer<Channel> {
   static final int MAX_STREAMS = 24;
 
   private static final int MAX_LINE = 4_096;
+
   /** A body is refused by an answer, as far as it is read. */
   private static final int MAX_BODY = 1_024;
 

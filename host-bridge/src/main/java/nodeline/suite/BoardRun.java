@@ -121,26 +121,31 @@ final class BoardRun implements SuiteSignals.Listener {
 
   /** Runs the script to its end. */
   void run() {
-    attempt(
-        () -> {
-          try (BoardSession session = open();
-              OutputStream out = bench.folder().output(place + task.device() + ".log");
-              OutputTee tee = new OutputTee(out, this::line)) {
-            report.begins();
-            signals.begin();
-            say("▶", task.script().name());
-            CompletableFuture<Void> limit = beginTimeout();
-            try {
-              report.ended(session.run(line(), folders(), CommandInput.none(), tee));
-            } finally {
-              limit.complete(null);
-            }
-          }
-        });
+    try {
+      attempt(this::script);
+    } finally {
+      signals.end();
+    }
     bench.folder().changed();
     tellEnd();
     if (!task.script().files().fetched().isEmpty()) {
       fetch();
+    }
+  }
+
+  private void script() throws IOException {
+    try (BoardSession session = open();
+        OutputStream out = bench.folder().output(place + task.device() + ".log");
+        OutputTee tee = new OutputTee(out, this::line)) {
+      report.begins();
+      signals.begin();
+      say("▶", task.script().name());
+      CompletableFuture<Void> limit = beginTimeout();
+      try {
+        report.ended(session.run(line(), folders(), CommandInput.none(), tee));
+      } finally {
+        limit.complete(null);
+      }
     }
   }
 

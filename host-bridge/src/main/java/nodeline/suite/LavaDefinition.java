@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nodeline.Problem;
+import nodeline.config.Source;
 import nodeline.config.YamlNode;
 
 /**
@@ -28,16 +30,28 @@ record LavaDefinition(
   private static final String POSITIONAL = "\\$(\\d+)\\b";
 
   private static final String STEPS = "steps";
-  private static final String LAVA_SHELL = "${SHELL:-/bin/sh}";
+
+  /** The steps are for a POSIX shell, which fish and the C shell are not, nor is nologin. */
+  private static final String SHELL =
+      "case ${SHELL##*/} in\n"
+          + "sh|dash|ash|bash|ksh*|mksh|zsh|yash) _nl_shell=$SHELL ;;\n"
+          + "*) _nl_shell=/bin/sh ;;\n"
+          + "esac";
 
   /**
    * Takes one out of a job or a file.
    *
+   * @param source the file of the definition
    * @param body the definition itself
    * @param wanted what the job says of it
+   * @throws Problem if a step is no text
    */
   static LavaDefinition of(
-      String name, YamlNode.Mapping body, YamlNode.Mapping wanted, Optional<String> path) {
+      Source source,
+      String name,
+      YamlNode.Mapping body,
+      YamlNode.Mapping wanted,
+      Optional<String> path) {
     Map<String, String> parameters = new LinkedHashMap<>();
     for (YamlNode.Mapping part : List.of(body, wanted)) {
       PARAMETERS.forEach(key -> part.mapping(key).ifPresent(values -> put(parameters, values)));
@@ -47,13 +61,26 @@ record LavaDefinition(
     return new LavaDefinition(
         name,
         parameters,
-        installs ? steps(body, "install") : List.of(),
-        steps(body, "run").stream().map(LavaDefinition::step).toList(),
+        installs ? steps(source, body, "install") : List.of(),
+        steps(source, body, "run").stream().map(LavaDefinition::step).toList(),
         path);
   }
 
-  private static List<String> steps(YamlNode.Mapping body, String key) {
-    return body.mapping(key).map(part -> part.texts(STEPS)).orElse(List.of());
+  private static List<String> steps(Source source, YamlNode.Mapping body, String key) {
+    Optional<YamlNode.Mapping> part = body.mapping(key);
+    List<YamlNode> all =
+        part.flatMap(found -> found.get(STEPS))
+            .map(node -> node instanceof YamlNode.Sequence list ? list.items() : List.of(node))
+            .orElse(List.of());
+    for (YamlNode step : all) {
+      if (!(step instanceof YamlNode.Scalar)) {
+        throw source.problem(
+            step.line(),
+            "a step of %s: is not one text".formatted(key),
+            "quote it, as in - 'echo foo: bar': YAML takes a colon with a blank for a key's end");
+      }
+    }
+    return part.map(found -> found.texts(STEPS)).orElse(List.of());
   }
 
   private static String step(String text) {
@@ -72,8 +99,8 @@ record LavaDefinition(
 
   /**
    * As LAVA's runner runs it, in the folder {@code $NODELINE_FILES}: one shell installs, the user's
-   * own runs the steps and ends with the first that fails. What ends before its last step has
-   * failed; those after it run.
+   * own, if it can, runs the steps and ends with the first that fails. What ends before its last
+   * step has failed; those after it run.
    */
   String script() {
     String folder = path.isPresent() ? "." : name;
@@ -83,7 +110,8 @@ record LavaDefinition(
         "_nl_done=$NODELINE_FILES/.%s; rm -f \"$_nl_done\"; export _nl_done".formatted(name),
         install.isEmpty() ? ":" : quoted("/bin/sh", variables() + lines(install)),
         "case $? in",
-        "0) " + quoted("\"" + LAVA_SHELL + "\" -e", run()) + " ;;",
+        "0) " + SHELL,
+        quoted("\"$_nl_shell\" -e", run()) + " ;;",
         "esac",
         "[ -f \"$_nl_done\" ] || echo '%s\n%s'".formatted(signal("ENDRUN"), result("fail")),
         "rm -f \"$_nl_done\"",

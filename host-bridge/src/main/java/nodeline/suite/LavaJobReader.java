@@ -112,14 +112,17 @@ public final class LavaJobReader {
   }
 
   private List<SuiteScript> scripts(YamlNode.Mapping job, Map<String, Integer> roles) {
+    List<LavaTests.Action> all = LavaTests.of(source, job, roles.keySet());
+    Duration standard =
+        job.mapping("timeouts").flatMap(times -> duration(times, "action")).orElse(TIMEOUT);
     List<SuiteScript> scripts = new ArrayList<>();
     for (String role : roles.keySet()) {
       List<YamlNode.Mapping> tests =
-          job.mappings("actions").stream()
-              .flatMap(action -> action.mapping("test").stream())
-              .filter(test -> isOf(test, role))
+          all.stream()
+              .filter(test -> test.roles().contains(role))
+              .map(LavaTests.Action::body)
               .toList();
-      script(role, tests).ifPresent(scripts::add);
+      script(role, tests, standard).ifPresent(scripts::add);
     }
     if (scripts.isEmpty()) {
       throw source.problem("there is no test in it", "it needs definitions: of actions: - test:");
@@ -127,18 +130,20 @@ public final class LavaJobReader {
     return scripts;
   }
 
-  private static boolean isOf(YamlNode.Mapping test, String role) {
-    return test.get("role").isEmpty() || test.texts("role").contains(role);
-  }
-
-  private Optional<SuiteScript> script(String role, List<YamlNode.Mapping> tests) {
+  /**
+   * What the devices of a role run.
+   *
+   * @param standard time of a test that does not say its own
+   */
+  private Optional<SuiteScript> script(
+      String role, List<YamlNode.Mapping> tests, Duration standard) {
     List<LavaDefinition> all = new ArrayList<>();
     Duration timeout = Duration.ZERO;
     for (YamlNode.Mapping test : tests) {
       for (YamlNode.Mapping wanted : test.mappings("definitions")) {
         all.add(definition(wanted, all.size()));
       }
-      timeout = timeout.plus(timeout(test));
+      timeout = timeout.plus(duration(test, "timeout").orElse(standard));
     }
     if (all.isEmpty()) {
       return Optional.empty();
@@ -158,18 +163,16 @@ public final class LavaJobReader {
             new ScriptFiles(List.of(), List.of(), files)));
   }
 
-  private static Duration timeout(YamlNode.Mapping test) {
-    Optional<YamlNode.Mapping> parts = test.mapping("timeout");
-    if (parts.isEmpty()) {
-      return TIMEOUT;
-    }
+  /** A time in units that add up; empty: there is none. */
+  private static Optional<Duration> duration(YamlNode.Mapping mapping, String key) {
     long seconds = 0;
     for (Map.Entry<String, Long> unit : UNITS.entrySet()) {
-      for (String text : parts.get().texts(unit.getKey())) {
+      for (String text :
+          mapping.mapping(key).map(parts -> parts.texts(unit.getKey())).orElse(List.of())) {
         seconds += text.matches("[0-9]{1,6}") ? Long.parseLong(text) * unit.getValue() : 0;
       }
     }
-    return seconds == 0 ? TIMEOUT : Duration.ofSeconds(seconds);
+    return seconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
   }
 
   private LavaDefinition definition(YamlNode.Mapping wanted, int number) {
@@ -187,7 +190,7 @@ public final class LavaJobReader {
                   () ->
                       source.problem(
                           wanted.line(), "an inline test without a repository", "add its steps"));
-      return checked(LavaDefinition.of(full, body, wanted, Optional.empty()), wanted);
+      return checked(LavaDefinition.of(source, full, body, wanted, Optional.empty()), wanted);
     }
     return ofCheckout(full, wanted);
   }
@@ -215,7 +218,7 @@ public final class LavaJobReader {
       throw own.problem("not a mapping of keys", "it needs " + YamlKind.DEFINITION.needs());
     }
     String relative = root.relativize(file).toString();
-    return checked(LavaDefinition.of(name, mapping, wanted, Optional.of(relative)), wanted);
+    return checked(LavaDefinition.of(own, name, mapping, wanted, Optional.of(relative)), wanted);
   }
 
   private LavaDefinition checked(LavaDefinition definition, YamlNode.Mapping wanted) {

@@ -36,6 +36,9 @@ import nodeline.timeline.TimelineHtml;
 final class SuiteFolder implements AutoCloseable {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
+  private static final String BY_OUT = "name another folder by --out DIR";
+  private static final String BY_JUNIT = "name another file by --junit FILE";
+
   private final Path folder;
   private final Optional<Path> junit;
   private final ScheduledThreadPoolExecutor writer;
@@ -56,7 +59,7 @@ final class SuiteFolder implements AutoCloseable {
   }
 
   /**
-   * Makes the folder.
+   * Makes the folder, and that of the copy.
    *
    * @param given empty: a new one in the current folder, with the suite's name and the time
    * @param junit where a copy of the XML goes
@@ -69,14 +72,25 @@ final class SuiteFolder implements AutoCloseable {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw cannot(e);
+      throw cannot(e, BY_OUT);
     }
+    junit.ifPresent(SuiteFolder::makeParent);
     return new SuiteFolder(folder, junit);
   }
 
-  private static Problem cannot(IOException e) {
-    return new Problem(
-        "cannot write the results: " + IoReason.of(e), "name another folder by --out DIR", e);
+  private static void makeParent(Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    try {
+      if (parent != null && !Files.isDirectory(parent)) { // a link to a folder is one
+        Files.createDirectories(parent);
+      }
+    } catch (IOException e) {
+      throw cannot(e, BY_JUNIT);
+    }
+  }
+
+  private static Problem cannot(IOException e, String hint) {
+    return new Problem("cannot write the results: " + IoReason.of(e), hint, e);
   }
 
   Path path() {
@@ -137,11 +151,15 @@ final class SuiteFolder implements AutoCloseable {
     try {
       put(folder.resolve("result.json"), out -> out.write(json(report)));
       put(folder.resolve("junit.xml"), out -> JunitXml.write(report, out));
+    } catch (IOException e) {
+      throw cannot(e, BY_OUT);
+    }
+    try {
       if (junit.isPresent()) {
         put(junit.get(), out -> JunitXml.write(report, out));
       }
     } catch (IOException e) {
-      throw cannot(e);
+      throw cannot(e, BY_JUNIT);
     }
   }
 
@@ -187,7 +205,7 @@ final class SuiteFolder implements AutoCloseable {
             text.flush();
           });
     } catch (IOException e) {
-      throw cannot(e);
+      throw cannot(e, BY_OUT);
     }
   }
 

@@ -58,6 +58,17 @@ final class SuiteSignals {
     last = clock.millis();
   }
 
+  /** The board says nothing more. A test run that is open has failed, as LAVA has it. */
+  void end() {
+    if (!run.isEmpty()) {
+      String open = run;
+      take("ENDRUN", open);
+      testCase(
+          Map.of("TEST_SET_ID", "lava", "TEST_CASE_ID", open, "RESULT", "fail"),
+          "the test run did not end");
+    }
+  }
+
   /** Whether a line is a signal and nothing else. */
   static boolean isSignal(String line) {
     return SIGNAL.matcher(line).matches();

@@ -106,6 +106,17 @@ class LavaJobTest {
             repository: {run: {steps: ["pwd", "lava-test-case early --result pass", "exit 0"]}}
       """;
 
+  private static final String RAISES =
+      """
+      protocols: {lava-multinode: {roles: {server: {count: 1}}}}
+      actions:
+      - test:
+          definitions:
+          - name: raises
+            from: inline
+            repository: {run: {steps: ["echo '<LAVA_SIGNAL_TESTRAISE no cable>'", sleep 100]}}
+      """;
+
   @TempDir Path home;
 
   @BeforeEach
@@ -162,6 +173,25 @@ class LavaJobTest {
     assertTrue(Files.readString(out.resolve("lava-job-s.log")).contains("installs 1\n"));
     String said = Files.readString(out.resolve("lava-job-c.log"));
     assertTrue(!said.contains("installs") && said.contains("/1_leaves\n"), said);
+  }
+
+  /** Its shell says nothing more: it is ended. */
+  @Test
+  void aDefinitionThatRaisesHasFailed() throws IOException {
+    Path bench =
+        Files.writeString(
+            home.resolve("one.yaml"),
+            "devices: {lava-job-r: {role: server, console: 'exec:sh -i'}}\n");
+    Path job = Files.writeString(home.resolve("raises.yaml"), RAISES);
+    Path out = home.resolve("raised");
+    List<String> words =
+        new ArrayList<>(List.of("test", "--lava", "" + job, "--bench", "" + bench));
+    words.addAll(List.of("--push", "none", "--out", out.toString()));
+    Ended ended = Program.run(home, words.toArray(String[]::new));
+
+    assertEquals(1, ended.status(), ended.out() + ended.err());
+    assertTrue(ended.out().contains("raised: no cable\n"), ended.out() + ended.err());
+    assertEquals(List.of("lava/0_raises fail "), results(out, 0), ended.out());
   }
 
   private static List<String> results(Path out, int board) throws IOException {

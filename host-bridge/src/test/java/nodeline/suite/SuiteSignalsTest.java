@@ -58,6 +58,20 @@ class SuiteSignalsTest {
         told);
   }
 
+  /** LAVA says "Marking unfinished test run as failed". */
+  @Test
+  void aTestRunThatDoesNotEndHasFailed() {
+    signals.begin();
+    at(1, "<LAVA_SIGNAL_STARTRUN 0_done 0>", "<LAVA_SIGNAL_ENDRUN 0_done 0>");
+    signals.end();
+    assertEquals(List.of(), told);
+    at(2, "<LAVA_SIGNAL_STARTRUN 1_open 0>", "<LAVA_SIGNAL_TESTSET START net>");
+    at(5);
+    signals.end();
+    signals.end();
+    assertEquals(List.of("lava/1_open fail [] 5.0the test run did not end"), told);
+  }
+
   @Test
   void takesATraceOfTheShellForNoSignal() {
     at(

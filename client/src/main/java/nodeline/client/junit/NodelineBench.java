@@ -14,8 +14,9 @@ import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
  * The boards of a bench in a test class. The bridge is found or started before the first test; one
- * that was started serves all test classes that name the same file, and ends after the last. When a
- * test fails, standard error shows the end of each console and the timeline.
+ * that was started serves all test classes that name the same file, and ends after the last. A
+ * field that is not static has it too, from each test's start on. When a test fails, standard error
+ * shows the end of each console and the timeline.
  *
  * <pre>
  *   &#64;RegisterExtension static final NodelineBench bench = NodelineBench.of("bench.yaml");
@@ -54,6 +55,11 @@ public final class NodelineBench implements BeforeAllCallback, BeforeEachCallbac
 
   @Override
   public void beforeAll(ExtensionContext context) {
+    find(context);
+  }
+
+  /** The run has one for all fields that name the same file. */
+  private void find(ExtensionContext context) {
     bench =
         context
             .getRoot()
@@ -66,6 +72,7 @@ public final class NodelineBench implements BeforeAllCallback, BeforeEachCallbac
 
   @Override
   public void beforeEach(ExtensionContext context) {
+    find(context); // a field that is not static is there from here on
     context.getStore(PLACE).put(BEGAN, System.nanoTime());
   }
 
@@ -80,11 +87,11 @@ public final class NodelineBench implements BeforeAllCallback, BeforeEachCallbac
   /**
    * The boards, with more of what they can.
    *
-   * @throws IllegalStateException before the first test
+   * @throws IllegalStateException before a test begins
    */
   public BoardBench boards() {
     if (bench == null) {
-      throw new IllegalStateException("the bench is there from the first test on: is it static?");
+      throw new IllegalStateException("the bench is not there before a test begins");
     }
     return bench;
   }

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package nodeline.suite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import nodeline.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a job has beside definitions is done, or is an error: nothing is left out in silence. */
+class LavaJobReaderTest {
+  private static final String HEAD =
+      "protocols: {lava-multinode: {roles: {a: {count: 1}, b: {count: 1}}}}\n";
+
+  private static final String ONE = "{name: x, from: inline, repository: {run: {steps: ['true']}}}";
+
+  @TempDir Path folder;
+
+  private Suite read(String yaml) throws IOException {
+    Path job = Files.writeString(folder.resolve("job.yaml"), HEAD + yaml.replace("ONE", ONE));
+    return LavaJobReader.read(
+        job.toString(), Optional.empty(), Optional.of(folder), Optional.of("none"));
+  }
+
+  @Test
+  void aRepeatRunsItsTestsSoOften() throws IOException {
+    Suite suite =
+        read(
+            """
+            actions:
+            - repeat:
+                count: 3
+                role: [a]
+                actions:
+                - boot: {method: u-boot}
+                - test: {definitions: [ONE]}
+            - test: {definitions: [ONE]}
+            """);
+    String line = suite.scripts().get(0).line();
+
+    assertTrue(line.contains("STARTRUN 3_x ") && !line.contains("STARTRUN 4_x "), line);
+    assertFalse(suite.scripts().get(1).line().contains("STARTRUN 1_x "));
+    assertEquals(Optional.of(Duration.ofMinutes(40)), suite.scripts().get(0).timeout());
+  }
+
+  @Test
+  void theJobsTimeoutOfActionsIsThatOfItsTests() throws IOException {
+    Suite suite =
+        read(
+            """
+            timeouts: {job: {hours: 1}, action: {minutes: 3, seconds: 1}}
+            actions:
+            - test: {role: a, definitions: [ONE]}
+            - test: {role: b, timeout: {seconds: 30}, definitions: [ONE]}
+            """);
+
+    assertEquals(Optional.of(Duration.ofSeconds(181)), suite.scripts().get(0).timeout());
+    assertEquals(Optional.of(Duration.ofSeconds(30)), suite.scripts().get(1).timeout());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "- test: {monitors: [{name: x}]}|a test with monitors: does not run in a board's shell",
+        "- test: {interactive: [{name: x}]}|a test with interactive: does not run in",
+        "- test: {docker: {image: x}, definitions: [ONE]}|a test with docker: does not run in",
+        "- test: {role: a}|a test without definitions",
+        "- test:|test: is not a mapping of keys",
+        "- test|one of actions: is not a mapping of keys",
+        "- test: {definitions: [ONE, x]}|one of definitions: is not a mapping of keys",
+        "- test: {role: c, definitions: [ONE]}|the job has no such role: \"c\"",
+        "- test: {protocols: {lava-multinode: [{request: lava-sync}]}, definitions: [ONE]}"
+            + "|a test does not make the requests of its lava-multinode:",
+        "- repeat: {count: 0, actions: [{test: {definitions: [ONE]}}]}|bad count: of repeat",
+        "- repeat: {count: 101, actions: [{test: {definitions: [ONE]}}]}|bad count: of repeat",
+        "- repeat: {count: 2}|a repeat without actions",
+        "- repeat: {count: 2, actions: [{repeat: {count: 2}}]}|a repeat within a repeat",
+        "- test: {definitions: [{from: inline, repository: {run: {steps: [echo foo: bar]}}}]}"
+            + "|a step of run: is not one text",
+        "- test: {definitions: [{from: inline, repository:"
+            + " {install: {steps: [echo foo: bar]}, run: {steps: [x]}}}]}"
+            + "|a step of install: is not one text",
+      })
+  void whatCannotRunHereIsAnError(String action, String message) {
+    String yaml = "actions:\n- test: {definitions: [ONE]}\n" + action + "\n";
+    Problem problem = assertThrows(Problem.class, () -> read(yaml));
+
+    String said = problem.getMessage().replace(folder + "/", "");
+    assertTrue(said.startsWith("job.yaml:4: " + message), said);
+  }
+
+  @Test
+  void aStepThatIsNoTextIsAnErrorOfTheDefinitionsFile() throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("d.yaml"), "run:\n  steps:\n  - ls\n  - echo a: b\n");
+    Problem problem =
+        assertThrows(
+            Problem.class,
+            () -> read("actions: [{test: {definitions: [{from: git, path: d.yaml}]}}]\n"));
+
+    assertEquals(file + ":4: a step of run: is not one text", problem.getMessage());
+    assertTrue(problem.hint().startsWith("quote it"), problem.hint());
+  }
+}
