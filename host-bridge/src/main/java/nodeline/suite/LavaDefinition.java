@@ -33,10 +33,12 @@ record LavaDefinition(
 
   /** The steps are for a POSIX shell, which fish and the C shell are not, nor is nologin. */
   private static final String SHELL =
-      "case ${SHELL##*/} in\n"
-          + "sh|dash|ash|bash|ksh*|mksh|zsh|yash) _nl_shell=$SHELL ;;\n"
-          + "*) _nl_shell=/bin/sh ;;\n"
-          + "esac";
+      """
+      case ${SHELL##*/} in
+      sh|dash|ash|bash|ksh*|mksh|zsh|yash) _nl_shell=$SHELL ;;
+      *) _nl_shell=/bin/sh ;;
+      esac\
+      """;
 
   /**
    * Takes one out of a job or a file.
