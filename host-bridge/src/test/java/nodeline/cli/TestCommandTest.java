@@ -125,9 +125,11 @@ class TestCommandTest {
   @Test
   void thePowerOfAllBoardsIsSwitchedAtOnce() throws Exception {
     String power =
-        "touch on-$NODELINE_DEVICE; for i in $(seq 20); do"
-            + " set -- on-*; [ $# -lt 6 ] || exit 0; sleep 1; done; exit 1";
-    String device = "%s: {role: one, console: \"exec:sh -i\", power: {cycle: \"%s\"}}\n";
+        "touch on-$NODELINE_DEVICE; for i in $(seq 20); do set -- on-*; [ $# -lt 6 ] ||"
+            + " { kill -9 $(cat $NODELINE_DEVICE.pid); exit 0; }; sleep 1; done; exit 1";
+    String device =
+        "%1$s: {role: one, console: \"exec:echo $$ >%1$s.pid; exec sh -i\", restart: always,"
+            + " power: {cycle: \"%2$s\"}}\n";
     String devices =
         Stream.of("a", "b", "c", "d", "e", "f")
             .map(name -> device.formatted(name, power))
