@@ -31,11 +31,11 @@ class DebianPackageTest {
 
   private static final String TABLE = "bbb-01 serial A50285BI\n";
 
-  /** All files and users, but not what dpkg, apt and the programs for users keep for themselves. */
+  /** All files and users, but not what dpkg, apt, programs for users and a person's bridge keep. */
   private static final String LIST =
       """
       find / -xdev ! -path '/var/lib/dpkg/*' ! -path '/var/lib/apt/*' ! -path '/var/cache/apt/*' \
-        ! -path '/var/log/*' ! -path '/tmp/*' ! -path '/etc/*-' | sort
+        ! -path '/var/log/*' ! -path '/tmp/*' ! -path '/etc/*-' ! -path '/root/.local*' | sort
       cut -d : -f 1 /etc/passwd /etc/group /etc/shadow /etc/gshadow
       """;
 
