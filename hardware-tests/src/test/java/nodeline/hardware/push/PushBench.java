@@ -203,6 +203,8 @@ public final class PushBench implements AutoCloseable {
 
   /** A person types a line at the prompt. */
   void type(String line) throws IOException {
+    // Beside a writer that is about to leave, it would be thrown away.
+    rig.await("the writer before to leave", () -> rig.status(0).clients().isEmpty());
     Map<String, Object> attach =
         Map.of("command", "attach", "device", "board-0", "readOnly", false, "force", false);
     String mark = "done" + line.length();
