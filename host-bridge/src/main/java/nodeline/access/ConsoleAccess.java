@@ -164,7 +164,7 @@ public final class ConsoleAccess {
     history.endLine();
   }
 
-  /** The same, known for certain: a silent board shows no sign of it in its text. */
+  /** It was reset for certain: a silent board shows no sign of it in its text. */
   public void powerSwitched(String why) {
     clients.forEach(client -> client.boardGone(why));
   }

@@ -96,8 +96,8 @@ final class PageGate {
 
   private boolean isOurs(String name) {
     return ADDRESS.matcher(name).matches()
-        || name.equals(config.host())
-        || config.names().contains(name);
+        || config.names().contains(name)
+        || name.equals(config.host()); // last: it may read this host's name
   }
 
   /** Whether a browser says that a page from elsewhere asks; a link to here may be there. */
