@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import nodeline.Quiet;
+import nodeline.control.AttachOptions;
 import nodeline.control.ClientStatus;
 import nodeline.permit.Permits;
 
@@ -64,6 +65,7 @@ final class AccessClient {
   private final AccessForm form;
   private final Wish wish;
   private final boolean waits;
+  private final boolean calls;
   private EventLoop loop;
   private Losses losses;
   private int pendingOctets;
@@ -88,20 +90,21 @@ final class AccessClient {
    * @param channel gives what its client says once for each {@link Channel#read}
    */
   AccessClient(ClientName name, Channel channel, Wish wish) {
-    this(name, channel, wish, false);
+    this(name, channel, wish, new AttachOptions(false, false, false, false));
   }
 
   /**
    * The same.
    *
-   * @param waits it is not read while the board waits for a call, which would read what is typed
+   * @param wish within what it may
    */
-  AccessClient(ClientName name, Channel channel, Wish wish, boolean waits) {
+  AccessClient(ClientName name, Channel channel, Wish wish, AttachOptions options) {
     this.name = name;
     this.channel = channel;
     this.form = AccessForm.of(name.kind());
     this.wish = wish;
-    this.waits = waits;
+    this.waits = options.waits();
+    this.calls = options.calls();
   }
 
   /** Ends its connection. */
@@ -144,6 +147,12 @@ final class AccessClient {
     return wish == Wish.NONE;
   }
 
+  /** Whether it reads how the board's calls end. */
+  boolean hearsCalls() {
+    return calls;
+  }
+
+  /** Whether it is not read while the board waits for a call, which would read what is typed. */
   boolean waitsForCalls() {
     return waits;
   }

@@ -2,6 +2,7 @@
 package nodeline.access;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import nodeline.console.ConsoleLink;
 import nodeline.console.LineSignal;
+import nodeline.control.AttachOptions;
 import nodeline.control.ClientStatus;
 import nodeline.control.ControlStream;
 import nodeline.permit.Permits;
@@ -59,12 +61,8 @@ public final class ConsoleAccess {
   }
 
   /** One more client, of the control socket; from any thread. */
-  public ControlStream stream(boolean readOnly, boolean force, boolean waits) {
-    AccessClient.Wish wish =
-        readOnly
-            ? AccessClient.Wish.READ
-            : force ? AccessClient.Wish.TAKE_OVER : AccessClient.Wish.WRITE;
-    return new StreamClient(this, link.eventLoop(), wish, waits);
+  public ControlStream stream(AttachOptions options) {
+    return new StreamClient(this, link.eventLoop(), options);
   }
 
   /** The clients that are attached now, oldest first. */
@@ -162,6 +160,17 @@ public final class ConsoleAccess {
   /** The board's last line is over: an old prompt in it tells nothing of what comes. */
   public void endLine() {
     history.endLine();
+  }
+
+  /**
+   * A call of the board has ended: those that asked for it read that among the text.
+   *
+   * @param line as LAVA's dispatcher records it, octets
+   */
+  public void callEnded(byte[] line) {
+    List.copyOf(clients).stream()
+        .filter(AccessClient::hearsCalls)
+        .forEach(client -> client.text(Unpooled.wrappedBuffer(line)));
   }
 
   /** It was reset for certain: a silent board shows no sign of it in its text. */

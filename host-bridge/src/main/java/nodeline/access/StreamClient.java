@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import nodeline.control.AttachOptions;
 import nodeline.control.ClientStatus;
 import nodeline.control.ControlJson;
 import nodeline.control.ControlStream;
@@ -38,19 +39,20 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
 
   private final ConsoleAccess access;
   private final EventLoop loop;
-  private final AccessClient.Wish wish;
-  private final boolean waits;
+  private final AttachOptions options;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private AccessClient client;
 
-  /**
-   * @param waits it says nothing while the board waits for a call
-   */
-  StreamClient(ConsoleAccess access, EventLoop loop, AccessClient.Wish wish, boolean waits) {
+  StreamClient(ConsoleAccess access, EventLoop loop, AttachOptions options) {
     this.access = access;
     this.loop = loop;
-    this.wish = wish;
-    this.waits = waits;
+    this.options = options;
+  }
+
+  private AccessClient.Wish wish() {
+    return options.readOnly()
+        ? AccessClient.Wish.READ
+        : options.force() ? AccessClient.Wish.TAKE_OVER : AccessClient.Wish.WRITE;
   }
 
   @Override
@@ -76,8 +78,8 @@ final class StreamClient extends SimpleChannelInboundHandler<ByteBuf> implements
     String number = Long.toString(NUMBERS.incrementAndGet());
     ClientName name = new ClientName(ClientStatus.Kind.CONSOLE, number, SocketPeer.at(channel));
     boolean own = name.proved().filter(PeerName::isOwn).isPresent();
-    AccessClient.Wish allowed = own ? wish : wish.within(access.permits().of(name.proved()));
-    client = new AccessClient(name, channel, allowed, waits);
+    AccessClient.Wish allowed = own ? wish() : wish().within(access.permits().of(name.proved()));
+    client = new AccessClient(name, channel, allowed, options);
     loop.execute(() -> attach(channel));
     channel.closeFuture().addListener(closed -> loop.execute(this::detach));
   }

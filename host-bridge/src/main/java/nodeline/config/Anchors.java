@@ -76,7 +76,7 @@ final class Anchors {
               ? "alias \"*%s\" stands inside its own value".formatted(name)
               : "alias \"*%s\" of no anchor".formatted(name),
           "mark the value before this line: \"&%s\"".formatted(name));
-      return new YamlNode.Scalar(line, null);
+      return new YamlNode.Scalar(line, null, true);
     }
     aliased += value.values();
     if (aliased > MAX_ALIASED) {

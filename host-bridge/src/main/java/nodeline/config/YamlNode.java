@@ -8,8 +8,13 @@ import java.util.Optional;
 public sealed interface YamlNode {
   int line();
 
-  /** A scalar as it is written, whatever type YAML would give it; null for no value. */
-  record Scalar(int line, String text) implements YamlNode {}
+  /**
+   * A scalar.
+   *
+   * @param text as it is written, whatever type YAML would give it; null for no value
+   * @param plain whether it is neither quoted nor given a type, so that YAML would give it one
+   */
+  record Scalar(int line, String text, boolean plain) implements YamlNode {}
 
   /** Keys with their values in the order of the file; no key is there twice. */
   record Mapping(int line, List<Entry> entries) implements YamlNode {

@@ -128,7 +128,7 @@ public final class YamlReader {
   private YamlNode document() {
     parser.getEvent(); // the stream begins
     boolean empty = parser.getEvent().is(Event.ID.StreamEnd);
-    YamlNode root = empty ? new YamlNode.Scalar(1, null) : node(parser.getEvent());
+    YamlNode root = empty ? new YamlNode.Scalar(1, null, true) : node(parser.getEvent());
     if (root instanceof YamlNode.Scalar scalar && scalar.text() == null) {
       throw source.problem("the " + kind.label() + " is empty", "it needs " + kind.needs());
     }
@@ -153,14 +153,14 @@ public final class YamlReader {
         switch (event.getEventId()) {
           case MappingStart -> new YamlNode.Mapping(line, entries());
           case SequenceStart -> new YamlNode.Sequence(line, items());
-          default -> new YamlNode.Scalar(line, text((ScalarEvent) event));
+          default -> scalar((ScalarEvent) event, line);
         });
   }
 
-  private static String text(ScalarEvent scalar) {
-    boolean none =
-        scalar.isPlain() && scalar.getTag() == null && NO_VALUE.contains(scalar.getValue());
-    return none ? null : scalar.getValue();
+  private static YamlNode.Scalar scalar(ScalarEvent scalar, int line) {
+    boolean plain = scalar.isPlain() && scalar.getTag() == null;
+    boolean none = plain && NO_VALUE.contains(scalar.getValue());
+    return new YamlNode.Scalar(line, none ? null : scalar.getValue(), plain);
   }
 
   private List<YamlNode> items() {

@@ -28,14 +28,7 @@ public final class BridgeCommands {
   public static Map<String, ControlCommand> of(BridgeControl bridge) {
     Map<String, ControlCommand> commands = new LinkedHashMap<>();
     commands.put("status", request -> bridge.status());
-    commands.put(
-        "attach",
-        request ->
-            device(bridge, request)
-                .attach(
-                    request.path("readOnly").asBoolean(),
-                    request.path("force").asBoolean(),
-                    request.path("waits").asBoolean()));
+    commands.put("attach", request -> device(bridge, request).attach(AttachOptions.of(request)));
     commands.put("call", ofOne(bridge, request -> call(bridge, request)));
     commands.put("login", ofOne(bridge, request -> device(bridge, request).login()));
     commands.put("boot", request -> device(bridge, request).boot());

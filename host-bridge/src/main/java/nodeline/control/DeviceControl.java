@@ -15,14 +15,8 @@ public interface DeviceControl {
   /** Who may have its console by the control socket, besides the bridge's own user. */
   Permits permits();
 
-  /**
-   * Attaches to its console.
-   *
-   * @param readOnly never to write
-   * @param force to write in the place of another client
-   * @param waits what it types waits while the board itself waits for a call, which would read it
-   */
-  ControlStream attach(boolean readOnly, boolean force, boolean waits);
+  /** Attaches to its console. */
+  ControlStream attach(AttachOptions options);
 
   /** Whether a client that has proved this name may read its console; empty: it has proved none. */
   default boolean mayRead(Optional<PeerName> peer) {

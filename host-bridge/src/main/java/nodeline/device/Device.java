@@ -19,7 +19,9 @@ import nodeline.config.Login;
 import nodeline.console.ConsoleLink;
 import nodeline.console.ConsoleListener;
 import nodeline.console.LinkState;
+import nodeline.control.AttachOptions;
 import nodeline.control.BridgeListener;
+import nodeline.control.BridgeListeners;
 import nodeline.control.CallStatus;
 import nodeline.control.ConsoleView;
 import nodeline.control.ControlStream;
@@ -88,7 +90,8 @@ public final class Device implements ConsoleListener, DeviceControl {
     this.access = new ConsoleAccess(accessLog, config.permits(), link);
     DeviceLoop loop = new DeviceLoop(link.eventLoop(), clock);
     WorkBudget budget = new WorkBudget(clock);
-    this.running = new RunningCalls(around.ofCalls(), config, loop, budget);
+    BridgeListener told = new BridgeListeners(events, new CallResults(access::callEnded));
+    this.running = new RunningCalls(around.ofCalls(told), config, loop, budget);
     this.session = new DeviceSession(config, running, loop);
     this.lavaSession = new LavaSession(config, running);
     this.hostCalls = new HostCalls(config, running, loop);
@@ -131,8 +134,8 @@ public final class Device implements ConsoleListener, DeviceControl {
   }
 
   @Override
-  public ControlStream attach(boolean readOnly, boolean force, boolean waits) {
-    return access.stream(readOnly, force, waits);
+  public ControlStream attach(AttachOptions options) {
+    return access.stream(options);
   }
 
   @Override

@@ -22,7 +22,12 @@ public record DeviceEnvironment(
   /** What its calls need of it. */
   record OfCalls(Coordinator coordinator, BridgeListener events) {}
 
-  OfCalls ofCalls() {
-    return new OfCalls(coordinator, events);
+  /**
+   * The same for one device.
+   *
+   * @param told what its calls do
+   */
+  OfCalls ofCalls(BridgeListener told) {
+    return new OfCalls(coordinator, told);
   }
 }

@@ -31,6 +31,7 @@ public final class JobReader {
   private final Source source;
   private final RequestReader reader;
   private final List<JobRequest> requests = new ArrayList<>();
+  private Optional<String> passedOver = Optional.empty();
 
   private JobReader(Source source) {
     this.source = source;
@@ -46,6 +47,20 @@ public final class JobReader {
   public static Job read(String file) {
     Source source = new Source(file);
     return new JobReader(source).job(YamlReader.read(source, YamlKind.JOB));
+  }
+
+  /**
+   * The requests that stand anywhere in a part of a job, in its order; whose roles they are is the
+   * part's affair. What {@code lava-start} asks for is the start of other devices, and no message.
+   *
+   * @throws Problem with the line of the first error
+   */
+  public static List<JobRequest> within(Source source, YamlNode part) {
+    JobReader reader = new JobReader(source);
+    reader.passedOver = Optional.of("lava-start");
+    reader.find(part, Roles.ALL);
+    source.check();
+    return List.copyOf(reader.requests);
   }
 
   private Job job(YamlNode root) {
@@ -97,6 +112,10 @@ public final class JobReader {
   }
 
   private void take(YamlNode request, Roles roles) {
+    if (request instanceof YamlNode.Mapping mapping
+        && passedOver.filter(mapping.texts("request")::contains).isPresent()) {
+      return;
+    }
     source.attempt(() -> reader.read(request, roles)).ifPresent(requests::add);
   }
 }

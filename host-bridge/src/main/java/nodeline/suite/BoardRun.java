@@ -200,7 +200,7 @@ final class BoardRun implements SuiteSignals.Listener {
 
   private BoardSession open(CompletableFuture<?> ends) {
     return BoardSession.open(
-        new Attachment(bench.socket(), task.device(), bench.force(), false),
+        new Attachment(bench.socket(), task.device(), bench.force(), false, task.script().calls()),
         new ConfiguredLogin(bench.socket(), task.device()),
         ends);
   }

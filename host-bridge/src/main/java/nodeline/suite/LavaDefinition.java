@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import nodeline.Problem;
 import nodeline.config.Source;
 import nodeline.config.YamlNode;
@@ -30,6 +31,8 @@ record LavaDefinition(
   private static final String POSITIONAL = "\\$(\\d+)\\b";
 
   private static final String STEPS = "steps";
+  private static final Pattern TRUE = Pattern.compile("[Tt]rue|TRUE|[Yy]es|YES|[Oo]n|ON");
+  private static final Pattern FALSE = Pattern.compile("[Ff]alse|FALSE|[Nn]o|NO|[Oo]ff|OFF");
 
   /** The steps are for a POSIX shell, which fish and the C shell are not, nor is nologin. */
   private static final String SHELL =
@@ -93,10 +96,20 @@ record LavaDefinition(
   private static void put(Map<String, String> parameters, YamlNode.Mapping values) {
     for (YamlNode.Entry entry : values.entries()) {
       if (entry.key().matches("[A-Za-z_][A-Za-z0-9_]*")) {
-        List<String> texts = values.texts(entry.key());
-        parameters.put(entry.key(), texts.isEmpty() ? "" : texts.get(0));
+        parameters.put(entry.key(), value(entry.value()));
       }
     }
+  }
+
+  /** LAVA's Python prints what YAML 1.1 takes for a truth value in its own way. */
+  private static String value(YamlNode node) {
+    if (!(node instanceof YamlNode.Scalar scalar) || scalar.text() == null) {
+      return "";
+    }
+    boolean plain = scalar.plain();
+    return plain && TRUE.matcher(scalar.text()).matches()
+        ? "True"
+        : plain && FALSE.matcher(scalar.text()).matches() ? "False" : scalar.text();
   }
 
   /**
@@ -156,7 +169,8 @@ record LavaDefinition(
     return shell + " -c " + quoted(text);
   }
 
-  private static String quoted(String text) {
+  /** One word for a shell. */
+  static String quoted(String text) {
     return "'" + text.replace("'", "'\\''") + "'";
   }
 }

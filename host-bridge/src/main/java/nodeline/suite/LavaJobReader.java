@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package nodeline.suite;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,10 +18,12 @@ import nodeline.config.Source;
 import nodeline.config.YamlKind;
 import nodeline.config.YamlNode;
 import nodeline.config.YamlReader;
+import nodeline.request.JobRequest;
 
 /**
- * Reads a multi-node job of LAVA as a suite: its roles, and the definitions of its test actions.
- * What it says of deploying and booting is passed over, since the boards of a bench have booted.
+ * Reads a multi-node job of LAVA as a suite: its roles, the definitions of its test actions, and
+ * the requests of all actions. What else it says of deploying and booting is passed over, since the
+ * boards of a bench have booted.
  *
  * <pre>
  *   protocols: {lava-multinode: {roles: {server: {count: 1}, client: {count: 1}}}}
@@ -83,14 +87,15 @@ public final class LavaJobReader {
         roles);
   }
 
+  private static Optional<YamlNode.Mapping> protocol(YamlNode root) {
+    return root instanceof YamlNode.Mapping job
+        ? job.mapping("protocols").flatMap(protocols -> protocols.mapping("lava-multinode"))
+        : Optional.empty();
+  }
+
   private Map<String, Integer> roles(YamlNode root) {
     Map<String, Integer> counts = new LinkedHashMap<>();
-    Optional<YamlNode.Mapping> roles =
-        root instanceof YamlNode.Mapping job
-            ? job.mapping("protocols")
-                .flatMap(protocols -> protocols.mapping("lava-multinode"))
-                .flatMap(protocol -> protocol.mapping("roles"))
-            : Optional.empty();
+    Optional<YamlNode.Mapping> roles = protocol(root).flatMap(part -> part.mapping("roles"));
     for (YamlNode.Entry role : roles.map(YamlNode.Mapping::entries).orElse(List.of())) {
       counts.put(role.key(), count(role));
     }
@@ -115,52 +120,66 @@ public final class LavaJobReader {
     List<LavaTests.Action> all = LavaTests.of(source, job, roles.keySet());
     Duration standard =
         job.mapping("timeouts").flatMap(times -> duration(times, "action")).orElse(TIMEOUT);
+    Optional<Duration> patience = protocol(job).flatMap(part -> duration(part, "timeout"));
+    if (all.stream().noneMatch(LavaTests.Action::isTest)) {
+      throw source.problem("there is no test in it", "it needs definitions: of actions: - test:");
+    }
     List<SuiteScript> scripts = new ArrayList<>();
     for (String role : roles.keySet()) {
-      List<YamlNode.Mapping> tests =
-          all.stream()
-              .filter(test -> test.roles().contains(role))
-              .map(LavaTests.Action::body)
-              .toList();
-      script(role, tests, standard).ifPresent(scripts::add);
-    }
-    if (scripts.isEmpty()) {
-      throw source.problem("there is no test in it", "it needs definitions: of actions: - test:");
+      List<LavaTests.Action> own =
+          all.stream().filter(action -> action.roles().contains(role)).toList();
+      if (!own.isEmpty()) {
+        scripts.add(script(role, own, new Times(standard, patience)));
+      }
     }
     return scripts;
   }
 
   /**
-   * What the devices of a role run.
+   * Of a job.
    *
-   * @param standard time of a test that does not say its own
+   * @param action of an action that does not say its own
+   * @param request of a request that does not; empty: none
    */
-  private Optional<SuiteScript> script(
-      String role, List<YamlNode.Mapping> tests, Duration standard) {
+  private record Times(Duration action, Optional<Duration> request) {}
+
+  /** What the devices of a role run. */
+  private SuiteScript script(String role, List<LavaTests.Action> actions, Times times) {
     List<LavaDefinition> all = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
     Duration timeout = Duration.ZERO;
-    for (YamlNode.Mapping test : tests) {
-      for (YamlNode.Mapping wanted : test.mappings("definitions")) {
-        all.add(definition(wanted, all.size()));
+    for (LavaTests.Action action : actions) {
+      action.requests().forEach(request -> text.append(line(request, times)));
+      for (YamlNode.Mapping wanted : action.body().mappings("definitions")) {
+        LavaDefinition definition = definition(wanted, all.size());
+        all.add(definition);
+        text.append(definition.script());
       }
-      timeout = timeout.plus(duration(test, "timeout").orElse(standard));
-    }
-    if (all.isEmpty()) {
-      return Optional.empty();
+      timeout = timeout.plus(duration(action.body(), "timeout").orElse(times.action()));
     }
     Optional<SuiteFiles> files = files(all);
-    StringBuilder text = new StringBuilder(files.isPresent() ? "" : FOLDER);
-    all.forEach(definition -> text.append(definition.script()));
-    return Optional.of(
-        new SuiteScript(
-            role,
-            source.file() + ":" + tests.get(0).line(),
-            "job",
-            ScriptReader.shell(text.append(":\n").toString()),
-            Optional.of(timeout),
-            !push.equals(Optional.of(NONE)),
-            push.filter(folder -> !folder.equals(NONE)),
-            new ScriptFiles(List.of(), List.of(), files)));
+    return new SuiteScript(
+        role,
+        source.file() + ":" + actions.get(0).body().line(),
+        "job",
+        ScriptReader.shell((files.isPresent() ? "" : FOLDER) + text + ":\n"),
+        Optional.of(timeout),
+        !push.equals(Optional.of(NONE)),
+        push.filter(folder -> !folder.equals(NONE)),
+        new ScriptFiles(List.of(), List.of(), files),
+        true);
+  }
+
+  /** A request is a call of the board. Without its end the job cannot go on. */
+  private static String line(JobRequest request, Times times) {
+    String words = request.words().stream().map(LavaDefinition::quoted).collect(joining(" "));
+    String limit =
+        request
+            .timeout()
+            .or(times::request)
+            .map(time -> "LAVA_TIMEOUT=%d ".formatted(time.toSeconds()))
+            .orElse("");
+    return limit + words + " || exit\n";
   }
 
   /** A time in units that add up; empty: there is none. */

@@ -8,16 +8,20 @@ import java.util.TreeSet;
 import nodeline.Problem;
 import nodeline.config.Source;
 import nodeline.config.YamlNode;
+import nodeline.request.JobReader;
+import nodeline.request.JobRequest;
 
 /**
- * The test actions of a job, those of {@code repeat} as often as it says. What cannot run here is
- * an error: a job that passes without it would not have passed.
+ * The actions of a job that do something here, those of {@code repeat} as often as it says: tests,
+ * and requests to LAVA's protocol, whatever action makes them. A test that cannot run here is an
+ * error: a job that passes without it would not have passed.
  */
 final class LavaTests {
   private static final int MAX_REPEATS = 100;
   private static final String ACTIONS = "actions";
   private static final String TEST = "test";
   private static final String REPEAT = "repeat";
+  private static final String DEFINITIONS = "definitions";
 
   /** Tests that a dispatcher runs, and no shell of a board. */
   private static final Set<String> ELSEWHERE = Set.of("docker", "interactive", "monitors");
@@ -27,11 +31,16 @@ final class LavaTests {
   private final List<Action> found = new ArrayList<>();
 
   /**
-   * A test action.
+   * An action.
    *
    * @param roles that run it
+   * @param requests that it makes first
    */
-  record Action(YamlNode.Mapping body, Set<String> roles) {}
+  record Action(YamlNode.Mapping body, Set<String> roles, List<JobRequest> requests) {
+    boolean isTest() {
+      return body.get(DEFINITIONS).isPresent();
+    }
+  }
 
   private LavaTests(Source source, Set<String> known) {
     this.source = source;
@@ -59,6 +68,8 @@ final class LavaTests {
           repeat(entry, roles);
         } else if (entry.key().equals(REPEAT)) {
           throw source.problem(entry.line(), "a repeat within a repeat", "write one of them out");
+        } else if (entry.value() instanceof YamlNode.Mapping body) {
+          other(body, roles);
         }
       }
     }
@@ -87,11 +98,19 @@ final class LavaTests {
   private void test(YamlNode.Entry entry, Set<String> roles) {
     YamlNode.Mapping body = mapping(entry.value(), entry.line(), TEST);
     body.entries().forEach(this::requireShell);
-    if (mappings(body, "definitions").isEmpty()) {
+    if (mappings(body, DEFINITIONS).isEmpty()) {
       throw source.problem(
           entry.line(), "a test without definitions", "add definitions:, or leave the test out");
     }
-    found.add(new Action(body, roles(body, roles)));
+    found.add(new Action(body, roles(body, roles), JobReader.within(source, body)));
+  }
+
+  /** The boards have booted, and their deploying and booting is over; others wait for its calls. */
+  private void other(YamlNode.Mapping body, Set<String> roles) {
+    List<JobRequest> requests = JobReader.within(source, body);
+    if (!requests.isEmpty()) {
+      found.add(new Action(body, roles(body, roles), requests));
+    }
   }
 
   private void requireShell(YamlNode.Entry part) {
@@ -100,14 +119,6 @@ final class LavaTests {
           part.line(),
           "a test with %s: does not run in a board's shell".formatted(part.key()),
           "leave it out: only tests with definitions: run here");
-    }
-    if (part.key().equals("protocols")
-        && part.value() instanceof YamlNode.Mapping protocols
-        && protocols.get("lava-multinode").isPresent()) {
-      throw source.problem(
-          part.line(),
-          "a test does not make the requests of its lava-multinode:",
-          "leave them out; \"nodeline request DEVICE --job FILE --action NAME\" makes them");
     }
   }
 

@@ -70,7 +70,8 @@ record ScriptReader(
         fields.duration("timeout", timeout),
         !push.equals(Optional.of("none")),
         push.filter(given -> !given.equals("none")).map(given -> folder(fields, given)),
-        new FilesReader(source, beside).read(fields, files));
+        new FilesReader(source, beside).read(fields, files),
+        false);
   }
 
   private String text(Fields fields, String name) {

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param push whether the board gets the commands of the API where it lacks them
  * @param folder of these commands on the board; empty: the first that the board can have them in
  * @param files that the board gets, and those that come back
+ * @param calls whether the board's calls are results too, as a dispatcher of LAVA records them
  */
 public record SuiteScript(
     String target,
@@ -25,7 +26,8 @@ public record SuiteScript(
     Optional<Duration> timeout,
     boolean push,
     Optional<String> folder,
-    ScriptFiles files) {
+    ScriptFiles files,
+    boolean calls) {
   private static final Pattern HELPERS = Pattern.compile("lava-(test|echo|background)-");
 
   boolean usesHelpers() {

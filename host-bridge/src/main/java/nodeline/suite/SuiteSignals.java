@@ -21,6 +21,7 @@ import nodeline.MonotonicClock;
  *   &lt;LAVA_SIGNAL_STARTRUN 0_iperf 42&gt;
  *   &lt;LAVA_SIGNAL_ENDRUN 0_iperf 42&gt;
  *   &lt;LAVA_SIGNAL_TESTRAISE no cable&gt;
+ *   &lt;LAVA_SIGNAL_MULTINODE TEST_CASE_ID=multinode-wait-ready RESULT=pass&gt;
  * </pre>
  *
  * A line of {@code set -x} repeats a signal and is none.
@@ -110,6 +111,11 @@ final class SuiteSignals {
       }
       case "ENDTC" -> last = Math.max(last, started.getOrDefault(rest, last));
       case "TESTCASE" -> testCase(pairs(rest), "");
+      case "MULTINODE" -> {
+        if (!run.isEmpty()) { // LAVA records no call that its own actions make
+          testCase(pairs(rest), "");
+        }
+      }
       case "TESTREFERENCE" -> reference(rest.split("\\s+", -1));
       case "STARTRUN" -> run = rest.split("\\s", 2)[0];
       case "ENDRUN" -> {

@@ -87,11 +87,19 @@ class LavaJobTest {
             server: {device_type: x, count: 1, essential: true}
             client: {device_type: x, count: 1}
       actions:
-      - deploy: {role: [server, client], to: tftp}
+      - deploy:
+          role: [client]
+          protocols: {lava-multinode: [{action: umount-retry, request: lava-sync, messageID: deployed}]}
+      - deploy:
+          role: [server]
+          protocols: {lava-multinode: [{action: scp-overlay, request: lava-start, roles: [client]}]}
       - boot: {role: [server, client], method: u-boot}
       - test:
           role: [server]
           timeout: {minutes: 2}
+          protocols:
+            lava-multinode:
+            - {action: lava-test-shell, request: lava-sync, messageID: deployed, timeout: {seconds: 100}}
           definitions:
           - {from: git, repository: "https://example.org/t", path: automated/linux/talk/talk.yaml, name: talk-test}
       - test:
@@ -155,6 +163,8 @@ class LavaJobTest {
     assertEquals(1, ended.status(), ended.out() + ended.err());
     assertEquals(
         List.of(
+            "0_talk-test/multinode-send-server-ready pass ",
+            "0_talk-test/multinode-wait-client-done pass ",
             "0_talk-test/serving/server_started pass ",
             "0_talk-test/arguments pass ",
             "lava/0_talk-test pass "),
@@ -162,6 +172,8 @@ class LavaJobTest {
         ended.out());
     assertEquals(
         List.of(
+            "0_talk-test/multinode-wait-server-ready pass ",
+            "0_talk-test/multinode-send-client-done pass ",
             "0_talk-test/talk_to_me pass 941Mbit/s",
             "0_talk-test/address_127.0.0.1 skip ",
             "0_talk-test/arguments pass ",

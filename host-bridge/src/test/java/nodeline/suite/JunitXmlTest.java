@@ -16,7 +16,15 @@ import org.w3c.dom.Element;
 class JunitXmlTest {
   private static final SuiteScript SCRIPT =
       new SuiteScript(
-          "a", "s:1", "a.sh", "true", Optional.empty(), false, Optional.empty(), FilesReader.NONE);
+          "a",
+          "s:1",
+          "a.sh",
+          "true",
+          Optional.empty(),
+          false,
+          Optional.empty(),
+          FilesReader.NONE,
+          false);
 
   private static CaseResult result(String name, CaseOutcome outcome, String message) {
     return new CaseResult(name, "", outcome, "1\u0001", "m<s>", 0.5, message);

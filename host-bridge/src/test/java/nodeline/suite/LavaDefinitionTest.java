@@ -11,11 +11,40 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nodeline.config.Source;
+import nodeline.config.YamlKind;
+import nodeline.config.YamlNode;
+import nodeline.config.YamlReader;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LavaDefinitionTest {
+  /** As Python prints what YAML 1.1 reads. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      quoteCharacter = '|',
+      value = {
+        "true True",
+        "'true' true",
+        "Yes True",
+        "off False",
+        "\"no\" no",
+        "1.10 1.10",
+        "~ ||"
+      })
+  void aTruthValueIsAsLavaWritesIt(String written, String value) throws Exception {
+    Path file = folder.resolve("d.yaml");
+    Files.writeString(file, "params: {A: %s}\n".formatted(written));
+    Source source = new Source(file.toString());
+    YamlNode.Mapping body = (YamlNode.Mapping) YamlReader.read(source, YamlKind.DEFINITION);
+
+    assertEquals(
+        Map.of("A", value),
+        LavaDefinition.of(source, "0_x", body, body, Optional.empty()).parameters());
+  }
+
   @TempDir Path folder;
 
   /** Each stands for a shell of this name: it tells that it runs. */

@@ -68,6 +68,39 @@ class LavaJobReaderTest {
     assertEquals(Optional.of(Duration.ofSeconds(30)), suite.scripts().get(1).timeout());
   }
 
+  /** Those of all actions, in the order of the job: others wait for them. */
+  @Test
+  void requestsAreCallsOfTheBoard() throws IOException {
+    String job =
+        """
+        actions:
+        - deploy:
+            role: b
+            protocols:
+              lava-multinode:
+              - {action: d, request: lava-wait, messageID: its, timeout: {minutes: 1}, message: {ip: $ip}}
+              - {action: d, request: lava-start, roles: [a]}
+        - test:
+            role: a
+            protocols:
+              lava-multinode: [{action: t, request: lava-send, messageID: up, message: {k: v w}}]
+            definitions: [ONE]
+        """;
+    Suite suite = read(job);
+    String a = suite.scripts().get(0).line();
+    String b = suite.scripts().get(1).line();
+
+    assertTrue(plain(a).contains("lava-send up k=v w || exit\n"), a);
+    assertTrue(a.indexOf("lava-send") < a.indexOf("STARTRUN"), a);
+    assertTrue(plain(b).contains("LAVA_TIMEOUT=60 lava-wait its || exit\n"), b);
+    assertFalse(b.contains("STARTRUN") || b.contains("lava-start"), b);
+  }
+
+  /** Without the quotes of two shells. */
+  private static String plain(String line) {
+    return line.replaceAll("['\"\\\\]", "");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -81,7 +114,9 @@ class LavaJobReaderTest {
         "- test: {definitions: [ONE, x]}|one of definitions: is not a mapping of keys",
         "- test: {role: c, definitions: [ONE]}|the job has no such role: \"c\"",
         "- test: {protocols: {lava-multinode: [{request: lava-sync}]}, definitions: [ONE]}"
-            + "|a test does not make the requests of its lava-multinode:",
+            + "|a request without action",
+        "- boot: {protocols: {lava-multinode: [{action: x, request: lava-snyc, messageID: y}]}}"
+            + "|unknown request \"lava-snyc\"",
         "- repeat: {count: 0, actions: [{test: {definitions: [ONE]}}]}|bad count: of repeat",
         "- repeat: {count: 101, actions: [{test: {definitions: [ONE]}}]}|bad count: of repeat",
         "- repeat: {count: 2}|a repeat without actions",
