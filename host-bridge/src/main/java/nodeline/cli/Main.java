@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import nodeline.control.ControlClient;
 import nodeline.terminal.StandardOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,6 +43,9 @@ public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
+    if (args.length > 0 && !args[0].startsWith("-")) {
+      ControlClient.load();
+    }
     StandardOutput out = new StandardOutput();
     Main main = new Main();
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);

@@ -29,6 +29,8 @@ public final class ControlClient implements AutoCloseable {
   private static final Duration SHORT_PATIENCE = Duration.ofSeconds(5);
   private static final Duration ENDLESS = Duration.ofDays(36_500);
   private static final int MAX_REPLY = 64 << 20;
+  private static final byte[] NOTHING =
+      "{\"coordinatorNotes\":[],\"groups\":[],\"devices\":[]}".getBytes(StandardCharsets.US_ASCII);
 
   private final Path path;
   private final Duration patience;
@@ -66,6 +68,25 @@ public final class ControlClient implements AutoCloseable {
       channel.register(selector, SelectionKey.OP_READ);
     } catch (IOException e) {
       throw absent(path, e);
+    }
+  }
+
+  /**
+   * Loads a client's classes on a thread of its own, while the command line is read: loading is
+   * most of a short command.
+   */
+  public static void load() {
+    Thread thread = new Thread(ControlClient::readNothing, "load");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void readNothing() {
+    try {
+      Selector.open().close();
+      ControlJson.as(ControlJson.parse(NOTHING), BridgeStatus.class);
+    } catch (IOException e) {
+      // The command itself meets that, if it asks a bridge.
     }
   }
 
