@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
 import nodeline.IoReason;
 import nodeline.Nearest;
 import nodeline.Problem;
-import nodeline.cli.option.DurationConverter;
+import nodeline.cli.option.PastConverter;
 import nodeline.control.ControlClient;
 import nodeline.control.ControlPath;
 import nodeline.events.BridgeEvent;
@@ -88,6 +89,7 @@ final class EventsCommand implements Callable<Integer> {
       events.requireKnown(file);
       return ExitCode.OK;
     }
+    events.requirePossible(file);
     CompletableFuture<String> stop = StopSignals.first();
     try (EventTail tail = new EventFiles(file).follow(wanted)) {
       do {
@@ -133,8 +135,8 @@ final class EventsCommand implements Callable<Integer> {
     @Option(
         names = "--since",
         paramLabel = "TIME",
-        converter = DurationConverter.class,
-        description = "Only those of the last TIME, such as 30s, 5m or 2h.")
+        converter = PastConverter.class,
+        description = "Only those of the last TIME, such as 30s, 5m, 2h or 30d.")
     private Duration since;
 
     @Option(
@@ -182,12 +184,38 @@ final class EventsCommand implements Callable<Integer> {
      * @throws Problem if that is so
      */
     void requireKnown(Path file) {
-      requireKnown(file, "group", group, BridgeEvent::group);
-      requireKnown(file, "device", device, BridgeEvent::device);
+      requireKnown(file, false);
+    }
+
+    /**
+     * The same for events that are to come; of a bridge that begins there are none yet.
+     *
+     * @throws Problem if others have such a name, and none has this one
+     */
+    void requirePossible(Path file) {
+      requireKnown(file, true);
+    }
+
+    private void requireKnown(Path file, boolean unlessNone) {
+      requireKnown(file, "group", group, event -> List.of(event.group()), unlessNone);
+      requireKnown(file, "device", device, Choice::devices, unlessNone);
+    }
+
+    /** A run names those that have no event of their own yet, and so does a reload. */
+    private static List<String> devices(BridgeEvent event) {
+      return switch (event.kind()) {
+        case RUN -> event.list("devices");
+        case RELOAD -> event.list("added");
+        default -> List.of(event.device());
+      };
     }
 
     private static void requireKnown(
-        Path file, String kind, String asked, Function<BridgeEvent, String> name) {
+        Path file,
+        String kind,
+        String asked,
+        Function<BridgeEvent, List<String>> all,
+        boolean unlessNone) {
       if (asked == null) {
         return;
       }
@@ -195,12 +223,14 @@ final class EventsCommand implements Callable<Integer> {
       new EventFiles(file)
           .read(
               event -> {
-                if (names.size() < MAX_NAMES || name.apply(event).equals(asked)) {
-                  names.add(name.apply(event));
+                for (String name : all.apply(event)) {
+                  if (names.size() < MAX_NAMES || name.equals(asked)) {
+                    names.add(name);
+                  }
                 }
               });
       names.remove("");
-      if (!names.contains(asked)) {
+      if (!names.contains(asked) && !(unlessNone && names.isEmpty())) {
         String known = names.stream().limit(MAX_LISTED).collect(Collectors.joining(", "));
         throw new Problem(
             "there are no events of %s \"%s\"".formatted(kind, asked),

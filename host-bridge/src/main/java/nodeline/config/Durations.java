@@ -23,6 +23,15 @@ public final class Durations {
 
   /** Returns a time of 1 s to {@link #MAX_SECONDS}, or nothing for any other text. */
   public static Optional<Duration> parse(String text) {
+    return parse(text, MAX_SECONDS);
+  }
+
+  /**
+   * The same.
+   *
+   * @param longest in seconds
+   */
+  public static Optional<Duration> parse(String text, long longest) {
     Matcher parts = FORM.matcher(text.matches("\\d{1,6}") ? text + "s" : text);
     if (!parts.matches()) {
       return Optional.empty();
@@ -32,7 +41,7 @@ public final class Durations {
       String part = parts.group(i + 1);
       seconds += part == null ? 0 : Long.parseLong(part) * UNITS[i];
     }
-    return seconds < 1 || seconds > MAX_SECONDS
+    return seconds < 1 || seconds > longest
         ? Optional.empty()
         : Optional.of(Duration.ofSeconds(seconds));
   }

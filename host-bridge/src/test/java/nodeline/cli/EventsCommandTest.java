@@ -88,11 +88,14 @@ class EventsCommandTest {
         follow.awaitOutput("→ new  x=1");
         assertFalse(follow.out().contains("→ redy"), follow.out());
       }
+      assertEquals(
+          new Ended(1, "", Ended.error("there are no events of device \"bb\"", "did you mean: b?")),
+          Program.run(home, "events", "-f", "--device", "bb"));
       run.type("\u0003");
       run.await();
     }
     // The bridge is gone, and what happened stays.
-    Ended events = Program.run(home, "events", "--group", "lab");
+    Ended events = Program.run(home, "events", "--group", "lab", "--since", "400d");
     assertEquals(0, events.status(), events.err());
     assertTrue(events.out().contains("b        … lava-wait redi\n"), events.out());
     assertEquals(

@@ -27,8 +27,8 @@ public final class FloodCrowd implements AutoCloseable {
   private static final List<String> OPTIONS =
       List.of(
           "-XX:ActiveProcessorCount=2",
-          "-Xms32m",
-          "-Xmn16m",
+          "-Xms24m",
+          "-Xmn8m",
           "-Xmx256m",
           "-XX:MaxDirectMemorySize=128m",
           "-XX:+ExitOnOutOfMemoryError");
