@@ -11,9 +11,21 @@ import org.slf4j.LoggerFactory;
 
 /** Tests print warnings and errors alone, and wait long enough on a busy machine. */
 public final class TestLogLevel implements BeforeAllCallback {
+  private static final String OURS = "nodeline";
+
   @Override
   public void beforeAll(ExtensionContext context) {
-    ((Logger) LoggerFactory.getLogger("nodeline")).setLevel(Level.WARN);
+    logger().setLevel(Level.WARN);
     Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+  }
+
+  /** While another class's thread sets the logging up, there are substitutes alone. */
+  private static Logger logger() {
+    org.slf4j.Logger logger = LoggerFactory.getLogger(OURS);
+    while (!(logger instanceof Logger)) {
+      Thread.onSpinWait();
+      logger = LoggerFactory.getLogger(OURS);
+    }
+    return (Logger) logger;
   }
 }

@@ -64,8 +64,7 @@ final class AccessClient {
   private final Channel channel;
   private final AccessForm form;
   private final Wish wish;
-  private final boolean waits;
-  private final boolean calls;
+  private final AttachOptions options;
   private EventLoop loop;
   private Losses losses;
   private int pendingOctets;
@@ -86,25 +85,18 @@ final class AccessClient {
 
   private final Quiet quiet = new Quiet(System.nanoTime());
 
-  /**
-   * @param channel gives what its client says once for each {@link Channel#read}
-   */
+  /** One whose channel gives what its client says once for each {@link Channel#read}. */
   AccessClient(ClientName name, Channel channel, Wish wish) {
-    this(name, channel, wish, new AttachOptions(false, false, false, false));
+    this(name, channel, wish, AttachOptions.NONE);
   }
 
-  /**
-   * The same.
-   *
-   * @param wish within what it may
-   */
+  /** The same, with a wish that is within what it may. */
   AccessClient(ClientName name, Channel channel, Wish wish, AttachOptions options) {
     this.name = name;
     this.channel = channel;
     this.form = AccessForm.of(name.kind());
     this.wish = wish;
-    this.waits = options.waits();
-    this.calls = options.calls();
+    this.options = options;
   }
 
   /** Ends its connection. */
@@ -149,12 +141,11 @@ final class AccessClient {
 
   /** Whether it reads how the board's calls end. */
   boolean hearsCalls() {
-    return calls;
+    return options.calls();
   }
 
-  /** Whether it is not read while the board waits for a call, which would read what is typed. */
   boolean waitsForCalls() {
-    return waits;
+    return options.waits();
   }
 
   boolean wantsToWriteNow() {

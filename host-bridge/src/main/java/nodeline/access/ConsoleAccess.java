@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import nodeline.console.ConsoleLink;
 import nodeline.console.LineSignal;
 import nodeline.control.AttachOptions;
@@ -38,10 +39,7 @@ public final class ConsoleAccess {
   private DialogueHandler dialogue = new DialogueHandler();
   private AccessClient writer;
 
-  /**
-   * @param record where it is told what becomes of clients
-   * @param permits who may read and write it, where a port does not say otherwise
-   */
+  /** With the record of what becomes of clients, and who may have it where no port says that. */
   public ConsoleAccess(AccessLog record, Permits permits, ConsoleLink link) {
     this.permits = permits;
     this.link = link;
@@ -162,15 +160,9 @@ public final class ConsoleAccess {
     history.endLine();
   }
 
-  /**
-   * A call of the board has ended: those that asked for it read that among the text.
-   *
-   * @param line as LAVA's dispatcher records it, octets
-   */
+  /** A call of the board has ended, as a line tells: those that asked for it read that. */
   public void callEnded(byte[] line) {
-    List.copyOf(clients).stream()
-        .filter(AccessClient::hearsCalls)
-        .forEach(client -> client.text(Unpooled.wrappedBuffer(line)));
+    show(Unpooled.wrappedBuffer(line), AccessClient::hearsCalls);
   }
 
   /** It was reset for certain: a silent board shows no sign of it in its text. */
@@ -221,17 +213,15 @@ public final class ConsoleAccess {
   void text(ByteBuf text) {
     history.add(text);
     reading.heard();
-    // A failed write closes its client, which leaves the list meanwhile.
-    List.copyOf(clients).stream()
-        .filter(client -> !dialogue.serves(client))
-        .forEach(client -> client.text(text));
+    show(text, client -> !dialogue.serves(client));
   }
 
-  /**
-   * The same of a program, whose lines and their answers only it sees.
-   *
-   * @param answers how they begin
-   */
+  /** A failed write closes its client, which leaves the list meanwhile. */
+  private void show(ByteBuf text, Predicate<AccessClient> to) {
+    List.copyOf(clients).stream().filter(to).forEach(client -> client.text(text));
+  }
+
+  /** The same of a program: it alone sees these lines, and answers that begin so. */
   void typed(AccessClient from, ByteBuf text, List<String> answers) {
     if (from == writer) {
       dialogue.typed(from, text, answers);

@@ -85,6 +85,7 @@ public final class ConsoleTransport implements AutoCloseable {
   private final ExecutorService threads;
   private final SocketOpener sockets;
   private final LinkRivals rivals;
+  private final PtySessions sessions = new PtySessions();
 
   private ConsoleTransport(Io io, int loopCount, LinkRivals rivals) {
     this.io = io;
@@ -196,7 +197,7 @@ public final class ConsoleTransport implements AutoCloseable {
     NativeSupport.failure(address).ifPresent(why -> fail(name + ": not on this machine: " + why));
     try {
       if (address instanceof ConsoleAddress.Exec exec) {
-        return PtyConsole.start(exec.command(), blocking);
+        return PtyConsole.start(exec.command(), blocking, sessions);
       }
       ConsoleAddress.Serial serial = (ConsoleAddress.Serial) address;
       rivals.of(serial.path(), 0).ifPresent(why -> fail(why + "; none is opened"));
@@ -267,5 +268,6 @@ public final class ConsoleTransport implements AutoCloseable {
         .shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
     threads.shutdown();
+    sessions.close();
   }
 }

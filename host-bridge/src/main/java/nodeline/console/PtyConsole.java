@@ -54,10 +54,12 @@ final class PtyConsole implements OpenPort {
   /** Held while the descriptor is read: once closed, its number may be another file's. */
   private final Object descriptorUse = new Object();
 
+  private final PtySessions sessions;
   private boolean closed;
 
-  private PtyConsole(UnixPtyProcess process) {
+  private PtyConsole(UnixPtyProcess process, PtySessions sessions) {
     this.process = process;
+    this.sessions = sessions;
   }
 
   /**
@@ -65,8 +67,10 @@ final class PtyConsole implements OpenPort {
    * and a plain terminal: {@code TERM=dumb}, 80 × 24. The command ignores no signal.
    *
    * @param blocking for {@link #read} and {@link #write}; else for the descriptor
+   * @param sessions where what the command leaves behind is ended
    */
-  static PtyConsole start(String command, boolean blocking) throws OpenFailure {
+  static PtyConsole start(String command, boolean blocking, PtySessions sessions)
+      throws OpenFailure {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put("TERM", "dumb");
     environment.remove("COLUMNS");
@@ -81,7 +85,8 @@ final class PtyConsole implements OpenPort {
       if (!blocking) {
         Libc.setNonBlocking(process.getPty().getMasterFD());
       }
-      return new PtyConsole(process);
+      sessions.add(process.pid());
+      return new PtyConsole(process, sessions);
     } catch (IOException e) {
       throw new OpenFailure(command + ": cannot be started: " + IoReason.withoutPath(e), e);
     }
@@ -152,6 +157,7 @@ final class PtyConsole implements OpenPort {
       return OptionalInt.empty();
     } finally {
       closePty();
+      sessions.end(process.pid());
     }
   }
 

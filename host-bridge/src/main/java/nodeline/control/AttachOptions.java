@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param calls the results of the board's calls, as LAVA records them, among the text
  */
 public record AttachOptions(boolean readOnly, boolean force, boolean waits, boolean calls) {
+  public static final AttachOptions NONE = new AttachOptions(false, false, false, false);
+
   static AttachOptions of(JsonNode request) {
     return new AttachOptions(
         request.path("readOnly").asBoolean(),

@@ -21,8 +21,6 @@ import nodeline.console.ConsoleListener;
 import nodeline.console.LinkState;
 import nodeline.control.AttachOptions;
 import nodeline.control.BridgeListener;
-import nodeline.control.BridgeListeners;
-import nodeline.control.CallStatus;
 import nodeline.control.ConsoleView;
 import nodeline.control.ControlStream;
 import nodeline.control.ControlWait;
@@ -90,8 +88,7 @@ public final class Device implements ConsoleListener, DeviceControl {
     this.access = new ConsoleAccess(accessLog, config.permits(), link);
     DeviceLoop loop = new DeviceLoop(link.eventLoop(), clock);
     WorkBudget budget = new WorkBudget(clock);
-    BridgeListener told = new BridgeListeners(events, new CallResults(access::callEnded));
-    this.running = new RunningCalls(around.ofCalls(told), config, loop, budget);
+    this.running = new RunningCalls(around.ofCalls(access), config, loop, budget);
     this.session = new DeviceSession(config, running, loop);
     this.lavaSession = new LavaSession(config, running);
     this.hostCalls = new HostCalls(config, running, loop);
@@ -305,7 +302,6 @@ public final class Device implements ConsoleListener, DeviceControl {
     counters.putAll(frames.byKind());
     counters.putAll(throttle.counters());
     counters.putAll(lavaSession.counters());
-    List<CallStatus> calls = callers().stream().flatMap(caller -> caller.calls().stream()).toList();
     long last = line.lastOctet();
     return new DeviceStatus(
         config.name(),
@@ -316,7 +312,7 @@ public final class Device implements ConsoleListener, DeviceControl {
         linkStatus(),
         last < 0 ? null : clock.millis() - last,
         access.clients(),
-        calls,
+        callers().stream().flatMap(caller -> caller.calls().stream()).toList(),
         counters,
         LastLine.of(access.tail(LastLine.OCTETS)));
   }

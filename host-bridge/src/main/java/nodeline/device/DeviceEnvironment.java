@@ -2,8 +2,10 @@
 package nodeline.device;
 
 import nodeline.MonotonicClock;
+import nodeline.access.ConsoleAccess;
 import nodeline.console.ConsoleTransport;
 import nodeline.control.BridgeListener;
+import nodeline.control.BridgeListeners;
 import nodeline.group.Coordinator;
 import nodeline.log.ConsoleLogs;
 
@@ -22,12 +24,9 @@ public record DeviceEnvironment(
   /** What its calls need of it. */
   record OfCalls(Coordinator coordinator, BridgeListener events) {}
 
-  /**
-   * The same for one device.
-   *
-   * @param told what its calls do
-   */
-  OfCalls ofCalls(BridgeListener told) {
-    return new OfCalls(coordinator, told);
+  /** The same for the device with this console, whose clients may hear of its calls. */
+  OfCalls ofCalls(ConsoleAccess console) {
+    CallResults results = new CallResults(console::callEnded);
+    return new OfCalls(coordinator, new BridgeListeners(events, results));
   }
 }

@@ -151,7 +151,8 @@ class TestCommandTest {
   void aKilledTestLeavesWhatItKnewAndNoProcess() throws Exception {
     String suite =
         suite(
-            "one: {push: none, run: 'echo $$ $(cat a.pid); echo \"<LAVA_SIGNAL_TESTCASE"
+            "one: {push: none, run: '(trap \"\" HUP; exec sleep 1000) </dev/null >/dev/null 2>&1 &"
+                + " echo $$ $(cat a.pid) $!; echo \"<LAVA_SIGNAL_TESTCASE"
                 + " TEST_CASE_ID=x RESULT=pass>\"; sleep 1000'}\n");
     try (Program test = Program.start(home, test(suite))) {
       test.awaitOutput("✓ x");
@@ -159,7 +160,7 @@ class TestCommandTest {
           .atMost(90, TimeUnit.SECONDS)
           .until(() -> board(0).path("results").size() == 1);
       List<String> pids = List.of(result("a.log").lines().findFirst().orElseThrow().split(" "));
-      assertEquals(2, pids.size());
+      assertEquals(3, pids.size());
       assertTrue(pids.stream().allMatch(TestCommandTest::lives));
       test.signal("KILL").await();
       Awaitility.await()

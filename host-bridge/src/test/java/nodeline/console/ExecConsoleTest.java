@@ -111,6 +111,18 @@ class ExecConsoleTest {
     assertEquals("soon\r\nlate\r\n", console.text());
   }
 
+  /** As a board that is switched off: what ignores the hang-up is ended too. */
+  @ParameterizedTest
+  @EnumSource
+  void nothingOfTheCommandRunsOn(ConsoleTransport.Io io) {
+    TestConsole console =
+        open(io, "trap '' HUP; sleep 1000 & echo $!; trap - HUP; exec cat").awaitText("\n");
+    long pid = Long.parseLong(console.text().strip());
+    assertTrue(ProcessHandle.of(pid).isPresent());
+    console.close();
+    await().atMost(TestConsole.PATIENCE).until(() -> ProcessHandle.of(pid).isEmpty());
+  }
+
   @ParameterizedTest
   @EnumSource
   void hangsTheCommandUpWhenTheLinkIsClosed(ConsoleTransport.Io io) {

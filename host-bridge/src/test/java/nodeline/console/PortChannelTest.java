@@ -76,10 +76,12 @@ class PortChannelTest {
   void aSlowCloseBlocksNeitherTheEventLoopNorAnotherPort(ConsoleTransport.Io io) throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
     // A terminal in line mode would throw away what does not fit.
-    PtyConsole pty = PtyConsole.start("stty raw -echo; echo; exec sleep 100", false);
+    PtySessions sessions = new PtySessions();
+    PtyConsole pty = PtyConsole.start("stty raw -echo; echo; exec sleep 100", false, sessions);
     await().atMost(TestConsole.PATIENCE).until(() -> pty.read(new byte[16]) > 0);
     SlowPort slow = new SlowPort(pty);
-    try (ConsoleTransport transport = ConsoleTransport.create(io, 1)) {
+    try (sessions;
+        ConsoleTransport transport = ConsoleTransport.create(io, 1)) {
       PortChannel channel =
           io == ConsoleTransport.Io.EPOLL
               ? new EpollPortChannel("slow", slow, threads)
