@@ -92,15 +92,11 @@ final class PtyConsole implements OpenPort {
     }
   }
 
-  /**
-   * Completed when the command has exited, even if a process it left behind holds the terminal.
-   * Where Java cannot look at a process, as on an emulated 32-bit machine, a thread waits for it.
-   */
+  /** Completed when the command has exited, even if a process it left behind holds the terminal. */
   CompletionStage<?> exit() {
     return ProcessHandle.of(process.pid())
         .<CompletionStage<?>>map(ProcessHandle::onExit)
-        .orElseGet(
-            () -> process.isAlive() ? process.onExit() : CompletableFuture.completedFuture(null));
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   @Override

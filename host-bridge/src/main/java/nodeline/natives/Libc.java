@@ -4,6 +4,7 @@ package nodeline.natives;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.NativeLong;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import java.io.IOException;
@@ -50,6 +51,7 @@ public final class Libc {
   /** Signals of real time, which nobody types or hangs up by, come after. */
   private static final int LAST_SIGNAL = 31;
 
+  private static final NativeLong ONE = new NativeLong(1);
   private static final Pointer SIG_IGN = Pointer.createConstant(1);
 
   /** Starts a process. */
@@ -59,7 +61,8 @@ public final class Libc {
 
   /**
    * The declarations, loaded at first use, after {@link NativeLibraries} has said where to unpack.
-   * {@code fcntl} and {@code open} are variadic in C; Linux passes an int alike.
+   * {@code fcntl} and {@code open} are variadic in C; Linux passes an int alike. Sizes are C's
+   * long, which is no Java long on a machine of 32 bits.
    */
   private static final class Calls {
     static {
@@ -86,13 +89,13 @@ public final class Libc {
     static native int open(String path, int flags);
 
     /** A {@code struct pollfd} is two ints here: the descriptor; events and what came of them. */
-    static native int poll(int[] descriptorAndEvents, long count, int millis);
+    static native int poll(int[] descriptorAndEvents, NativeLong count, int millis);
 
     static native int posix_openpt(int flags);
 
-    static native int ptsname_r(int master, byte[] name, long length);
+    static native int ptsname_r(int master, byte[] name, NativeLong length);
 
-    static native long read(int descriptor, byte[] octets, long length);
+    static native NativeLong read(int descriptor, byte[] octets, NativeLong length);
 
     static native int sigaction(int signal, Pointer action, Pointer old);
 
@@ -106,7 +109,7 @@ public final class Libc {
 
     static native int unlockpt(int master);
 
-    static native long write(int descriptor, byte[] octets, long length);
+    static native NativeLong write(int descriptor, byte[] octets, NativeLong length);
   }
 
   private Libc() {}
@@ -149,7 +152,7 @@ public final class Libc {
     }
     try {
       byte[] read = new byte[octets];
-      long count = Calls.read(descriptor, read, octets);
+      long count = Calls.read(descriptor, read, new NativeLong(octets)).longValue();
       return Optional.of(Arrays.copyOf(read, (int) Math.max(0, count)));
     } finally {
       Calls.close(descriptor);
@@ -169,11 +172,12 @@ public final class Libc {
    * @return octets read; 0: nothing came; -1: the end, or an error such as EIO
    */
   public static int read(int descriptor, byte[] octets, int millis) {
-    int ready = Calls.poll(new int[] {descriptor, POLLIN}, 1, millis);
+    int ready = Calls.poll(new int[] {descriptor, POLLIN}, ONE, millis);
     if (ready == 0) {
       return 0;
     }
-    long count = ready < 0 ? -1 : Calls.read(descriptor, octets, octets.length);
+    long count =
+        ready < 0 ? -1 : Calls.read(descriptor, octets, new NativeLong(octets.length)).longValue();
     if (count < 0) {
       int error = Native.getLastError();
       return error == EINTR || error == EAGAIN ? 0 : -1;
@@ -197,7 +201,7 @@ public final class Libc {
   /** The terminal of a master. */
   public static Path terminal(int master) throws IOException {
     byte[] name = new byte[NAME_OCTETS];
-    if (Calls.ptsname_r(master, name, name.length) != 0) {
+    if (Calls.ptsname_r(master, name, new NativeLong(name.length)) != 0) {
       throw new IOException("a terminal has no name: errno " + Native.getLastError());
     }
     return Path.of(Native.toString(name, "US-ASCII"));
@@ -221,7 +225,7 @@ public final class Libc {
   /** Whether a program has opened a master's terminal, or has left something to read. */
   public static boolean isOpened(int master) {
     int[] polled = {master, POLLIN};
-    Calls.poll(polled, 1, 0);
+    Calls.poll(polled, ONE, 0);
     int found = polled[1] >>> 16;
     return (found & POLLHUP) == 0 || (found & POLLIN) != 0;
   }
@@ -233,10 +237,10 @@ public final class Libc {
    * @return octets written; 0: there was no room; -1: an error
    */
   public static int write(int descriptor, byte[] octets, int millis) {
-    if (Calls.poll(new int[] {descriptor, POLLOUT}, 1, millis) == 0) {
+    if (Calls.poll(new int[] {descriptor, POLLOUT}, ONE, millis) == 0) {
       return 0;
     }
-    long count = Calls.write(descriptor, octets, octets.length);
+    long count = Calls.write(descriptor, octets, new NativeLong(octets.length)).longValue();
     int error = count < 0 ? Native.getLastError() : 0;
     return error == EINTR || error == EAGAIN ? 0 : (int) count;
   }

@@ -76,7 +76,7 @@ class ValuesTest {
 
   @ParameterizedTest
   @MethodSource("shells")
-  void sixtyKilobytesArriveAndTwoHundredAreRefused(String shell) throws Exception {
+  void sixtyKilobytesArriveAndTwiceAsMuchIsRefused(String shell) throws Exception {
     try (Rig rig = new Rig(folder, shell, "server", "client")) {
       String script =
           """
@@ -84,7 +84,7 @@ class ValuesTest {
           v=$v$v$v$v$v$v$v$v; v=$v$v$v$v$v$v$v$v; v=$v$v$v$v$v$v$v$v$v$v$v$v$v$v$v
           lava-send big k="$v end"
           echo "$?"
-          LAVA_TIMEOUT=200 lava-send huge a="$v" b="$v" c="$v" d="$v"
+          LAVA_TIMEOUT=200 lava-send huge a="$v" b="$v"
           echo "$?"
           lava-send next k=v
           echo "$?"

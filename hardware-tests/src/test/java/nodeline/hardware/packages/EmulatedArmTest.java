@@ -47,7 +47,7 @@ class EmulatedArmTest {
       mount --rbind /dev "$tree/dev"
       mount -t proc proc "$tree/proc"
       mount -t tmpfs tmpfs "$tree/tmp"
-      exec env -i PATH=/bin HOME=/tmp chroot "$tree" /srv/nodeline demo
+      exec env -i PATH=/bin HOME=/tmp "$(command -v chroot)" "$tree" /srv/nodeline demo
       """;
 
   @TempDir Path folder;
