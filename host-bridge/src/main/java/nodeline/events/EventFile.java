@@ -30,14 +30,12 @@ final class EventFile {
   static final LogParts.Limits LIMITS = new LogParts.Limits(8L * 1024 * 1024, 4);
 
   private static final Logger log = LoggerFactory.getLogger(EventFile.class);
-  private static final int MAX_BUFFERED = 256;
 
   private final LogParts parts;
   private final LongSupplier nanoTime;
   private final LongSupplier spare;
   private final LongFunction<BridgeEvent> lostEvent;
   private final EventJson json = new EventJson();
-  private int buffered;
   private long lost;
   private boolean failing;
   private long lookedAt;
@@ -77,9 +75,7 @@ final class EventFile {
 
   void add(BridgeEvent event) {
     json.write(event);
-    if (++buffered >= MAX_BUFFERED) {
-      flush();
-    }
+    write(json.take(), 1);
   }
 
   /** Events had no room before they came here. */
@@ -87,14 +83,20 @@ final class EventFile {
     lost += count;
   }
 
-  /** Writes what was added. Never throws. */
-  void flush() {
-    int count = buffered;
-    byte[] octets = json.take();
-    buffered = 0;
-    if (count == 0 && (lost == 0 || failing)) {
-      return;
+  /** Says how many were lost, as soon as that can be written. */
+  void tellLost() {
+    if (lost > 0 && !failing) {
+      write(new byte[0], 0);
     }
+  }
+
+  /**
+   * Writes lines. Never throws.
+   *
+   * @param octets with their ends
+   * @param count of lines
+   */
+  void write(byte[] octets, int count) {
     if (failing && nanoTime.getAsLong() - lookedAt < RETRY_NANOS) {
       lost += count;
       return;

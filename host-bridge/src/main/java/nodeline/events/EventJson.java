@@ -48,8 +48,9 @@ public final class EventJson {
     return new String(take(), StandardCharsets.US_ASCII).stripTrailing();
   }
 
-  /** Adds a line, with its end. */
-  void write(BridgeEvent event) {
+  /** Adds a line, with its end; its octets. */
+  int write(BridgeEvent event) {
+    int before = json.length();
     json.sign('{').name("time").text(stamp(event.time()));
     json.name("mono").number(event.mono());
     json.name("host").text(event.host());
@@ -64,6 +65,7 @@ public final class EventJson {
       write(json.name(field.getKey()), field.getValue());
     }
     json.sign('}').sign('\n');
+    return json.length() - before;
   }
 
   /** The lines that were added since the last time. */

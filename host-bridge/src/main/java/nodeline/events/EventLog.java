@@ -35,8 +35,8 @@ public final class EventLog implements BridgeListener, AutoCloseable {
   private final MonotonicClock clock;
   private final LongSupplier wall;
   private final String host = HostName.get();
-  private final EventQueue queue = new EventQueue();
   private final BenchState bench = new BenchState();
+  private final EventQueue queue = new EventQueue(bench);
 
   /** The name of the log's lines on waits in vain. */
   public static final String WAITS = "nodeline.events.waits";

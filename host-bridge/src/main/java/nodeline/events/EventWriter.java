@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 final class EventWriter extends Thread {
   private static final Logger log = LoggerFactory.getLogger(EventWriter.class);
   private static final Logger waits = LoggerFactory.getLogger(EventLog.WAITS);
-  private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LONG_NANOS = TimeUnit.HOURS.toNanos(1);
   private static final long CLOSE_MILLIS = 5_000;
@@ -46,22 +46,25 @@ final class EventWriter extends Thread {
 
   private void writeAll() {
     try {
-      for (BridgeEvent event = queue.poll(); event != null; event = queue.poll()) {
-        write(event);
-      }
-      long lost = queue.takeLost();
-      if (lost > 0) {
-        bench.forgetCalls();
-        file.addLost(lost);
+      for (EventQueue.Taken taken = queue.takeAll(); !taken.isEmpty(); taken = queue.takeAll()) {
+        taken.parts().forEach(this::write);
+        if (taken.lost() > 0) {
+          bench.forgetCalls();
+          file.addLost(taken.lost());
+        }
       }
       hangs.look().forEach(this::keep);
-      file.flush();
+      file.tellLost();
     } catch (RuntimeException e) {
       log.error("nodeline lost an event", e);
     }
   }
 
-  private void write(BridgeEvent event) {
+  private void write(EventQueue.Part part) {
+    part.deferred.ifPresentOrElse(this::apply, () -> file.write(part.lines, part.count));
+  }
+
+  private void apply(BridgeEvent event) {
     List<String> why = event.kind() == EventKind.TIMEOUT ? hangs.why(event) : List.of();
     BridgeEvent told = bench.apply(event);
     keep(why.isEmpty() ? told : told.with("why", why));

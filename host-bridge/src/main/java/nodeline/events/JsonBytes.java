@@ -108,6 +108,11 @@ final class JsonBytes {
     return this;
   }
 
+  /** Octets that were added since the last time that they were taken. */
+  int length() {
+    return length;
+  }
+
   /** What was added since the last time. */
   byte[] take() {
     byte[] taken = Arrays.copyOf(octets, length);

@@ -22,8 +22,8 @@ import nodeline.control.ControlClient;
 public final class SuiteTest {
   private static final double MILLIS_PER_SECOND = 1e3;
 
-  /** A bridge writes its events within a tenth of a second. */
-  private static final long EVENTS_NANOS = 300_000_000;
+  /** A bridge writes its events within a quarter of a second. */
+  private static final long EVENTS_NANOS = 500_000_000;
 
   private final Suite suite;
   private final SuiteOptions options;

@@ -293,7 +293,7 @@ class TestCommandTest {
     assertTrue(ended.out().contains("  b  ✗ lava/0_bad\n"), ended.out());
     assertTrue(ended.out().contains("  b  ✓ 1_meet/met\n"), ended.out());
     assertTrue(ended.out().contains("  b  ✓ lava/1_meet\n"), ended.out());
-    assertTrue(ended.out().contains("\n2 boards, 6 passed, 1 failed, "), ended.out());
+    assertTrue(ended.out().contains("\n2 boards, 8 passed, 1 failed, "), ended.out());
     assertFalse(result("b.log").contains("never\n<"), result("b.log"));
     assertEquals(
         Ended.error(

@@ -168,13 +168,11 @@ class EventLogTest {
             () -> spare[0],
             lost -> new BridgeEvent(WALL, 1, "h", EventKind.LOST, "", "", Map.of("count", lost)));
     file.add(event);
-    file.flush();
     assertEquals("are lost, the disk is full but for what the journal may need", file.note());
     assertFalse(Files.exists(folder.resolve(EventLog.FILE)));
     spare[0]++;
     now[0] += EventFile.RETRY_NANOS;
     file.add(event);
-    file.flush();
     file.close();
     assertEquals("", file.note());
     assertEquals(
