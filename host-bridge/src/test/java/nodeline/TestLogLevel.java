@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 /** Tests print warnings and errors alone, and wait long enough on a busy machine. */
 public final class TestLogLevel implements BeforeAllCallback {
   private static final String OURS = "nodeline";
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -22,7 +23,8 @@ public final class TestLogLevel implements BeforeAllCallback {
   /** While another class's thread sets the logging up, there are substitutes alone. */
   private static Logger logger() {
     org.slf4j.Logger logger = LoggerFactory.getLogger(OURS);
-    while (!(logger instanceof Logger)) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!(logger instanceof Logger) && System.nanoTime() < end) {
       Thread.onSpinWait();
       logger = LoggerFactory.getLogger(OURS);
     }

@@ -53,18 +53,12 @@ final class AccessClient {
     }
   }
 
-  /** Told, in this order, what a client does not get. */
-  interface Losses {
-    void begin(AccessClient client);
-
-    void end(AccessClient client, long octets);
-  }
-
   private final ClientName name;
   private final Channel channel;
   private final AccessForm form;
   private final Wish wish;
   private final AttachOptions options;
+  private final CallLines calls = new CallLines();
   private EventLoop loop;
   private Losses losses;
   private int pendingOctets;
@@ -86,11 +80,6 @@ final class AccessClient {
   private final Quiet quiet = new Quiet(System.nanoTime());
 
   /** One whose channel gives what its client says once for each {@link Channel#read}. */
-  AccessClient(ClientName name, Channel channel, Wish wish) {
-    this(name, channel, wish, AttachOptions.NONE);
-  }
-
-  /** The same, with a wish that is within what it may. */
   AccessClient(ClientName name, Channel channel, Wish wish, AttachOptions options) {
     this.name = name;
     this.channel = channel;
@@ -182,6 +171,15 @@ final class AccessClient {
 
   /** Sends text, or counts it as lost; the buffer stays the caller's. */
   void text(ByteBuf text) {
+    calls.text(text, this::piece);
+  }
+
+  /** A call of the board has ended, as a line tells. */
+  void callEnded(byte[] line) {
+    calls.add(line, this::piece);
+  }
+
+  private void piece(ByteBuf text) {
     int cost = text.readableBytes() + PIECE_OCTETS;
     quiet.heard(System.nanoTime());
     if (lostOctets > 0) {

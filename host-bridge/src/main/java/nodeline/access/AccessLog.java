@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * What becomes of a console's clients: in the console's log, and in the bridge's own, which no
  * board can fill until the line is gone.
  */
-public final class AccessLog implements AccessClient.Losses {
+public final class AccessLog implements Losses {
   private static final Logger log = LoggerFactory.getLogger(AccessLog.class);
   private static final int MAX_NOTE = 200;
 

@@ -2,13 +2,11 @@
 package nodeline.access;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import nodeline.console.ConsoleLink;
 import nodeline.console.LineSignal;
 import nodeline.control.AttachOptions;
@@ -160,9 +158,16 @@ public final class ConsoleAccess {
     history.endLine();
   }
 
+  /** Whether a client reads how calls end. */
+  public boolean hearsCalls() {
+    return clients.stream().anyMatch(AccessClient::hearsCalls);
+  }
+
   /** A call of the board has ended, as a line tells: those that asked for it read that. */
   public void callEnded(byte[] line) {
-    show(Unpooled.wrappedBuffer(line), AccessClient::hearsCalls);
+    List.copyOf(clients).stream()
+        .filter(AccessClient::hearsCalls)
+        .forEach(client -> client.callEnded(line));
   }
 
   /** It was reset for certain: a silent board shows no sign of it in its text. */
@@ -213,12 +218,9 @@ public final class ConsoleAccess {
   void text(ByteBuf text) {
     history.add(text);
     reading.heard();
-    show(text, client -> !dialogue.serves(client));
-  }
-
-  /** A failed write closes its client, which leaves the list meanwhile. */
-  private void show(ByteBuf text, Predicate<AccessClient> to) {
-    List.copyOf(clients).stream().filter(to).forEach(client -> client.text(text));
+    List.copyOf(clients).stream() // a failed write closes its client, which leaves the list
+        .filter(client -> !dialogue.serves(client))
+        .forEach(client -> client.text(text));
   }
 
   /** The same of a program: it alone sees these lines, and answers that begin so. */

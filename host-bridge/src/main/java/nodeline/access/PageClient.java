@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
+import nodeline.control.AttachOptions;
 import nodeline.control.ClientStatus;
 import nodeline.permit.PeerName;
 
@@ -22,7 +23,7 @@ public final class PageClient {
   public static void attach(ConsoleAccess access, Channel page, Optional<PeerName> proved) {
     EventLoop loop = access.link().eventLoop();
     ClientName name = new ClientName(ClientStatus.Kind.PAGE, peer(page), proved.orElse(null));
-    AccessClient client = new AccessClient(name, page, AccessClient.Wish.READ);
+    AccessClient client = new AccessClient(name, page, AccessClient.Wish.READ, AttachOptions.NONE);
     loop.execute(() -> access.attach(client).ifPresent(why -> refuse(page, why)));
     page.closeFuture().addListener(closed -> loop.execute(() -> access.detach(client)));
   }

@@ -11,6 +11,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import nodeline.console.TelnetServer;
+import nodeline.control.AttachOptions;
 import nodeline.permit.Permits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,7 @@ final class SocketClient extends ChannelInboundHandlerAdapter {
     Channel channel = context.channel();
     ClientName found = name.apply(channel);
     AccessClient.Wish wish = AccessClient.Wish.WRITE.within(permits.of(found.proved()));
-    client = new AccessClient(found, channel, wish);
+    client = new AccessClient(found, channel, wish, AttachOptions.NONE);
     access.attach(client).ifPresent(why -> refuse(context, why));
     context.fireChannelActive();
   }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +22,7 @@ import nodeline.IoReason;
 import nodeline.Nearest;
 import nodeline.Problem;
 import nodeline.cli.option.PastConverter;
+import nodeline.control.BridgeStatus;
 import nodeline.control.ControlClient;
 import nodeline.control.ControlPath;
 import nodeline.events.BridgeEvent;
@@ -184,38 +184,37 @@ final class EventsCommand implements Callable<Integer> {
      * @throws Problem if that is so
      */
     void requireKnown(Path file) {
-      requireKnown(file, false);
+      requireKnown(file, "group", group, BridgeEvent::group);
+      requireKnown(file, "device", device, BridgeEvent::device);
     }
 
     /**
-     * The same for events that are to come; of a bridge that begins there are none yet.
+     * The same for events that are to come: of a device or group of the running bridge there may be
+     * none yet.
      *
-     * @throws Problem if others have such a name, and none has this one
+     * @throws Problem if it has no such device or group, and there are no such events
      */
     void requirePossible(Path file) {
-      requireKnown(file, true);
-    }
-
-    private void requireKnown(Path file, boolean unlessNone) {
-      requireKnown(file, "group", group, event -> List.of(event.group()), unlessNone);
-      requireKnown(file, "device", device, Choice::devices, unlessNone);
-    }
-
-    /** A run names those that have no event of their own yet, and so does a reload. */
-    private static List<String> devices(BridgeEvent event) {
-      return switch (event.kind()) {
-        case RUN -> event.list("devices");
-        case RELOAD -> event.list("added");
-        default -> List.of(event.device());
-      };
+      if (state != null || (group == null && device == null)) {
+        return;
+      }
+      BridgeStatus now;
+      try (ControlClient client =
+          new ControlClient(socket == null ? ControlPath.ofBridge() : socket)) {
+        now = client.status();
+      } catch (Problem none) {
+        return;
+      }
+      if (group != null && now.groups().stream().noneMatch(one -> one.name().equals(group))) {
+        requireKnown(file, "group", group, BridgeEvent::group);
+      }
+      if (device != null && now.devices().stream().noneMatch(one -> one.name().equals(device))) {
+        requireKnown(file, "device", device, BridgeEvent::device);
+      }
     }
 
     private static void requireKnown(
-        Path file,
-        String kind,
-        String asked,
-        Function<BridgeEvent, List<String>> all,
-        boolean unlessNone) {
+        Path file, String kind, String asked, Function<BridgeEvent, String> name) {
       if (asked == null) {
         return;
       }
@@ -223,14 +222,12 @@ final class EventsCommand implements Callable<Integer> {
       new EventFiles(file)
           .read(
               event -> {
-                for (String name : all.apply(event)) {
-                  if (names.size() < MAX_NAMES || name.equals(asked)) {
-                    names.add(name);
-                  }
+                if (names.size() < MAX_NAMES || name.apply(event).equals(asked)) {
+                  names.add(name.apply(event));
                 }
               });
       names.remove("");
-      if (!names.contains(asked) && !(unlessNone && names.isEmpty())) {
+      if (!names.contains(asked)) {
         String known = names.stream().limit(MAX_LISTED).collect(Collectors.joining(", "));
         throw new Problem(
             "there are no events of %s \"%s\"".formatted(kind, asked),

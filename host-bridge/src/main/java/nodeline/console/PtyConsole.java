@@ -92,11 +92,15 @@ final class PtyConsole implements OpenPort {
     }
   }
 
-  /** Completed when the command has exited, even if a process it left behind holds the terminal. */
+  /**
+   * Completed when the command has exited, even if a process it left behind holds the terminal.
+   * Where Java cannot look at a process, as without /proc, a thread waits for it.
+   */
   CompletionStage<?> exit() {
     return ProcessHandle.of(process.pid())
         .<CompletionStage<?>>map(ProcessHandle::onExit)
-        .orElseGet(() -> CompletableFuture.completedFuture(null));
+        .orElseGet(
+            () -> process.isAlive() ? process.onExit() : CompletableFuture.completedFuture(null));
   }
 
   @Override

@@ -17,33 +17,55 @@ import org.slf4j.LoggerFactory;
  *   the end of the pipe, some seconds  ⇒  the same for all sessions that have not ended
  * </pre>
  *
- * Processes with a session of their own, such as daemons, are let alone. Thread-safe.
+ * Processes with a session of their own, such as daemons, are let alone, and so are those of other
+ * users. Each end looks at all processes of the host. Thread-safe.
  */
 final class PtySessions implements AutoCloseable {
-  /** The fourth field after a command's name, which may hold blanks itself, is its session. */
+  /** A session of its own, if it can be: the bridge's group of processes may be killed as one. */
+  private static final String APART =
+      """
+      command -v setsid >/dev/null || exec sh -c "$0" nodeline-sessions
+      exec setsid sh -c "$0" nodeline-sessions
+      """;
+
+  /**
+   * Of the fields after a command's name, which may hold blanks itself, the fourth is its session
+   * and the twentieth its birth. A leader that was born at another time is none of ours.
+   */
   private static final String SCRIPT =
       """
       trap '' HUP INT QUIT TERM
       all=
+      born() {
+        _born=
+        { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 0
+        set -- ${line##*) }
+        _born=${20}
+      }
       rest() {
+        born "${1%:*}"
+        case $_born in '' | "${1#*:}") ;; *) return 0 ;; esac
         for stat in /proc/[0-9]*/stat; do
           { read -r line <"$stat"; } 2>/dev/null || continue
           set -- "$1" ${line##*) }
-          [ "$5" != "$1" ] || kill -KILL "${line%% *}"
+          [ "$5" != "${1%:*}" ] || kill -KILL "${line%% *}"
         done
       }
       while read -r what id; do
+        left=
         case $what in
-        add) all="$all $id" ;;
+        add)
+          born "$id"
+          left="$all $id:$_born" ;;
         end)
-          rest "$id"
-          left=
-          for one in $all; do [ "$one" = "$id" ] || left="$left $one"; done
-          all=$left ;;
+          for one in $all; do
+            case $one in "$id":*) rest "$one" ;; *) left="$left $one" ;; esac
+          done
         esac
+        all=$left
       done
       [ -z "$all" ] || sleep 2
-      for id in $all; do rest "$id"; done
+      for one in $all; do rest "$one"; done
       """;
 
   private Process process;
@@ -70,7 +92,7 @@ final class PtySessions implements AutoCloseable {
     try {
       if (process == null) {
         process =
-            new ProcessBuilder("sh", "-c", SCRIPT, "nodeline-sessions")
+            new ProcessBuilder("sh", "-c", APART, SCRIPT)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

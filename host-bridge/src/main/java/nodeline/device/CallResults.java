@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,23 +24,23 @@ final class CallResults implements BridgeListener {
   /** What a dispatcher takes for the id: its first word, and no sign that ends a signal. */
   private static final Pattern WORD = Pattern.compile("[^\\s>]+");
 
+  private final BooleanSupplier wanted;
   private final Consumer<byte[]> told;
 
   /**
+   * @param wanted whether anybody hears of calls
    * @param told lines with their ends, UTF-8
    */
-  CallResults(Consumer<byte[]> told) {
+  CallResults(BooleanSupplier wanted, Consumer<byte[]> told) {
+    this.wanted = wanted;
     this.told = told;
   }
 
   @Override
   public void callEnded(String device, CallEnd end) {
     CallStart call = end.call();
-    boolean recorded =
-        call.by() == CallStatus.Maker.BOARD
-            && RECORDED.contains(call.command())
-            && end.ending() != Ending.GIVEN_UP;
-    if (recorded) {
+    boolean recorded = call.by() == CallStatus.Maker.BOARD && RECORDED.contains(call.command());
+    if (recorded && wanted.getAsBoolean()) {
       id(call)
           .map(id -> "multinode-%s-%s".formatted(word(call), id).toLowerCase(Locale.ROOT))
           .map(name -> line(name, end.ok()))

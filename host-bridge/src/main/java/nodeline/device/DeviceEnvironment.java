@@ -26,7 +26,7 @@ public record DeviceEnvironment(
 
   /** The same for the device with this console, whose clients may hear of its calls. */
   OfCalls ofCalls(ConsoleAccess console) {
-    CallResults results = new CallResults(console::callEnded);
+    CallResults results = new CallResults(console::hearsCalls, console::callEnded);
     return new OfCalls(coordinator, new BridgeListeners(events, results));
   }
 }

@@ -68,6 +68,16 @@ public final class EventJson {
     return json.length() - before;
   }
 
+  /** Octets of the lines that were added. */
+  int length() {
+    return json.length();
+  }
+
+  /** Takes back what was added after so many octets. */
+  void cut(int length) {
+    json.cut(length);
+  }
+
   /** The lines that were added since the last time. */
   byte[] take() {
     return json.take();

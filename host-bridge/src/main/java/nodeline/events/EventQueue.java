@@ -74,13 +74,24 @@ final class EventQueue {
         octets += event.octets();
         parts.add(new Part(new byte[0], 0, Optional.of(event)));
       } else {
-        octets += json.write(bench.apply(event));
-        if (++lines == MAX_LINES) {
-          endLines();
-        }
+        addLine(event);
       }
     }
     wake();
+  }
+
+  private void addLine(BridgeEvent event) {
+    int before = json.length();
+    try {
+      octets += json.write(bench.apply(event));
+    } catch (RuntimeException e) { // whoever makes a call is not to hear of that
+      json.cut(before);
+      lost++;
+      return;
+    }
+    if (++lines == MAX_LINES) {
+      endLines();
+    }
   }
 
   private void endLines() {

@@ -60,7 +60,17 @@ final class EventWriter extends Thread {
     }
   }
 
+  /** What goes wrong with one is no reason to lose the others. */
   private void write(EventQueue.Part part) {
+    try {
+      writeOne(part);
+    } catch (RuntimeException e) {
+      file.addLost(Math.max(1, part.count));
+      log.error("nodeline lost an event", e);
+    }
+  }
+
+  private void writeOne(EventQueue.Part part) {
     part.deferred.ifPresentOrElse(this::apply, () -> file.write(part.lines, part.count));
   }
 

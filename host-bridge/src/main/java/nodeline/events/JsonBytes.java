@@ -113,6 +113,11 @@ final class JsonBytes {
     return length;
   }
 
+  /** Takes back what was added after so many octets. */
+  void cut(int to) {
+    length = to;
+  }
+
   /** What was added since the last time. */
   byte[] take() {
     byte[] taken = Arrays.copyOf(octets, length);

@@ -24,6 +24,9 @@ public final class BoardSession implements AutoCloseable {
   public static final List<String> FOLDERS =
       List.of("/run/nodeline", "/tmp/nodeline", "/dev/shm/nodeline");
 
+  /** Octets of the longest line, as it is {@linkplain #typed(String) typed}, but for variables. */
+  public static final int MAX_LINE = BoardCommand.MAX_TYPED - 512;
+
   private static final int MAX_FOLDER = 200;
   private static final String FOLDER = "(/[A-Za-z0-9_+-][A-Za-z0-9._+-]*){1,16}";
 
@@ -210,6 +213,11 @@ public final class BoardSession implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** How many octets a line for {@link #run} is when it is typed. */
+  public static int typed(String line) {
+    return TypedText.encode(BoardCommand.assign(line)).length();
   }
 
   /** Octets that were typed. */

@@ -111,9 +111,13 @@ public final class JobReader {
     list.items().forEach(item -> take(item, roles));
   }
 
+  private static boolean isOf(YamlNode.Mapping request, String name) {
+    return request.texts("request").stream().anyMatch(word -> word.replace('_', '-').equals(name));
+  }
+
   private void take(YamlNode request, Roles roles) {
     if (request instanceof YamlNode.Mapping mapping
-        && passedOver.filter(mapping.texts("request")::contains).isPresent()) {
+        && passedOver.filter(name -> isOf(mapping, name)).isPresent()) {
       return;
     }
     source.attempt(() -> reader.read(request, roles)).ifPresent(requests::add);

@@ -55,7 +55,8 @@ final class RequestReader {
   }
 
   private static ApiCommand request(Fields fields) {
-    String word = required(fields, "request", String.join(", ", REQUESTS));
+    String given = required(fields, "request", String.join(", ", REQUESTS));
+    String word = given.replace('_', '-'); // LAVA takes both
     return ApiCommand.of(word)
         .filter(ApiCommand::hasMessageId)
         .orElseThrow(

@@ -134,7 +134,7 @@ final class BoardRun implements SuiteSignals.Listener {
   }
 
   private void script() throws IOException {
-    try (BoardSession session = open();
+    try (BoardSession session = open(stop, task.script().calls());
         OutputStream out = bench.folder().output(place + task.device() + ".log");
         OutputTee tee = new OutputTee(out, this::line)) {
       report.begins();
@@ -151,7 +151,7 @@ final class BoardRun implements SuiteSignals.Listener {
 
   /** What it has of the files that are to come back, however the script ended. */
   private void fetch() {
-    try (BoardSession session = open(stopFetching)) {
+    try (BoardSession session = open(stopFetching, false)) {
       new BoardExchange(session, task, bench).fetch(place, this::result);
     } catch (CancellationException e) {
       // Stopped by a person, who was told.
@@ -195,12 +195,17 @@ final class BoardRun implements SuiteSignals.Listener {
   }
 
   private BoardSession open() {
-    return open(stop);
+    return open(stop, false);
   }
 
-  private BoardSession open(CompletableFuture<?> ends) {
+  /**
+   * Opens the board's shell.
+   *
+   * @param calls whether the ends of its calls come among the output
+   */
+  private BoardSession open(CompletableFuture<?> ends, boolean calls) {
     return BoardSession.open(
-        new Attachment(bench.socket(), task.device(), bench.force(), false, task.script().calls()),
+        new Attachment(bench.socket(), task.device(), bench.force(), false, calls),
         new ConfiguredLogin(bench.socket(), task.device()),
         ends);
   }

@@ -20,9 +20,11 @@ enum CaseOutcome {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** That of a board's word; empty if it is none. */
+  /** That of a board's word, in capitals too, as LAVA has it; empty if it is none. */
   static Optional<CaseOutcome> of(String word) {
-    return Stream.of(PASS, FAIL, SKIP, UNKNOWN).filter(one -> one.word().equals(word)).findFirst();
+    return Stream.of(PASS, FAIL, SKIP, UNKNOWN)
+        .filter(one -> one.word().equals(word) || one.name().equals(word))
+        .findFirst();
   }
 
   /** Whether the whole has failed with it. */

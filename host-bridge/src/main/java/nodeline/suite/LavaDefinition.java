@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import nodeline.Problem;
 import nodeline.config.Source;
 import nodeline.config.YamlNode;
@@ -25,14 +24,10 @@ record LavaDefinition(
     List<String> install,
     List<String> steps,
     Optional<String> path) {
-  private static final List<String> PARAMETERS = List.of("params", "parameters");
-
   /** In a step that is a command's text: LAVA keeps these for the command's shell. */
   private static final String POSITIONAL = "\\$(\\d+)\\b";
 
   private static final String STEPS = "steps";
-  private static final Pattern TRUE = Pattern.compile("[Tt]rue|TRUE|[Yy]es|YES|[Oo]n|ON");
-  private static final Pattern FALSE = Pattern.compile("[Ff]alse|FALSE|[Nn]o|NO|[Oo]ff|OFF");
 
   /** The steps are for a POSIX shell, which fish and the C shell are not, nor is nologin. */
   private static final String SHELL =
@@ -49,17 +44,23 @@ record LavaDefinition(
    * @param source the file of the definition
    * @param body the definition itself
    * @param wanted what the job says of it
-   * @throws Problem if a step is no text
+   * @param job the job's file
+   * @throws Problem if it cannot run in a board's shell, with the line of what cannot
    */
   static LavaDefinition of(
       Source source,
       String name,
       YamlNode.Mapping body,
       YamlNode.Mapping wanted,
+      Source job,
       Optional<String> path) {
     Map<String, String> parameters = new LinkedHashMap<>();
-    for (YamlNode.Mapping part : List.of(body, wanted)) {
-      PARAMETERS.forEach(key -> part.mapping(key).ifPresent(values -> put(parameters, values)));
+    requireShell(source, body);
+    for (String key : List.of("params", "parameters")) {
+      body.mapping(key).ifPresent(values -> put(source, parameters, values));
+    }
+    for (String key : List.of("parameters", "params")) { // the last one holds
+      wanted.mapping(key).ifPresent(values -> put(job, parameters, values));
     }
     List<String> skipped = wanted.texts("skip_install");
     boolean installs = !skipped.contains("all") && !skipped.contains(STEPS);
@@ -93,23 +94,37 @@ record LavaDefinition(
     return command ? text.replaceAll(POSITIONAL, "\\\\\\$$1") : text;
   }
 
-  private static void put(Map<String, String> parameters, YamlNode.Mapping values) {
+  private static void put(Source source, Map<String, String> parameters, YamlNode.Mapping values) {
     for (YamlNode.Entry entry : values.entries()) {
+      if (!(entry.value() instanceof YamlNode.Scalar scalar)) {
+        throw source.problem(
+            entry.line(),
+            "parameter \"%s\" is not one value".formatted(entry.key()),
+            "write it as one text, in quotes");
+      }
       if (entry.key().matches("[A-Za-z_][A-Za-z0-9_]*")) {
-        parameters.put(entry.key(), value(entry.value()));
+        parameters.put(entry.key(), PythonText.parameter(scalar));
       }
     }
   }
 
-  /** LAVA's Python prints what YAML 1.1 takes for a truth value in its own way. */
-  private static String value(YamlNode node) {
-    if (!(node instanceof YamlNode.Scalar scalar) || scalar.text() == null) {
-      return "";
+  /** What LAVA's dispatcher does with a definition, and no shell of a board. */
+  private static void requireShell(Source source, YamlNode.Mapping body) {
+    Optional<YamlNode.Mapping> install = body.mapping("install");
+    Optional<YamlNode> parse = body.get("parse");
+    Optional<YamlNode> repositories = install.flatMap(part -> part.get("git-repos"));
+    if (parse.isPresent()) {
+      throw source.problem(
+          parse.get().line(),
+          "a definition with parse: makes results of what is printed, which is not done here",
+          "tell results by lava-test-case");
     }
-    boolean plain = scalar.plain();
-    return plain && TRUE.matcher(scalar.text()).matches()
-        ? "True"
-        : plain && FALSE.matcher(scalar.text()).matches() ? "False" : scalar.text();
+    if (repositories.isPresent()) {
+      throw source.problem(
+          repositories.get().line(),
+          "a definition with git-repos: needs repositories, which are not fetched here",
+          "put them into the checkout");
+    }
   }
 
   /**

@@ -18,6 +18,7 @@ import nodeline.config.Source;
 import nodeline.config.YamlKind;
 import nodeline.config.YamlNode;
 import nodeline.config.YamlReader;
+import nodeline.push.BoardSession;
 import nodeline.request.JobRequest;
 
 /**
@@ -38,8 +39,6 @@ import nodeline.request.JobRequest;
 public final class LavaJobReader {
   private static final Duration READY = Duration.ofMinutes(2);
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
-  private static final Map<String, Long> UNITS =
-      Map.of("days", 86_400L, "hours", 3_600L, "minutes", 60L, "seconds", 1L);
 
   /** Beside a definition's own folder: what Linaro's definitions have in common. */
   private static final List<String> COMMON = List.of("automated/lib", "automated/utils");
@@ -87,15 +86,10 @@ public final class LavaJobReader {
         roles);
   }
 
-  private static Optional<YamlNode.Mapping> protocol(YamlNode root) {
-    return root instanceof YamlNode.Mapping job
-        ? job.mapping("protocols").flatMap(protocols -> protocols.mapping("lava-multinode"))
-        : Optional.empty();
-  }
-
   private Map<String, Integer> roles(YamlNode root) {
     Map<String, Integer> counts = new LinkedHashMap<>();
-    Optional<YamlNode.Mapping> roles = protocol(root).flatMap(part -> part.mapping("roles"));
+    Optional<YamlNode.Mapping> roles =
+        LavaEnvironment.protocol(root).flatMap(part -> part.mapping("roles"));
     for (YamlNode.Entry role : roles.map(YamlNode.Mapping::entries).orElse(List.of())) {
       counts.put(role.key(), count(role));
     }
@@ -118,9 +112,7 @@ public final class LavaJobReader {
 
   private List<SuiteScript> scripts(YamlNode.Mapping job, Map<String, Integer> roles) {
     List<LavaTests.Action> all = LavaTests.of(source, job, roles.keySet());
-    Duration standard =
-        job.mapping("timeouts").flatMap(times -> duration(times, "action")).orElse(TIMEOUT);
-    Optional<Duration> patience = protocol(job).flatMap(part -> duration(part, "timeout"));
+    Duration standard = LavaTimes.ofActions(job).orElse(TIMEOUT);
     if (all.stream().noneMatch(LavaTests.Action::isTest)) {
       throw source.problem("there is no test in it", "it needs definitions: of actions: - test:");
     }
@@ -129,40 +121,41 @@ public final class LavaJobReader {
       List<LavaTests.Action> own =
           all.stream().filter(action -> action.roles().contains(role)).toList();
       if (!own.isEmpty()) {
-        scripts.add(script(role, own, new Times(standard, patience)));
+        scripts.add(script(role, LavaEnvironment.exports(job, role), own, standard));
       }
     }
     return scripts;
   }
 
   /**
-   * Of a job.
+   * What the devices of a role run.
    *
-   * @param action of an action that does not say its own
-   * @param request of a request that does not; empty: none
+   * @param exports lines that come first
+   * @param standard time of an action that does not say its own
    */
-  private record Times(Duration action, Optional<Duration> request) {}
-
-  /** What the devices of a role run. */
-  private SuiteScript script(String role, List<LavaTests.Action> actions, Times times) {
+  private SuiteScript script(
+      String role, String exports, List<LavaTests.Action> actions, Duration standard) {
     List<LavaDefinition> all = new ArrayList<>();
     StringBuilder text = new StringBuilder();
     Duration timeout = Duration.ZERO;
     for (LavaTests.Action action : actions) {
-      action.requests().forEach(request -> text.append(line(request, times)));
+      action.requests().forEach(request -> text.append(line(request)));
       for (YamlNode.Mapping wanted : action.body().mappings("definitions")) {
         LavaDefinition definition = definition(wanted, all.size());
         all.add(definition);
         text.append(definition.script());
       }
-      timeout = timeout.plus(duration(action.body(), "timeout").orElse(times.action()));
+      timeout = timeout.plus(LavaTimes.of(action.body()).orElse(standard));
     }
     Optional<SuiteFiles> files = files(all);
+    String line = ScriptReader.shell(exports + (files.isPresent() ? "" : FOLDER) + text + ":\n");
+    int first = actions.get(0).body().line();
+    requireLength(role, first, line);
     return new SuiteScript(
         role,
-        source.file() + ":" + actions.get(0).body().line(),
+        source.file() + ":" + first,
         "job",
-        ScriptReader.shell((files.isPresent() ? "" : FOLDER) + text + ":\n"),
+        line,
         Optional.of(timeout),
         !push.equals(Optional.of(NONE)),
         push.filter(folder -> !folder.equals(NONE)),
@@ -170,28 +163,24 @@ public final class LavaJobReader {
         true);
   }
 
-  /** A request is a call of the board. Without its end the job cannot go on. */
-  private static String line(JobRequest request, Times times) {
-    String words = request.words().stream().map(LavaDefinition::quoted).collect(joining(" "));
-    String limit =
-        request
-            .timeout()
-            .or(times::request)
-            .map(time -> "LAVA_TIMEOUT=%d ".formatted(time.toSeconds()))
-            .orElse("");
-    return limit + words + " || exit\n";
+  /** A line that is refused only when it is typed would find the others waiting. */
+  private void requireLength(String role, int first, String line) {
+    int octets = BoardSession.typed(line);
+    if (octets > BoardSession.MAX_LINE) {
+      throw source.problem(
+          first,
+          "the tests of role \"%s\" are too long to be typed: octets=%d, max=%d"
+              .formatted(role, octets, BoardSession.MAX_LINE),
+          "fewer tests or repeats; long steps are better in a file of the checkout");
+    }
   }
 
-  /** A time in units that add up; empty: there is none. */
-  private static Optional<Duration> duration(YamlNode.Mapping mapping, String key) {
-    long seconds = 0;
-    for (Map.Entry<String, Long> unit : UNITS.entrySet()) {
-      for (String text :
-          mapping.mapping(key).map(parts -> parts.texts(unit.getKey())).orElse(List.of())) {
-        seconds += text.matches("[0-9]{1,6}") ? Long.parseLong(text) * unit.getValue() : 0;
-      }
-    }
-    return seconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
+  /** A request is a call of the board. Without its end the job cannot go on. */
+  private static String line(JobRequest request) {
+    String words = request.words().stream().map(LavaDefinition::quoted).collect(joining(" "));
+    String limit =
+        request.timeout().map(time -> "LAVA_TIMEOUT=%d ".formatted(time.toSeconds())).orElse("");
+    return limit + words + " || exit\n";
   }
 
   private LavaDefinition definition(YamlNode.Mapping wanted, int number) {
@@ -209,7 +198,8 @@ public final class LavaJobReader {
                   () ->
                       source.problem(
                           wanted.line(), "an inline test without a repository", "add its steps"));
-      return checked(LavaDefinition.of(source, full, body, wanted, Optional.empty()), wanted);
+      return checked(
+          LavaDefinition.of(source, full, body, wanted, source, Optional.empty()), wanted);
     }
     return ofCheckout(full, wanted);
   }
@@ -237,7 +227,8 @@ public final class LavaJobReader {
       throw own.problem("not a mapping of keys", "it needs " + YamlKind.DEFINITION.needs());
     }
     String relative = root.relativize(file).toString();
-    return checked(LavaDefinition.of(own, name, mapping, wanted, Optional.of(relative)), wanted);
+    return checked(
+        LavaDefinition.of(own, name, mapping, wanted, source, Optional.of(relative)), wanted);
   }
 
   private LavaDefinition checked(LavaDefinition definition, YamlNode.Mapping wanted) {

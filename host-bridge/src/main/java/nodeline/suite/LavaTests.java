@@ -22,6 +22,7 @@ final class LavaTests {
   private static final String TEST = "test";
   private static final String REPEAT = "repeat";
   private static final String DEFINITIONS = "definitions";
+  private static final List<String> KNOWN = List.of("boot", "command", "deploy", REPEAT, TEST);
 
   /** Tests that a dispatcher runs, and no shell of a board. */
   private static final Set<String> ELSEWHERE = Set.of("docker", "interactive", "monitors");
@@ -68,6 +69,11 @@ final class LavaTests {
           repeat(entry, roles);
         } else if (entry.key().equals(REPEAT)) {
           throw source.problem(entry.line(), "a repeat within a repeat", "write one of them out");
+        } else if (!KNOWN.contains(entry.key())) {
+          throw source.problem(
+              entry.line(),
+              "unknown action: \"" + entry.key() + "\"",
+              Source.allowed(entry.key(), KNOWN));
         } else if (entry.value() instanceof YamlNode.Mapping body) {
           other(body, roles);
         }

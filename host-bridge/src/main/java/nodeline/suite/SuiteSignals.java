@@ -46,6 +46,7 @@ final class SuiteSignals {
   private final MonotonicClock clock;
   private final Map<String, Long> started = new LinkedHashMap<>();
   private String run = "";
+  private boolean open;
   private String set = "";
   private long last;
 
@@ -61,11 +62,10 @@ final class SuiteSignals {
 
   /** The board says nothing more. A test run that is open has failed, as LAVA has it. */
   void end() {
-    if (!run.isEmpty()) {
-      String open = run;
-      take("ENDRUN", open);
+    if (open) {
+      take("ENDRUN", run);
       testCase(
-          Map.of("TEST_SET_ID", "lava", "TEST_CASE_ID", open, "RESULT", "fail"),
+          Map.of("TEST_SET_ID", "lava", "TEST_CASE_ID", run, "RESULT", "fail"),
           "the test run did not end");
     }
   }
@@ -112,14 +112,17 @@ final class SuiteSignals {
       case "ENDTC" -> last = Math.max(last, started.getOrDefault(rest, last));
       case "TESTCASE" -> testCase(pairs(rest), "");
       case "MULTINODE" -> {
-        if (!run.isEmpty()) { // LAVA records no call that its own actions make
+        if (open) { // LAVA records no call that its own actions make
           testCase(pairs(rest), "");
         }
       }
       case "TESTREFERENCE" -> reference(rest.split("\\s+", -1));
-      case "STARTRUN" -> run = rest.split("\\s", 2)[0];
+      case "STARTRUN" -> {
+        run = rest.split("\\s", 2)[0];
+        open = true;
+      }
       case "ENDRUN" -> {
-        run = "";
+        open = false;
         set = "";
       }
       case "TESTSET" -> set = rest.startsWith("START ") ? rest.substring(6).strip() : "";
@@ -153,7 +156,7 @@ final class SuiteSignals {
     listener.result(
         new CaseResult(
             name.isEmpty() ? "(without a name)" : name,
-            set(pairs.getOrDefault("TEST_SET_ID", set)),
+            set(Optional.ofNullable(pairs.get("TEST_SET_ID"))),
             outcome.orElse(CaseOutcome.UNKNOWN),
             pairs.getOrDefault("MEASUREMENT", ""),
             pairs.getOrDefault("UNITS", ""),
@@ -161,8 +164,13 @@ final class SuiteSignals {
             outcome.isPresent() ? about : "no result that is known: \"" + word + "\""));
   }
 
-  private String set(String own) {
-    return run.isEmpty() || own.isEmpty() ? run + own : run + "/" + own;
+  /** What comes after a run belongs to it, as LAVA has it, but for the run's own result. */
+  private String set(Optional<String> own) {
+    if (own.isPresent() && !open) {
+      return own.get();
+    }
+    String inner = own.orElse(set);
+    return run.isEmpty() || inner.isEmpty() ? run + inner : run + "/" + inner;
   }
 
   private static Map<String, String> pairs(String text) {

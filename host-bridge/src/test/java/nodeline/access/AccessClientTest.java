@@ -19,11 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import nodeline.control.AttachOptions;
 import nodeline.control.ClientStatus;
 import org.junit.jupiter.api.Test;
 
 /** What a client is told that does not read for a while. */
-class AccessClientTest implements AccessClient.Losses {
+class AccessClientTest implements Losses {
   private static final int PIECE = 1_024;
   private static final ClientName NAME =
       new ClientName(ClientStatus.Kind.CONSOLE, "1", Optional.empty());
@@ -62,7 +63,8 @@ class AccessClientTest implements AccessClient.Losses {
 
   @Test
   void tellsWhereHowMuchIsMissing() {
-    AccessClient client = new AccessClient(NAME, channel, AccessClient.Wish.READ);
+    AccessClient client =
+        new AccessClient(NAME, channel, AccessClient.Wish.READ, AttachOptions.NONE);
     client.attached(channel.eventLoop(), this, new byte[0]);
     ByteBuf text = Unpooled.wrappedBuffer(new byte[PIECE]);
     for (int i = 0; i < 300; i++) {
@@ -87,7 +89,8 @@ class AccessClientTest implements AccessClient.Losses {
 
   @Test
   void tellsWhoWritesNowWhenItIsReadAgain() {
-    AccessClient client = new AccessClient(NAME, channel, AccessClient.Wish.WRITE);
+    AccessClient client =
+        new AccessClient(NAME, channel, AccessClient.Wish.WRITE, AttachOptions.NONE);
     client.attached(channel.eventLoop(), this, new byte[0]);
     int notices = AccessClient.MAX_PENDING_OCTETS / 96;
     for (int i = 0; i < notices + 9; i++) {
@@ -107,7 +110,8 @@ class AccessClientTest implements AccessClient.Losses {
     NioSocketChannel connection = new NioSocketChannel();
     ended.register(connection).sync();
     ended.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
-    AccessClient client = new AccessClient(NAME, connection, AccessClient.Wish.WRITE);
+    AccessClient client =
+        new AccessClient(NAME, connection, AccessClient.Wish.WRITE, AttachOptions.NONE);
     client.attached(channel.eventLoop(), this, new byte[0]);
 
     client.read(true);

@@ -63,7 +63,7 @@ public final class TestTools {
    * again finds its port as it was.
    */
   public static int freePort() {
-    while (true) {
+    for (int i = 0; i < PORTS; i++) {
       int port = CLAIM.getLocalPort() + NEXT_PORT.getAndIncrement() % PORTS;
       try (ServerSocket server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return server.getLocalPort();
@@ -71,6 +71,9 @@ public final class TestTools {
         // The next one, then.
       }
     }
+    throw new IllegalStateException(
+        "all ports are taken from %d on: does a program of an earlier run live?"
+            .formatted(CLAIM.getLocalPort()));
   }
 
   /** The UDP port that stands for the TCP ports from its number on, as long as this JVM lives. */

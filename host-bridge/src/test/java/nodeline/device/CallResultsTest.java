@@ -24,7 +24,7 @@ class CallResultsTest {
         "lava-wait-all ready client; DONE; multinode-wait_all-ready RESULT=pass",
         "lava-sync ready; TIMED_OUT; multinode-sync-ready RESULT=fail",
         "lava-wait ready; FAILED; multinode-wait-ready RESULT=fail",
-        "lava-wait ready; GIVEN_UP; ''",
+        "lava-wait ready; GIVEN_UP; multinode-wait-ready RESULT=fail",
         "lava-wait x>y; DONE; multinode-wait-x RESULT=pass",
         "lava-wait >; DONE; ''",
         "lava-role list; DONE; ''",
@@ -45,7 +45,7 @@ class CallResultsTest {
     List<String> heard = new ArrayList<>();
     List<String> all = Arrays.asList(words.split(" ", -1));
     CallStart start = new CallStart(1, all.get(0), all.subList(1, all.size()), by);
-    new CallResults(line -> heard.add(new String(line, StandardCharsets.UTF_8)))
+    new CallResults(() -> true, line -> heard.add(new String(line, StandardCharsets.UTF_8)))
         .callEnded("a", new CallEnd(start, ending, List.of(), 1));
     return heard;
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LavaDefinitionTest {
-  /** As Python prints what YAML 1.1 reads. */
+  /** As LAVA's Python has what YAML 1.1 reads: nothing, a false one and a zero are empty. */
   @ParameterizedTest
   @CsvSource(
       delimiter = ' ',
@@ -29,10 +29,25 @@ class LavaDefinitionTest {
         "true True",
         "'true' true",
         "Yes True",
-        "off False",
+        "off ||",
         "\"no\" no",
-        "1.10 1.10",
-        "~ ||"
+        "1.10 1.1",
+        "'1.10' 1.10",
+        "100.0 100.0",
+        "25000000.5 25000000.5",
+        "20000000.0 20000000.0",
+        "010 8",
+        "08 08",
+        "0x1F 31",
+        "1_000 1000",
+        "-5 -5",
+        "1:30 90",
+        "0 ||",
+        "0.0 ||",
+        "'0' 0",
+        "2026-11-30 2026-11-30",
+        "1.2.3 1.2.3",
+        "~ ||",
       })
   void aTruthValueIsAsLavaWritesIt(String written, String value) throws Exception {
     Path file = folder.resolve("d.yaml");
@@ -42,7 +57,7 @@ class LavaDefinitionTest {
 
     assertEquals(
         Map.of("A", value),
-        LavaDefinition.of(source, "0_x", body, body, Optional.empty()).parameters());
+        LavaDefinition.of(source, "0_x", body, body, source, Optional.empty()).parameters());
   }
 
   @TempDir Path folder;

@@ -96,6 +96,33 @@ class LavaJobReaderTest {
     assertFalse(b.contains("STARTRUN") || b.contains("lava-start"), b);
   }
 
+  @Test
+  void theEnvironmentAndTheTimesAreThoseOfLava() throws IOException {
+    Path job =
+        Files.writeString(
+            folder.resolve("job.yaml"),
+            """
+            timeouts: {action: {minutes: 1}, actions: {multinode-test: {minutes: 7}}}
+            protocols:
+              lava-multinode:
+                timeout: {minutes: 2}
+                roles: {a: {count: 1, environment: {FOO: it s, BAR: true}}, b: {count: 1}}
+            actions:
+            - test: {role: a, definitions: [ONE]}
+            - test: {role: b, timeouts: {multinode-test: {minutes: 3}}, definitions: [ONE]}
+            """
+                .replace("ONE", ONE));
+    Suite suite =
+        LavaJobReader.read(job.toString(), Optional.empty(), Optional.empty(), Optional.of("none"));
+    String a = plain(suite.scripts().get(0).line());
+
+    assertTrue(a.contains("export LAVA_TIMEOUT=120\n"), a);
+    assertTrue(a.contains("export FOO=it s\nexport BAR=1\n"), a);
+    assertFalse(suite.scripts().get(1).line().contains("FOO"));
+    assertEquals(Optional.of(Duration.ofMinutes(7)), suite.scripts().get(0).timeout());
+    assertEquals(Optional.of(Duration.ofMinutes(3)), suite.scripts().get(1).timeout());
+  }
+
   /** Without the quotes of two shells. */
   private static String plain(String line) {
     return line.replaceAll("['\"\\\\]", "");
@@ -115,6 +142,15 @@ class LavaJobReaderTest {
         "- test: {role: c, definitions: [ONE]}|the job has no such role: \"c\"",
         "- test: {protocols: {lava-multinode: [{request: lava-sync}]}, definitions: [ONE]}"
             + "|a request without action",
+        "- tests: {definitions: [ONE]}|unknown action: \"tests\"",
+        "- test: {definitions: [{from: inline, repository: {parse: {pattern: x}, run: {steps: [x]}}}]}"
+            + "|a definition with parse:",
+        "- test: {definitions: [{from: inline, repository:"
+            + " {install: {git-repos: [x]}, run: {steps: [x]}}}]}|a definition with git-repos:",
+        "- test: {definitions: [{from: inline, parameters: {A: [x]},"
+            + " repository: {run: {steps: [x]}}}]}|parameter \"A\" is not one value",
+        "- repeat: {count: 100, actions: [{test: {definitions: [ONE]}}]}"
+            + "|the tests of role \"a\" are too long to be typed: octets=",
         "- boot: {protocols: {lava-multinode: [{action: x, request: lava-snyc, messageID: y}]}}"
             + "|unknown request \"lava-snyc\"",
         "- repeat: {count: 0, actions: [{test: {definitions: [ONE]}}]}|bad count: of repeat",
@@ -132,7 +168,7 @@ class LavaJobReaderTest {
     Problem problem = assertThrows(Problem.class, () -> read(yaml));
 
     String said = problem.getMessage().replace(folder + "/", "");
-    assertTrue(said.startsWith("job.yaml:4: " + message), said);
+    assertTrue(said.matches("job.yaml:[34]: .*") && said.contains(": " + message), said);
   }
 
   @Test

@@ -58,6 +58,27 @@ class SuiteSignalsTest {
         told);
   }
 
+  /** As LAVA has them: capitals count, and what comes after a run belongs to it. */
+  @Test
+  void callsAreResultsOfAnOpenRunAndOthersOfTheLast() {
+    signals.begin();
+    at(1, "<LAVA_SIGNAL_MULTINODE TEST_CASE_ID=multinode-sync-early RESULT=pass>");
+    at(1, "<LAVA_SIGNAL_STARTRUN 0_a 0>", "<LAVA_SIGNAL_TESTSET START net>");
+    at(2, "<LAVA_SIGNAL_MULTINODE TEST_CASE_ID=multinode-wait-up RESULT=fail>");
+    at(3, "<LAVA_SIGNAL_ENDRUN 0_a 0>");
+    at(3, "<LAVA_SIGNAL_TESTCASE TEST_SET_ID=lava TEST_CASE_ID=0_a RESULT=pass>");
+    at(4, "<LAVA_SIGNAL_TESTCASE TEST_CASE_ID=late RESULT=FAIL>");
+    at(5, "<LAVA_SIGNAL_MULTINODE TEST_CASE_ID=multinode-sync-late RESULT=pass>");
+    signals.end();
+
+    assertEquals(
+        List.of(
+            "0_a/net/multinode-wait-up fail [] 2.0",
+            "lava/0_a pass [] 1.0",
+            "0_a/late fail [] 1.0"),
+        told);
+  }
+
   /** LAVA says "Marking unfinished test run as failed". */
   @Test
   void aTestRunThatDoesNotEndHasFailed() {
