@@ -40,7 +40,7 @@ final class EventFile {
   private boolean failing;
   private long lookedAt;
 
-  /** The folder that the first event came to; null: none yet. */
+  /** The folder that it began with, or that the first event came to; null: none yet. */
   private Object folder;
 
   private volatile String note = "";
@@ -61,6 +61,16 @@ final class EventFile {
     this.nanoTime = nanoTime;
     this.lostEvent = lostEvent;
     this.lookedAt = nanoTime.getAsLong() - RETRY_NANOS;
+    try {
+      folder = folderKey();
+    } catch (IOException e) {
+      folder = null; // the first event finds it, or says what is wrong
+    }
+  }
+
+  private Object folderKey() throws IOException {
+    Path parent = parts.file().toAbsolutePath().getParent();
+    return Files.readAttributes(parent, BasicFileAttributes.class).fileKey();
   }
 
   /** Octets of a folder's disk that are left for events; less than 0: none. */
@@ -132,8 +142,7 @@ final class EventFile {
     long now = nanoTime.getAsLong();
     if (now - lookedAt >= RETRY_NANOS) {
       lookedAt = now;
-      Object key =
-          Files.readAttributes(parts.file().getParent(), BasicFileAttributes.class).fileKey();
+      Object key = folderKey();
       folder = folder == null ? key : folder;
       if (!folder.equals(key)) {
         throw new IOException("the folder was replaced under the bridge");

@@ -66,7 +66,7 @@ class DemoKeepTest {
         Program.run(
             home, "exec", "client", "--", "lava-wait ready; cat \"$LAVA_MULTI_NODE_CACHE\"");
     assertEquals(new Ended(0, "101:port=5201\n", ""), met);
-    assertEquals(3, left().size(), "the bridge and two shells are found");
+    assertEquals(4, left().size(), "the bridge, its helper and two shells are found");
 
     Ended again = Program.run(home, "demo", "--keep");
     assertEquals(1, again.status());

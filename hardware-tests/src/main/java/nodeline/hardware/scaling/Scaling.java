@@ -43,6 +43,7 @@ public final class Scaling {
           ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
       if (bridges == 0) {
         print(new CostMeter(cluster).measure());
+        measureGroup(cluster);
       }
       measureBarriers(cluster, bridges == 0 ? BRIDGES : bridges);
     } catch (MissingPrerequisite e) {
@@ -66,6 +67,24 @@ public final class Scaling {
       System.exit(2);
     }
     return Integer.parseInt(arguments[1]);
+  }
+
+  private static void measureGroup(EtcdCluster cluster) throws InterruptedException {
+    try (GroupMeter meter = new GroupMeter(cluster)) {
+      GroupMeter.Group group = meter.measure();
+      System.out.printf(
+          Locale.ROOT,
+          """
+
+          | a group of two hosts | measured |
+          |---|---|
+          | a send to the other's wait, median | %.1f ms |
+          | a bridge begins again in a group with %,d sends | %.2f s |
+          """,
+          group.sendToWait() * MILLIS,
+          GroupMeter.SENDS,
+          group.restart());
+    }
   }
 
   private static void measureBarriers(EtcdCluster cluster, int bridges)
