@@ -70,6 +70,7 @@ final class GroupMeter implements AutoCloseable {
     return new Group(ways[ROUNDS / 2], (System.nanoTime() - began) / NANOS);
   }
 
+  /** A wait, and then its message. */
   private double way(String id) throws InterruptedException {
     CountDownLatch arrived = new CountDownLatch(1);
     call(1, new Call.Wait(id), arrived::countDown);
@@ -85,7 +86,7 @@ final class GroupMeter implements AutoCloseable {
     Semaphore places = new Semaphore(UNDER_WAY);
     for (int i = 0; i < SENDS; i++) {
       places.acquire();
-      Call send = new Call.Send("m" + i % IDS, Map.of("k" + i / IDS, "v" + i), false);
+      Call send = new Call.Send("m" + i % IDS, Map.of("k", "v" + i), false);
       call(0, send, places::release);
     }
     places.acquire(UNDER_WAY);
