@@ -19,7 +19,8 @@ final class CallLines {
 
   /** Text of the board; the buffer stays the caller's. */
   void text(ByteBuf text, Consumer<ByteBuf> out) {
-    int end = held.isEmpty() ? -1 : lastLineEnd(text);
+    int end =
+        held.isEmpty() ? -1 : text.indexOf(text.writerIndex(), text.readerIndex(), (byte) '\n');
     if (end < 0) {
       out.accept(text);
     } else {
@@ -32,11 +33,7 @@ final class CallLines {
         out.accept(text.slice(rest, text.writerIndex() - rest));
       }
     }
-    midLine = text.isReadable() ? lastLineEnd(text) != text.writerIndex() - 1 : midLine;
-  }
-
-  private static int lastLineEnd(ByteBuf text) {
-    return text.indexOf(text.writerIndex(), text.readerIndex(), (byte) '\n');
+    midLine = text.isReadable() ? text.getByte(text.writerIndex() - 1) != '\n' : midLine;
   }
 
   /** A call has ended. Of very many in one line of the board, the last come in its midst. */

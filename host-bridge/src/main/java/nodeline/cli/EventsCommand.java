@@ -199,8 +199,7 @@ final class EventsCommand implements Callable<Integer> {
         return;
       }
       BridgeStatus now;
-      try (ControlClient client =
-          new ControlClient(socket == null ? ControlPath.ofBridge() : socket)) {
+      try (ControlClient client = connect()) {
         now = client.status();
       } catch (Problem none) {
         return;
@@ -237,14 +236,17 @@ final class EventsCommand implements Callable<Integer> {
       }
     }
 
+    private ControlClient connect() {
+      return new ControlClient(socket == null ? ControlPath.ofBridge() : socket);
+    }
+
     private static Path in(Path place) {
       return Files.isDirectory(place) ? place.resolve(EventLog.FILE) : place;
     }
 
     /** Without a running bridge the events of the last one tell as much. */
     private Path ofBridge() {
-      try (ControlClient client =
-          new ControlClient(socket == null ? ControlPath.ofBridge() : socket)) {
+      try (ControlClient client = connect()) {
         return client.events();
       } catch (Problem none) {
         if (socket != null) {

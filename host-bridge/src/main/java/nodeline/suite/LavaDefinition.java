@@ -27,6 +27,9 @@ record LavaDefinition(
   /** In a step that is a command's text: LAVA keeps these for the command's shell. */
   private static final String POSITIONAL = "\\$(\\d+)\\b";
 
+  /** The name of a shell's variable. */
+  static final String VARIABLE = "[A-Za-z_][A-Za-z0-9_]*";
+
   private static final String STEPS = "steps";
 
   /** The steps are for a POSIX shell, which fish and the C shell are not, nor is nologin. */
@@ -102,7 +105,7 @@ record LavaDefinition(
             "parameter \"%s\" is not one value".formatted(entry.key()),
             "write it as one text, in quotes");
       }
-      if (entry.key().matches("[A-Za-z_][A-Za-z0-9_]*")) {
+      if (entry.key().matches(VARIABLE)) {
         parameters.put(entry.key(), PythonText.parameter(scalar));
       }
     }

@@ -7,8 +7,6 @@ import nodeline.config.YamlNode;
 
 /** What LAVA has in the environment of a role's tests. */
 final class LavaEnvironment {
-  private static final String VARIABLE = "[A-Za-z_][A-Za-z0-9_]*";
-
   private LavaEnvironment() {}
 
   /** What a job says of its roles; empty if it has none. */
@@ -38,7 +36,7 @@ final class LavaEnvironment {
   private static String export(YamlNode.Entry variable) {
     return variable.value() instanceof YamlNode.Scalar scalar
             && scalar.text() != null
-            && variable.key().matches(VARIABLE)
+            && variable.key().matches(LavaDefinition.VARIABLE)
         ? "export %s=%s\n"
             .formatted(variable.key(), LavaDefinition.quoted(PythonText.exported(scalar)))
         : "";
