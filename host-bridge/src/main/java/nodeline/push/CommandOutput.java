@@ -23,10 +23,12 @@ final class CommandOutput {
    *
    * @param place after all text so far
    */
-  record Before(long place, long lost, int signs, int losses) {
+  record Before(long place, long lost, int signs, int resets, int losses) {
     static Before of(BoardConsole console) {
       long place = console.end();
-      return new Before(place, console.lostSince(place), console.boot().signs(), console.losses());
+      BootGuard boot = console.boot();
+      return new Before(
+          place, console.lostSince(place), boot.signs(), boot.resets(), console.losses());
     }
   }
 
@@ -87,7 +89,7 @@ final class CommandOutput {
                         : Optional.empty();
                   })
               .isPresent();
-      if (reset && !more && prompt.isBack()) {
+      if (reset && !more && hasBooted()) {
         throw new Problem(
             "%s: the board was reset while the command ran; the console says: \"%s\""
                 .formatted(console.device(), console.lastWords()),
@@ -96,6 +98,12 @@ final class CommandOutput {
       status = take();
     }
     return status.getAsInt();
+  }
+
+  /** A board that was surely reset may boot to another prompt: that has its shell's folder. */
+  private boolean hasBooted() {
+    boolean sure = console.boot().resets() > start.before().resets();
+    return prompt.isBack() || (sure && prompt.isThere());
   }
 
   private OptionalInt take() throws IOException {

@@ -97,8 +97,7 @@ public final class Prompt {
     for (int i = 0; i < TRIES; i++) {
       settle();
       if (probe(Duration.ofSeconds(3L << i))) {
-        awaitPrompt();
-        text = console.lastLine().strip();
+        text = awaitPrompt();
         console.promptIs(text);
         return;
       }
@@ -114,12 +113,25 @@ public final class Prompt {
             .formatted(console.device()));
   }
 
-  /** A busy board's prompt may come well after its answer. */
-  private void awaitPrompt() {
+  /** A busy board's prompt may come well after its answer, and a kernel may have ended its line. */
+  private String awaitPrompt() {
+    if (!isPrompted()) {
+      console.type("\n");
+      isPrompted();
+    }
+    return lastLine().strip();
+  }
+
+  private boolean isPrompted() {
     console.await(
-        console.patience().after(0),
-        () -> Optional.of(console.lastLine()).filter(line -> !line.isBlank()));
+        console.patience().after(0), () -> Optional.of(lastLine()).filter(line -> !line.isBlank()));
     console.awaitQuiet(QUIET, Duration.ofSeconds(1));
+    return !lastLine().isBlank();
+  }
+
+  /** The board's, without what its kernel may have said after it. */
+  private String lastLine() {
+    return ConsoleText.lastLineBeforeKernel(console.since(console.end() - LAST_WORDS));
   }
 
   /** Whether a line of a loader asks for a key. */
@@ -127,13 +139,15 @@ public final class Prompt {
     return COUNTDOWN.matcher(line).find();
   }
 
-  /**
-   * Whether the last line is the prompt that was found, or asks for a login. A kernel that has just
-   * booted may say more after it.
-   */
+  /** Whether the last line is the prompt that was found, or asks for a login. */
   boolean isBack() {
-    String line = ConsoleText.lastLineBeforeKernel(console.since(console.end() - LAST_WORDS));
+    String line = lastLine();
     return LoginDialogue.isLogin(line) || (!text.isEmpty() && line.strip().equals(text));
+  }
+
+  /** Whether the last line looks like some shell's prompt. */
+  boolean isThere() {
+    return PROMPT.matcher(lastLine()).find();
   }
 
   static void endWhatRuns(BoardConsole console) {

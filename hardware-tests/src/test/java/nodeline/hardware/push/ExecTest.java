@@ -160,11 +160,45 @@ class ExecTest {
     try (PushBench bench = new PushBench(folder, "dash")) {
       assertEquals(
           ended(0, "Linux version 6\nend\n"), bench.run("echo Linux version 6; sleep 6; echo end"));
-      Problem problem =
-          assertThrows(
-              Problem.class, () -> bench.runOnceBegun(bench::reset, "echo begun; sleep 1000"));
-      assertTrue(problem.getMessage().contains("the board was reset"), problem.getMessage());
+      assertToldOfAReset(bench, "U-Boot 2024.01\\n");
       assertEquals(ended(0, "again\n"), bench.run("echo", "again"));
+    }
+  }
+
+  private static void assertToldOfAReset(PushBench bench, String says) throws Exception {
+    Problem problem =
+        assertThrows(
+            Problem.class,
+            () -> bench.runOnceBegun(() -> bench.reset(says), "echo begun; sleep 1000"));
+    assertTrue(problem.getMessage().contains("the board was reset"), problem.getMessage());
+  }
+
+  @Test
+  void aKernelMaySpeakAfterEachPrompt() throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      bench.rig().board(0).with("PS1", "a board> [   12.345678] random: crng init done\n");
+      bench.start(PushBench.interactive("dash"));
+      assertToldOfAReset(bench, "U-Boot 2024.01\\n");
+    }
+  }
+
+  /** Here after the third one, which follows the search for the prompt. */
+  @Test
+  void aKernelMaySpeakWithoutItsTimeAfterThePrompt() throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      String third = "${said##$(((count=count+1)==3))*}";
+      bench.rig().board(0).with("said", "0: crng init done\n").with("PS1", "a board> " + third);
+      bench.start(PushBench.interactive("dash"));
+      assertToldOfAReset(bench, "U-Boot 2024.01\\n");
+    }
+  }
+
+  /** The prompt has the folder of its shell, as busybox ash's does. */
+  @Test
+  void theBoardMayBootToAnotherPrompt() throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      bench.rig().board(0).with("PS1", "/ # ");
+      assertToldOfAReset(bench, "U-Boot SPL 2024.01\\n\\nU-Boot 2024.01\\nLinux version 6\\n");
     }
   }
 

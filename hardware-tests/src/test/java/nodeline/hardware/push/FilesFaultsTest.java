@@ -137,7 +137,10 @@ class FilesFaultsTest {
         BoardSession session = bench.open()) {
       Problem reset =
           assertThrows(
-              Problem.class, () -> session.put(file, board.toString(), once(bench::reset)));
+              Problem.class,
+              () ->
+                  session.put(
+                      file, board.toString(), once(() -> bench.reset("U-Boot 2024.01\\n"))));
       assertTrue(reset.getMessage().contains("the board was reset"), reset.getMessage());
     }
     assertFalse(Files.exists(board.resolve("file")));

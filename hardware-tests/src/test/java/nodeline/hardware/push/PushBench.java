@@ -237,11 +237,11 @@ public final class PushBench implements AutoCloseable {
     }
   }
 
-  /** The board loses its power and boots to another shell's prompt. */
-  void reset() {
+  /** The board loses its power, says this and boots to another shell's prompt. */
+  void reset(String says) {
     try {
       rig.board(0).cutPower();
-      start("/bin/sh", "-c", "echo; echo 'U-Boot 2024.01'; exec dash -i");
+      start("/bin/sh", "-c", "echo; printf '%b' '" + says + "'; exec dash -i");
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -130,7 +130,10 @@ class PushEndsTest {
   @Test
   void aBoardThatDiesIsToldAndItsNextPushIsWhole() throws Exception {
     try (PushBench bench = new PushBench(folder, "dash")) {
-      Problem problem = assertThrows(Problem.class, () -> bench.push(after(5_000, bench::reset)));
+      Problem problem =
+          assertThrows(
+              Problem.class,
+              () -> bench.push(after(5_000, () -> bench.reset("U-Boot 2024.01\\n"))));
       assertTrue(problem.getMessage().contains("the board was reset"), problem.getMessage());
       assertTrue(
           bench.installed().keySet().stream().allMatch(name -> name.startsWith(".nodeline-new")),
