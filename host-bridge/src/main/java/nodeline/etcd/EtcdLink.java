@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,8 @@ final class EtcdLink {
   private static final long STABLE = 30_000;
   private static final long YOUNG_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  private static final long OPEN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   /** An answer takes some milliseconds; a server that syncs a slow disk takes longer. */
   private static final long SHORTEST_PATIENCE = 1_500;
 
@@ -54,6 +57,10 @@ final class EtcdLink {
   private final String folder;
   private final Listener listener;
   private final Map<Long, CompletableFuture<JsonNode>> underWay = new LinkedHashMap<>();
+
+  /** When the servers were asked that are tried out and have not answered. */
+  private final Map<EtcdServer, Long> asked = new HashMap<>();
+
   private long calls;
   private EtcdServer current;
   private long attempt;
@@ -160,6 +167,7 @@ final class EtcdLink {
   /** Tries all; one that has just failed waits for the others. */
   private void search(EtcdServer last) {
     attempt++;
+    asked.clear();
     // Those that fail as soon as they are asked must not be asked all the time.
     boolean young = last != null && System.nanoTime() - connectedAt < YOUNG_NANOS;
     unrest = young ? Math.min(LONGEST_PAUSE, unrest + SHORTEST_PAUSE / 2) : 0;
@@ -172,10 +180,25 @@ final class EtcdLink {
     }
   }
 
+  /**
+   * Asks it now and then. A question without an answer may be lost, as one that came before there
+   * was a leader: soon the next one is asked beside it.
+   */
   private void tryOut(EtcdServer server, long of, long pause) {
     if (of != attempt) {
       return;
     }
+    long now = System.nanoTime();
+    Long open = asked.get(server);
+    if (open == null || now - open >= OPEN_NANOS) {
+      asked.put(server, now);
+      probe(server, of, now);
+    }
+    long next = Math.min(LONGEST_PAUSE, pause * 3 / 2);
+    loop.schedule(pause, () -> tryOut(server, of, next));
+  }
+
+  private void probe(EtcdServer server, long of, long at) {
     EtcdLoop.tell(
         server.probe(folder, patience),
         (revision, failure) -> {
@@ -186,10 +209,9 @@ final class EtcdLink {
             connect(server, revision);
             return;
           }
+          asked.remove(server, at);
           server.failed(EtcdFailure.of(failure));
           tell();
-          long next = Math.min(LONGEST_PAUSE, pause * 3 / 2);
-          loop.schedule(pause, () -> tryOut(server, of, next));
         });
   }
 

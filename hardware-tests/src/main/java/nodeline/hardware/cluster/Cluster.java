@@ -103,12 +103,12 @@ final class Cluster implements AutoCloseable {
     servers.get(0).all().awaitLeader();
   }
 
-  /** Waits until each of them follows a leader. */
-  static void awaitLeader(List<Server> some) {
-    Awaitility.await("a leader of etcd")
+  /** Waits until each of them answers for a majority. */
+  static void awaitMajority(List<Server> some) {
+    Awaitility.await("a majority of etcd")
         .pollInterval(20, TimeUnit.MILLISECONDS)
         .atMost(2, TimeUnit.MINUTES)
-        .until(() -> some.stream().allMatch(server -> server.node().hasLeader()));
+        .until(() -> some.stream().allMatch(server -> server.node().answersForMajority()));
   }
 
   @Override

@@ -69,7 +69,7 @@ final class IncidentRun {
       victim.end(incident.fault());
     }
     if (incident.victim().stopsCalls()) {
-      Cluster.awaitLeader(victims);
+      Cluster.awaitMajority(victims);
       since = System.nanoTime();
       awaitProgress(since);
       told = told(incident, end, since);

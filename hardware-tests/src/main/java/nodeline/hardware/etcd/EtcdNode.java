@@ -20,6 +20,12 @@ public final class EtcdNode {
   private static final Pattern MEMBER = Pattern.compile("\"member_id\":\"(\\d+)\"");
   private static final Pattern LEADER = Pattern.compile("\"leader\":\"(\\d+)\"");
 
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+  private static final Duration SHORT = Duration.ofMillis(500);
+
+  /** Reads a key that is not there, as the majority has it. */
+  private static final String READ = "{\"key\":\"AA==\"}";
+
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -133,9 +139,13 @@ public final class EtcdNode {
 
   /** Asks by its gateway; the answer's text, of an error too. */
   public String ask(String path, String body) throws IOException {
+    return ask(path, body, LONGEST);
+  }
+
+  private String ask(String path, String body, Duration longest) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://" + address() + path))
-            .timeout(Duration.ofSeconds(5))
+            .timeout(longest)
             .POST(BodyPublishers.ofString(body))
             .build();
     try {
@@ -143,6 +153,18 @@ public final class EtcdNode {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);
+    }
+  }
+
+  /**
+   * Whether a majority stands behind what it answers. One that was silent follows its old leader at
+   * first, who leads no more.
+   */
+  public boolean answersForMajority() {
+    try {
+      return isAlive() && ask("/v3/kv/range", READ, SHORT).contains("\"revision\"");
+    } catch (IOException e) {
+      return false;
     }
   }
 
