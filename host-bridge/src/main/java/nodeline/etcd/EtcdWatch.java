@@ -34,6 +34,13 @@ final class EtcdWatch {
   private final Listener listener;
   private long position;
   private long number;
+
+  /** The last change that is known to be safe. */
+  private long expected;
+
+  /** The watch whose changes have to come soon; 0: none. */
+  private long looking;
+
   private boolean created;
   private boolean heard;
   private LineBody body;
@@ -80,19 +87,36 @@ final class EtcdWatch {
     }
   }
 
-  /** A change with this revision is safe: it has to come soon, or this server says nothing. */
+  /**
+   * A change with this revision is safe: it has to come soon, or this server says nothing. A watch
+   * that has much to tell may take longer, as long as it goes on.
+   */
   void expect(long revision) {
-    long now = number;
+    expected = Math.max(expected, revision);
+    look();
+  }
+
+  private void look() {
     EtcdServer server = link.current();
-    if (position < revision && server != null) {
-      loop.schedule(
-          link.patience(),
-          () -> {
-            if (now == number && position < revision) {
-              link.leave(server, new EtcdFailure(Kind.SILENT, "its watch tells nothing"));
-            }
-          });
+    if (position >= expected || looking == number || server == null) {
+      return;
     }
+    long now = number;
+    long from = position;
+    looking = now;
+    loop.schedule(
+        link.patience(),
+        () -> {
+          if (now != number) {
+            return;
+          }
+          looking = 0;
+          if (position == from) {
+            link.leave(server, new EtcdFailure(Kind.SILENT, "its watch tells nothing"));
+          } else {
+            look();
+          }
+        });
   }
 
   private ObjectNode request() {

@@ -11,9 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -241,6 +243,31 @@ class EtcdFaultTest {
       assertEquals(IntStream.range(0, 40).mapToObj(i -> "record " + i).toList(), told.records());
       assertTrue(proxy.lost() > 2, "lost=" + proxy.lost());
     }
+  }
+
+  /** It tells all, and takes longer for that than a server may be silent. */
+  @Test
+  void aServerWhoseWatchIsSlowIsNotLeft() throws Exception {
+    start();
+    try (LossyProxy proxy = new LossyProxy(cluster.node(0).port(), 0)) {
+      EtcdLog log = log("etcd://127.0.0.1:%d%s".formatted(proxy.port(), PREFIX));
+      Told told = follow(log);
+      appendSafely(log, "first");
+      told.awaitRecords(1);
+      proxy.slowWatches(700);
+      for (int i = 0; i < 20; i++) {
+        log.append(GROUP, List.of(noise(100_000)), () -> {});
+      }
+      told.awaitRecords(21);
+      assertEquals(1, proxy.watches());
+    }
+  }
+
+  /** Text that cannot be deflated much. */
+  private static String noise(int length) {
+    byte[] octets = new byte[length * 3 / 4];
+    new Random(length).nextBytes(octets);
+    return Base64.getEncoder().encodeToString(octets);
   }
 
   @Test

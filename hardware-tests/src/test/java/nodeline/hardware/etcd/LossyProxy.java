@@ -11,20 +11,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** Carries requests to a server, and loses some answers to transactions. */
+/** Carries requests to a server, loses some answers to transactions, and may slow watches down. */
 final class LossyProxy implements AutoCloseable {
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final int target;
   private final double loss;
   private final Random random = new Random(3);
   private final AtomicInteger lost = new AtomicInteger();
+  private final AtomicInteger watches = new AtomicInteger();
   private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
   private volatile boolean cutsNext;
   private volatile boolean mute;
   private volatile boolean cut;
+  private volatile int octetsAMilli = Integer.MAX_VALUE;
 
   /**
    * @param loss part of the answers, 0 to 1
@@ -53,6 +56,16 @@ final class LossyProxy implements AutoCloseable {
   void goOn() {
     mute = false;
     cut = false;
+  }
+
+  /** What watches tell takes its time from now on. */
+  void slowWatches(int to) {
+    octetsAMilli = to;
+  }
+
+  /** Watches that were begun. */
+  int watches() {
+    return watches.get();
   }
 
   int lost() {
@@ -89,6 +102,7 @@ final class LossyProxy implements AutoCloseable {
     private final Socket client;
     private final Socket there;
     private volatile boolean loses;
+    private volatile boolean watches;
 
     Pair(Socket client, Socket there) {
       this.client = client;
@@ -100,6 +114,10 @@ final class LossyProxy implements AutoCloseable {
           client,
           there,
           text -> {
+            if (text.contains("POST /v3/watch")) {
+              LossyProxy.this.watches.incrementAndGet();
+              watches = true;
+            }
             if (text.contains("POST /v3/kv/txn")) {
               mute |= cutsNext; // a watch on another connection must not tell of it either
               loses = cutsNext || loses();
@@ -118,8 +136,19 @@ final class LossyProxy implements AutoCloseable {
               lost.incrementAndGet();
               cutAll();
             }
+            if (watches) {
+              pass(text.length() / octetsAMilli);
+            }
             return !loses && !mute;
           });
+    }
+
+    private void pass(long millis) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(millis); // the fault itself
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     private void cutAll() {
