@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import nodeline.DaemonThreads;
 import nodeline.IoReason;
 import nodeline.Printable;
 import nodeline.Problem;
@@ -120,7 +121,8 @@ final class DemoKeep {
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
-            });
+            },
+            DaemonThreads.EACH);
     try {
       CompletableFuture.anyOf(up, end, stop).get();
     } catch (ExecutionException e) {

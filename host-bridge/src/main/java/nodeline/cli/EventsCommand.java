@@ -70,6 +70,7 @@ final class EventsCommand implements Callable<Integer> {
 
   @Mixin private Choice events;
   @Spec private CommandSpec spec;
+  private boolean said;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -77,12 +78,7 @@ final class EventsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Consumer<BridgeEvent> show = json ? inJson(out) : inLines(out);
     EventFilter filter = events.filter(follow ? Duration.ofMinutes(1) : Duration.ZERO);
-    Consumer<BridgeEvent> wanted =
-        event -> {
-          if (filter.test(event)) {
-            show.accept(event);
-          }
-        };
+    Consumer<BridgeEvent> wanted = only(filter, show);
     if (!follow) {
       new EventFiles(file).read(wanted);
       out.flush();
@@ -92,13 +88,34 @@ final class EventsCommand implements Callable<Integer> {
     events.requirePossible(file);
     CompletableFuture<String> stop = StopSignals.first();
     try (EventTail tail = new EventFiles(file).follow(wanted)) {
+      Consumer<BridgeEvent> later =
+          only(filter.from(Long.MIN_VALUE), show); // clocks may be set back
       do {
-        tail.poll(wanted);
+        tail.poll(later);
+        sayOnce(tail.hasMissed());
       } while (!out.checkError() && !comesSoon(stop));
     } catch (IOException e) {
       throw new Problem("cannot read the events: " + IoReason.of(e), "ask as the bridge's user", e);
     }
     return ExitCode.OK;
+  }
+
+  private void sayOnce(boolean missed) {
+    if (missed && !said) {
+      said = true;
+      spec.commandLine()
+          .getErr()
+          .println(
+              "nodeline: events are missing here: more came than are kept, before they were read");
+    }
+  }
+
+  private static Consumer<BridgeEvent> only(EventFilter filter, Consumer<BridgeEvent> show) {
+    return event -> {
+      if (filter.test(event)) {
+        show.accept(event);
+      }
+    };
   }
 
   private Consumer<BridgeEvent> inLines(PrintWriter out) {
@@ -170,7 +187,7 @@ final class EventsCommand implements Callable<Integer> {
      */
     Path file() {
       Path file = state == null ? ofBridge() : in(state);
-      if (Files.notExists(file)) {
+      if (!new EventFiles(file).areThere()) {
         throw new Problem(
             "there are no events: " + file,
             "a bridge writes them into its state folder: name it by --state DIR");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import nodeline.DaemonThreads;
 import nodeline.control.ControlClient;
 import nodeline.terminal.StandardOutput;
 import picocli.CommandLine.Command;
@@ -51,7 +52,8 @@ final class RehearseCommand implements Callable<Integer> {
     String state = folder.resolve("state").toString();
     CompletableFuture<Integer> bridge =
         CompletableFuture.supplyAsync(
-            () -> play("run", bench, "--quiet", "--socket", socket, "--state", state));
+            () -> play("run", bench, "--quiet", "--socket", socket, "--state", state),
+            DaemonThreads.EACH);
     int worst = play("wait", "--up", "--timeout", "1m", "--socket", socket);
     if (worst == ExitCode.OK) {
       for (List<String> line :

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import nodeline.DaemonThreads;
 import nodeline.Problem;
 
 /** What the control socket of a bridge can be asked: {@code docs/status.md}. */
@@ -60,7 +61,7 @@ public final class BridgeCommands {
   /** The answer is there at once, and so is written before the end closes the connection. */
   private static ControlWait stop(LifeControl life) {
     return () -> {
-      CompletableFuture<Void> unused = CompletableFuture.runAsync(life::stop);
+      CompletableFuture<Void> unused = CompletableFuture.runAsync(life::stop, DaemonThreads.EACH);
       return CompletableFuture.completedFuture(Map.of("pid", ProcessHandle.current().pid()));
     };
   }

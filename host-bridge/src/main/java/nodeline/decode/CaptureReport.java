@@ -33,9 +33,17 @@ public final class CaptureReport implements Capture.Reader {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, CaptureCall> eldest) {
+          if (size() > MAX_CALLS) {
+            forget(eldest.getKey(), eldest.getValue());
+          }
           return size() > MAX_CALLS;
         }
       };
+
+  /** Those that were forgotten without an answer. */
+  private final List<String> old = new ArrayList<>();
+
+  private long oldMore;
 
   /**
    * Makes one for one capture.
@@ -258,15 +266,42 @@ public final class CaptureReport implements Capture.Reader {
     return counts;
   }
 
-  /** The calls that have no answer in the capture: what each asked, and its last line. */
+  private void forget(String id, CaptureCall call) {
+    if (isUnanswered(call) && old.size() < MAX_UNANSWERED) {
+      old.add(unanswered(id, call));
+    } else if (isUnanswered(call)) {
+      oldMore++;
+    }
+  }
+
+  private static boolean isUnanswered(CaptureCall call) {
+    return !call.isAnswered() && call.askedAt() > 0;
+  }
+
+  private static String unanswered(String id, CaptureCall call) {
+    return "%s %s  last in line %d".formatted(id, call.words(), call.askedAt());
+  }
+
+  /**
+   * The calls that have no answer in the capture: what each asked, and its last line; of many the
+   * first ones, and how many more there are.
+   */
   public List<String> unanswered() {
-    List<String> all = new ArrayList<>();
-    calls.forEach(
-        (id, call) -> {
-          if (!call.isAnswered() && call.askedAt() > 0 && all.size() < MAX_UNANSWERED) {
-            all.add("%s %s  last in line %d".formatted(id, call.words(), call.askedAt()));
-          }
-        });
+    List<String> all = new ArrayList<>(old);
+    long more = oldMore;
+    for (Map.Entry<String, CaptureCall> one : calls.entrySet()) {
+      if (!isUnanswered(one.getValue())) {
+        continue;
+      }
+      if (all.size() < MAX_UNANSWERED) {
+        all.add(unanswered(one.getKey(), one.getValue()));
+      } else {
+        more++;
+      }
+    }
+    if (more > 0) {
+      all.add("and %d more".formatted(more));
+    }
     return all;
   }
 }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * <pre>
  *   2026-11-24T13:02:27.312Z ~NL1:…                       dated
  *   [2026-11-24 13:02:27.312] ~NL1:…                      dated, of this host's zone
- *   - {"dt": "2026-11-24T13:02:27.312000", "msg": "~NL1:…   dated
+ *   - {"dt": "2026-11-24T13:02:27.312000", "msg": "~NL1:…   dated, UTC: LAVA writes it so
  *   [13:02:27] ~NL1:…                                     of some day
  * </pre>
  *
@@ -29,6 +29,7 @@ record CaptureTime(long millis, boolean dated) {
       Pattern.compile(
           "(?<![0-9:])(?:([0-9]{4}-[0-9]{2}-[0-9]{2})[T ])?([0-9]{2}:[0-9]{2}:[0-9]{2})"
               + "(?:[.,]([0-9]{1,9}))?(Z|[+-][0-9]{2}:?[0-9]{2})?(?![0-9:])");
+  private static final Pattern OF_LAVA = Pattern.compile("\"dt\": *\"$");
   private static final Pattern FRAME = Pattern.compile("[~#]NL1:");
 
   /** The first time of a line, if it has one before its frame. */
@@ -36,7 +37,11 @@ record CaptureTime(long millis, boolean dated) {
     String before = FRAME.split(line.beginning(), 2)[0];
     Matcher stamp = STAMP.matcher(before);
     try {
-      return stamp.find() ? Optional.of(of(stamp, zone)) : Optional.empty();
+      if (!stamp.find()) {
+        return Optional.empty();
+      }
+      boolean lava = OF_LAVA.matcher(before).region(0, stamp.start()).find();
+      return Optional.of(of(stamp, lava ? ZoneOffset.UTC : zone));
     } catch (DateTimeException noTime) {
       return Optional.empty();
     }

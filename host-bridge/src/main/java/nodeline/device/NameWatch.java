@@ -5,6 +5,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import nodeline.DaemonThreads;
 import nodeline.config.DeviceConfig;
 import nodeline.console.ConsoleAddress;
 import nodeline.log.ConsoleLog;
@@ -59,7 +60,8 @@ final class NameWatch {
   @SuppressWarnings("FutureReturnValueIgnored") // The loop is told.
   private void look(ConsoleAddress.Serial serial, EventExecutor loop) {
     long age = TimeUnit.MILLISECONDS.toNanos(lookMillis / 2);
-    CompletableFuture.supplyAsync(() -> rivals.of(serial.path(), age).orElse(""))
+    CompletableFuture.supplyAsync(
+            () -> rivals.of(serial.path(), age).orElse(""), DaemonThreads.EACH)
         .thenAcceptAsync(this::known, loop);
   }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import nodeline.DaemonThreads;
 import nodeline.IoReason;
 import nodeline.LastLine;
 import nodeline.Problem;
@@ -39,7 +40,8 @@ record PowerSwitch(String device, String action) {
     builder.environment().put(VARIABLE, device);
     try {
       Process process = builder.start();
-      CompletableFuture<byte[]> said = CompletableFuture.supplyAsync(() -> read(process));
+      CompletableFuture<byte[]> said =
+          CompletableFuture.supplyAsync(() -> read(process), DaemonThreads.EACH);
       if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();

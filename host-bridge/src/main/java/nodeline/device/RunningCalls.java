@@ -43,6 +43,9 @@ final class RunningCalls {
   /** Members of those that a call waits for that listeners are told. */
   private static final int MAX_MISSING = 8;
 
+  /** A listener is told once more then for whom a call waits, before it says so to people. */
+  private static final long LONG_MILLIS = 29_000;
+
   private static final AtomicLong NUMBERS = new AtomicLong();
 
   private final DeviceConfig device;
@@ -57,6 +60,8 @@ final class RunningCalls {
     final CallStart start;
     final long began;
     Optional<Future<?>> timer = Optional.empty();
+    Optional<Future<?>> again = Optional.empty();
+    List<String> told = List.of();
     Pending pending;
 
     Running(ApiCommand command, List<String> arguments, CallStatus.Maker by, long began) {
@@ -142,6 +147,7 @@ final class RunningCalls {
             outcome -> loop.run(() -> deliver(() -> onOutcome(callId, call, outcome, caller))));
     if (call.command().waits() && running.containsKey(callId)) {
       tellWaits(begun);
+      begun.again = Optional.of(loop.after(LONG_MILLIS, () -> tellWaits(begun)));
     }
   }
 
@@ -163,7 +169,8 @@ final class RunningCalls {
     if (more > 0) {
       names.add(more + " more members");
     }
-    if (!names.isEmpty()) {
+    if (!names.equals(call.told)) {
+      call.told = names;
       events.callWaits(device.name(), call.start.number(), names);
     }
   }
@@ -172,6 +179,10 @@ final class RunningCalls {
     return loop.after(
         TimeUnit.SECONDS.toMillis(seconds),
         () -> {
+          Running late = running.get(callId);
+          if (late != null && late.again.isPresent()) {
+            tellWaits(late);
+          }
           Result error = Result.timedOut(seconds, missing(callId));
           cancel(callId, error);
           caller.onTimeout(callId, error);
@@ -202,6 +213,7 @@ final class RunningCalls {
   private void ended(String callId, Result result, Ending ending) {
     Running call = running.remove(callId);
     call.timer.ifPresent(timer -> timer.cancel(false));
+    call.again.ifPresent(timer -> timer.cancel(false));
     String text = result.text();
     String shown = text.length() > MAX_TOLD ? text.substring(0, MAX_TOLD) : text;
     List<String> lines = shown.lines().map(Octets::toText).toList();

@@ -127,9 +127,10 @@ final class BenchState {
     return !open.isEmpty();
   }
 
-  /** Ends of calls may be among events that were lost: which ones are under way is not known. */
-  synchronized void forgetCalls() {
+  /** Events were lost: which calls are under way is not known, nor how the links are. */
+  synchronized void forget() {
     open.clear();
+    links.clear();
   }
 
   /** The calls under way, oldest first. */

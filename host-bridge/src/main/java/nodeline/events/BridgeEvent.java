@@ -23,6 +23,11 @@ public record BridgeEvent(
     String device,
     String group,
     Map<String, Object> data) {
+  /** The field that tells of a call of the host on behalf of a board, and its value. */
+  static final String BY = "by";
+
+  static final String HOST = "host";
+
   /** A text of its data; empty if there is none. */
   public String text(String key) {
     return data.get(key) instanceof String text ? text : "";
@@ -62,6 +67,11 @@ public record BridgeEvent(
   /** Whether its call puts a message into the group: a send, and a sync. */
   public boolean sends() {
     return isSend() || command().equals("lava-sync");
+  }
+
+  /** Whether its call is one of the host on behalf of the board. */
+  boolean isByHost() {
+    return text(BY).equals(HOST);
   }
 
   /** Whether its call waits for messages. */

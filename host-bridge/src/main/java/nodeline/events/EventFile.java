@@ -10,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import nodeline.IoReason;
 import nodeline.log.LogParts;
 import org.slf4j.Logger;
@@ -37,6 +38,10 @@ final class EventFile {
   private final LongFunction<BridgeEvent> lostEvent;
   private final EventJson json = new EventJson();
   private long lost;
+
+  /** Those that were lost, as the file says by now. */
+  private long told;
+
   private boolean failing;
   private long lookedAt;
 
@@ -93,9 +98,13 @@ final class EventFile {
     lost += count;
   }
 
+  boolean isFailing() {
+    return failing;
+  }
+
   /** Says how many were lost, as soon as that can be written. */
   void tellLost() {
-    if (lost > 0 && !failing) {
+    if (lost > 0) {
       write(new byte[0], 0);
     }
   }
@@ -107,20 +116,38 @@ final class EventFile {
    * @param count of lines
    */
   void write(byte[] octets, int count) {
-    if (failing && nanoTime.getAsLong() - lookedAt < RETRY_NANOS) {
+    boolean rests = failing && nanoTime.getAsLong() - lookedAt < RETRY_NANOS;
+    if (rests || !isReady()) {
       lost += count;
       return;
     }
+    long before = parts.written();
     try {
-      write(octets);
+      parts.write(octets);
       recovered();
     } catch (IOException e) {
-      lost += count;
+      lost += count - lines(octets, parts.written() - before);
       failed(e);
     }
   }
 
-  private void write(byte[] octets) throws IOException {
+  private boolean isReady() {
+    try {
+      tellBefore();
+      return true;
+    } catch (IOException e) {
+      failed(e);
+      return false;
+    }
+  }
+
+  /** Lines that end in the first octets. */
+  private static long lines(byte[] octets, long first) {
+    return IntStream.range(0, (int) first).filter(at -> octets[at] == '\n').count();
+  }
+
+  /** Opens it; says first how many are missing. */
+  private void tellBefore() throws IOException {
     look();
     parts.open();
     if (parts.room() <= 0) {
@@ -130,8 +157,9 @@ final class EventFile {
     if (lost > 0) {
       json.write(lostEvent.apply(lost));
       parts.write(json.take());
+      told += lost;
+      lost = 0;
     }
-    parts.write(octets);
   }
 
   /**
@@ -171,9 +199,9 @@ final class EventFile {
     if (failing) {
       failing = false;
       note = "";
-      log.info("nodeline keeps events again lost={} file={}", lost, parts.file());
+      log.info("nodeline keeps events again lost={} file={}", told, parts.file());
     }
-    lost = 0;
+    told = 0;
   }
 
   void close() {

@@ -17,7 +17,7 @@ import nodeline.Problem;
 
 /** The events that are kept: the newest file and those that were put away before it. */
 public final class EventFiles {
-  private static final int MAX_PARTS = 100;
+  static final int MAX_PARTS = 100;
   private static final int TRIES = 50;
   private static final long PAUSE_NANOS = 10_000_000;
 

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
  * Which events are wanted.
  *
  * @param group only those of this one, and those of none
- * @param device only those of this one, and the beginnings and ends of runs
+ * @param device only those of this one, the beginnings and ends of runs, and how many are missing
  * @param since milliseconds since 1970
  */
 public record EventFilter(Optional<String> group, Optional<String> device, long since)
@@ -19,7 +19,10 @@ public record EventFilter(Optional<String> group, Optional<String> device, long 
   }
 
   private static boolean isOfRun(BridgeEvent event) {
-    return event.kind() == EventKind.RUN || event.kind() == EventKind.END;
+    return switch (event.kind()) {
+      case RUN, END, LOST -> true;
+      default -> false;
+    };
   }
 
   @Override

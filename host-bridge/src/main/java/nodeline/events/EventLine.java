@@ -176,7 +176,8 @@ public final class EventLine {
       return "";
     }
     List<String> pairs = arguments.subList(1, arguments.size());
-    String more = event.number("cut") > 0 ? " (" + event.number("cut") + " more)" : "";
+    String more =
+        event.number(EventLog.CUT) > 0 ? " (" + event.number(EventLog.CUT) + " more)" : "";
     return quoted(arguments.get(0))
         + (pairs.isEmpty() ? "" : "  ")
         + pairs.stream().map(EventLine::pair).collect(Collectors.joining(" "))

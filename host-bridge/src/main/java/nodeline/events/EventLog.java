@@ -26,6 +26,9 @@ public final class EventLog implements BridgeListener, AutoCloseable {
   /** The field of a run's event that names the groups that go on. */
   static final String RESUMED = "resumed";
 
+  /** The field of a call's event with how many arguments more it has. */
+  static final String CUT = "cut";
+
   /** Characters of a call's arguments together that an event has. */
   static final int MAX_ARGUMENTS = 4_096;
 
@@ -217,10 +220,10 @@ public final class EventLog implements BridgeListener, AutoCloseable {
     List<String> arguments = bounded(call.arguments());
     data.put("arguments", arguments);
     if (arguments.size() < call.arguments().size()) {
-      data.put("cut", call.arguments().size() - arguments.size());
+      data.put(CUT, call.arguments().size() - arguments.size());
     }
     if (call.by() == CallStatus.Maker.HOST) {
-      data.put("by", "host");
+      data.put(BridgeEvent.BY, BridgeEvent.HOST);
     }
     return data;
   }

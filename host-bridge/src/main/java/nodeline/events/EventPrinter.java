@@ -42,8 +42,13 @@ public final class EventPrinter {
   private void run() {
     try (tail) {
       tail.skip();
+      boolean said = false;
       while (!closed) {
         tail.poll(to);
+        if (tail.hasMissed() && !said) {
+          said = true;
+          log.warn("nodeline does not show all events: more came than are kept");
+        }
         Thread.sleep(POLL_MILLIS);
       }
       tail.poll(to);

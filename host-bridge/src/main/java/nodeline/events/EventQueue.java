@@ -28,6 +28,9 @@ final class EventQueue {
   /** A timeout's cause is to be found: the bench must not know what came after it. */
   private boolean deferring;
 
+  /** One that came after had no room. */
+  private boolean gap;
+
   private volatile Thread resting;
 
   /**
@@ -56,8 +59,13 @@ final class EventQueue {
     }
   }
 
-  /** What has come since the last time, and how many had no room. */
-  record Taken(List<Part> parts, long lost) {
+  /**
+   * What has come since the last time.
+   *
+   * @param lost how many had no room
+   * @param gap whether the bench does not know of them either
+   */
+  record Taken(List<Part> parts, long lost, boolean gap) {
     boolean isEmpty() {
       return parts.isEmpty() && lost == 0;
     }
@@ -67,7 +75,7 @@ final class EventQueue {
   void add(BridgeEvent event) {
     synchronized (this) {
       if (octets > MAX_OCTETS) {
-        lost++;
+        drop(event);
       } else if (deferring || event.kind() == EventKind.TIMEOUT) {
         deferring = true;
         endLines();
@@ -78,6 +86,15 @@ final class EventQueue {
       }
     }
     wake();
+  }
+
+  private void drop(BridgeEvent event) {
+    lost++;
+    if (deferring) {
+      gap = true;
+    } else {
+      bench.apply(event);
+    }
   }
 
   private void addLine(BridgeEvent event) {
@@ -113,10 +130,11 @@ final class EventQueue {
   synchronized Taken takeAll() {
     endLines();
     deferring &= !parts.isEmpty();
-    Taken taken = new Taken(parts, lost);
+    Taken taken = new Taken(parts, lost, gap);
     parts = new ArrayList<>();
     octets = 0;
     lost = 0;
+    gap = false;
     return taken;
   }
 

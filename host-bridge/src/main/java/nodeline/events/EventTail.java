@@ -32,7 +32,7 @@ public final class EventTail implements AutoCloseable {
 
   /** Passes over what is there already. */
   public EventTail skip() throws IOException {
-    if (open()) {
+    if (open(file)) {
       channel.position(channel.size());
     }
     return this;
@@ -40,30 +40,50 @@ public final class EventTail implements AutoCloseable {
 
   /** Gives on the events that have come since the last time. */
   public void poll(Consumer<BridgeEvent> to) throws IOException {
-    if (channel == null && !open()) {
+    if (channel == null && !open(file)) {
       return;
     }
     readAll(to);
-    if (!isSame()) {
+    while (!isSame()) {
       readAll(to); // what came before it was put away
-      missed |= !key.equals(keyOfLast());
-      if (open()) {
-        readAll(to);
+      if (!openNext()) {
+        return;
+      }
+      readAll(to);
+    }
+  }
+
+  /** The one that was begun after the one that was read; false: it is not there yet. */
+  private boolean openNext() throws IOException {
+    Object read = key;
+    int place;
+    do {
+      place = place(read);
+      if (!open(place > 1 ? EventFiles.part(file, place - 1) : file)) {
+        return false;
+      }
+    } while (place(read) != place); // another one was put away meanwhile
+    missed |= place == 0 && Files.exists(EventFiles.part(file, 1));
+    return true;
+  }
+
+  /** Which of those that were put away this is, 1 for the last one; 0: it is gone. */
+  private int place(Object read) throws IOException {
+    for (int number = 1; number <= EventFiles.MAX_PARTS; number++) {
+      try {
+        if (read.equals(key(EventFiles.part(file, number)))) {
+          return number;
+        }
+      } catch (NoSuchFileException e) {
+        return 0;
       }
     }
+    return 0;
   }
 
   /** Whether files came and went between two looks: not all events were given on. */
   public boolean hasMissed() {
     return missed;
-  }
-
-  private Object keyOfLast() throws IOException {
-    try {
-      return key(EventFiles.part(file, 1));
-    } catch (NoSuchFileException e) {
-      return key; // those that are put away are not kept
-    }
   }
 
   private void readAll(Consumer<BridgeEvent> to) throws IOException {
@@ -75,13 +95,18 @@ public final class EventTail implements AutoCloseable {
   }
 
   /** It may be put away while it is opened, and then the next one is. */
-  private boolean open() throws IOException {
+  private boolean open(Path part) throws IOException {
     try {
-      do {
-        close();
-        key = key(file);
-        channel = FileChannel.open(file, StandardOpenOption.READ);
-      } while (!isSame());
+      Object found = key(part);
+      FileChannel opened = FileChannel.open(part, StandardOpenOption.READ);
+      while (!is(found, part)) {
+        opened.close();
+        found = key(part);
+        opened = FileChannel.open(part, StandardOpenOption.READ);
+      }
+      close();
+      key = found;
+      channel = opened;
       splitter.reset();
       return true;
     } catch (NoSuchFileException e) {
@@ -94,11 +119,16 @@ public final class EventTail implements AutoCloseable {
     return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
+  /** Whether it is the newest one; as long as the next one is not there yet, it is. */
   private boolean isSame() throws IOException {
+    return is(key, file);
+  }
+
+  private static boolean is(Object key, Path part) throws IOException {
     try {
-      return Objects.equals(key, key(file));
+      return Objects.equals(key, key(part));
     } catch (NoSuchFileException e) {
-      return true; // the next one is not there yet
+      return true;
     }
   }
 

@@ -34,7 +34,7 @@ final class EventWriter extends Thread {
   @Override
   public void run() {
     while (!closed) {
-      queue.rest(bench.hasOpenCalls() ? LOOK_NANOS : LONG_NANOS);
+      queue.rest(bench.hasOpenCalls() || file.isFailing() ? LOOK_NANOS : LONG_NANOS);
       if (!closed) {
         LockSupport.parkNanos(this, GATHER_NANOS);
       }
@@ -48,9 +48,9 @@ final class EventWriter extends Thread {
     try {
       for (EventQueue.Taken taken = queue.takeAll(); !taken.isEmpty(); taken = queue.takeAll()) {
         taken.parts().forEach(this::write);
-        if (taken.lost() > 0) {
-          bench.forgetCalls();
-          file.addLost(taken.lost());
+        file.addLost(taken.lost());
+        if (taken.gap()) {
+          bench.forget(); // all that came after it waits here too
         }
       }
       hangs.look().forEach(this::keep);

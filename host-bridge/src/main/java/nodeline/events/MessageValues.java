@@ -17,13 +17,19 @@ public final class MessageValues implements Consumer<BridgeEvent> {
 
   private final String group;
 
+  /** What a member has sent under an id, and how many values more its events do not have. */
+  private static final class Sent {
+    private final Map<String, String> data = new LinkedHashMap<>();
+    private long cut;
+  }
+
   /** By job and id, which no job ends with. */
-  private final Map<String, Map<String, String>> values =
+  private final Map<String, Sent> values =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Map<String, String>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Sent> eldest) {
           return size() > MAX_MESSAGES;
         }
       };
@@ -48,12 +54,12 @@ public final class MessageValues implements Consumer<BridgeEvent> {
       values.clear();
     } else if (event.kind() == EventKind.CALL && event.isSend()) {
       List<String> arguments = event.list("arguments");
-      Map<String, String> sent =
-          values.computeIfAbsent(
-              key(event.text("job"), event.messageId()), key -> new LinkedHashMap<>());
+      Sent sent =
+          values.computeIfAbsent(key(event.text("job"), event.messageId()), key -> new Sent());
+      sent.cut += event.number(EventLog.CUT);
       for (String pair : arguments.subList(Math.min(1, arguments.size()), arguments.size())) {
         int equals = pair.indexOf('=');
-        sent.put(pair.substring(0, Math.max(0, equals)), pair.substring(equals + 1));
+        sent.data.put(pair.substring(0, Math.max(0, equals)), pair.substring(equals + 1));
       }
     }
   }
@@ -64,7 +70,7 @@ public final class MessageValues implements Consumer<BridgeEvent> {
 
   /**
    * The group's messages with the values of each sender: {@code {"id":…,"job":…,"device":…,
-   * "known":true,"data":{…}}}.
+   * "known":true,"data":{…},"cut":0}}; {@code cut} values more are too long for its events.
    *
    * @param id only this message
    */
@@ -79,7 +85,7 @@ public final class MessageValues implements Consumer<BridgeEvent> {
   }
 
   private Map<String, Object> sent(GroupState state, String id, String job) {
-    Map<String, String> known = values.get(key(job, id));
+    Sent known = values.get(key(job, id));
     Map<String, Object> sent = new LinkedHashMap<>();
     sent.put("id", id);
     sent.put("job", job);
@@ -91,7 +97,8 @@ public final class MessageValues implements Consumer<BridgeEvent> {
             .map(MemberState::device)
             .orElse(""));
     sent.put("known", known != null);
-    sent.put("data", known == null ? Map.of() : known);
+    sent.put("data", known == null ? Map.of() : known.data);
+    sent.put(EventLog.CUT, known == null ? 0 : known.cut);
     return sent;
   }
 }

@@ -176,9 +176,11 @@ final class WaitDiagnosis {
     return Optional.empty();
   }
 
+  /** What the board itself waits in: a call of the host on its behalf keeps it from nothing. */
   private Optional<BenchState.OpenCall> waits(String device) {
     return bench.openCalls().stream()
         .filter(call -> call.begun().device().equals(device) && !call.missing().isEmpty())
+        .filter(call -> !call.begun().isByHost())
         .findFirst();
   }
 

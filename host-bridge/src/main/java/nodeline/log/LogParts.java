@@ -42,6 +42,7 @@ public final class LogParts implements AutoCloseable {
   private final Opener opener;
   private FileChannel channel;
   private long size;
+  private long written;
 
   /** Parts that are not open. */
   public LogParts(Path file, Limits limits) {
@@ -79,8 +80,15 @@ public final class LogParts implements AutoCloseable {
   public void write(byte[] octets) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(octets);
     while (bytes.hasRemaining()) {
-      size += channel.write(bytes);
+      int count = channel.write(bytes);
+      size += count;
+      written += count;
     }
+  }
+
+  /** Octets that were written, to all files, of what could not be written whole too. */
+  public long written() {
+    return written;
   }
 
   /** Puts the file away; the oldest part is gone. The next {@link #open} starts a new one. */

@@ -96,12 +96,14 @@ public final class GroupTable {
       Object device = message.get("device");
       String sender = device.equals("") ? message.get("job") + " (elsewhere)" : (String) device;
       Map<?, ?> data = (Map<?, ?>) message.get("data");
+      long cut = ((Number) message.get("cut")).longValue();
       String text = Boolean.TRUE.equals(message.get("known")) ? "no data" : "not in the events";
       lines.append("  from ").append(Printable.of(sender));
-      lines.append(data.isEmpty() ? ": " + text : "").append('\n');
+      lines.append(data.isEmpty() && cut == 0 ? ": " + text : "").append('\n');
       data.forEach(
           (key, value) ->
               lines.append("    ").append(Printable.of(key + "=" + value)).append('\n'));
+      lines.append(cut > 0 ? "    (%d more are not in the events)\n".formatted(cut) : "");
     }
     return lines.isEmpty() ? "no messages" : lines.toString().stripTrailing();
   }

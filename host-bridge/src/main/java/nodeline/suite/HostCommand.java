@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import nodeline.DaemonThreads;
 import nodeline.IoReason;
 import nodeline.Problem;
 import nodeline.control.ControlPath;
@@ -24,6 +27,8 @@ import nodeline.control.ControlPath;
  */
 public final class HostCommand {
   private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Pattern REASON =
+      Pattern.compile("error(?:=[0-9]+, |: [0-9]+ \\()([^)]*)", Pattern.DOTALL);
 
   private final Process process;
 
@@ -47,9 +52,10 @@ public final class HostCommand {
     }
   }
 
-  /** Java's message has the program once more, and a number. */
+  /** Java's message has the program once more, and a number; that of Java 25 has brackets. */
   private static String reason(IOException e) {
-    return IoReason.withoutPath(e).replaceFirst("(?s).*error=[0-9]+, ", "");
+    Matcher reason = REASON.matcher(IoReason.withoutPath(e));
+    return reason.find() ? reason.group(1) : IoReason.withoutPath(e);
   }
 
   /**
@@ -59,7 +65,7 @@ public final class HostCommand {
    * @return its exit status; 128 + n after signal n
    */
   public int await(CompletableFuture<String> stop) throws InterruptedException {
-    CompletableFuture<Void> ended = stop.thenAcceptAsync(this::end);
+    CompletableFuture<Void> ended = stop.thenAcceptAsync(this::end, DaemonThreads.EACH);
     Tether tether = Tether.to(process.pid(), GRACE);
     try {
       int status = process.waitFor();

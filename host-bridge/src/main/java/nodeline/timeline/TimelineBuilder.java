@@ -20,6 +20,7 @@ import nodeline.timeline.Timeline.State;
 public final class TimelineBuilder implements Consumer<BridgeEvent> {
   static final int MAX_EVENTS = 100_000;
   private static final int MAX_TEXT = 2_000;
+  private static final long MOST_DISORDER = 60_000;
 
   private final RecentEvents events;
   private final Map<String, Integer> lanes = new LinkedHashMap<>();
@@ -86,9 +87,9 @@ public final class TimelineBuilder implements Consumer<BridgeEvent> {
     events.open().forEach(event -> add(event, time(event)));
     for (BridgeEvent event : events.recent()) {
       long time = time(event);
+      add(event, time); // a run's beginning ends what the one before has left, at its last event
       first = Math.min(first, time);
       last = Math.max(last, time);
-      add(event, time);
     }
     closeOpen();
     spans.sort(Comparator.comparingLong(Span::begin));
@@ -106,7 +107,8 @@ public final class TimelineBuilder implements Consumer<BridgeEvent> {
 
   /** The host's clock may jump within a run: there the monotonic one counts. */
   private long time(BridgeEvent event) {
-    boolean begins = event.kind() == EventKind.RUN || event.mono() < mono;
+    // Threads that tell of something at once may do so the wrong way round.
+    boolean begins = event.kind() == EventKind.RUN || event.mono() < mono - MOST_DISORDER;
     if (mono == Long.MIN_VALUE || begins) {
       wall = event.time();
     } else {
@@ -125,7 +127,7 @@ public final class TimelineBuilder implements Consumer<BridgeEvent> {
         mark(event, lane, time, false);
       }
       case CALL -> begin(event, lane, time);
-      case WAITS -> waits(event, "waits for " + String.join(", ", event.list("for")));
+      case WAITS -> waits(event, waiting(event.list("for")));
       case HANGS -> waits(event, String.join("\n", event.list("why")));
       case DONE, FAILED, TIMEOUT, GIVEN_UP -> end(event, lane, time);
       case LINK -> mark(event, lane, time, !event.text("state").equals("up"));
@@ -154,6 +156,10 @@ public final class TimelineBuilder implements Consumer<BridgeEvent> {
     if (event.sends()) {
       sent.put(key(event, event.device()), new Sent(lane, time));
     }
+  }
+
+  private static String waiting(List<String> missing) {
+    return missing.isEmpty() ? "" : "waits for " + String.join(", ", missing);
   }
 
   private void waits(BridgeEvent event, String text) {

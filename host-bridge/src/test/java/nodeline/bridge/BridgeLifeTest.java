@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import nodeline.DaemonThreads;
 import nodeline.config.Configuration;
 import nodeline.config.CoordinatorConfig;
 import nodeline.control.ControlServer;
@@ -79,7 +80,7 @@ class BridgeLifeTest {
       ExecutionException why =
           assertThrows(ExecutionException.class, () -> asked.get(10, TimeUnit.SECONDS));
       assertEquals("the journal's thread is dead", why.getCause().getMessage());
-      CompletableFuture.runAsync(bridge::close).join();
+      CompletableFuture.runAsync(bridge::close, DaemonThreads.EACH).join();
       assertTrue(life(bridge, control).alive().isDone(), "its end is no death");
     }
   }

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import nodeline.DaemonThreads;
 import nodeline.cli.Program.Ended;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,9 +158,10 @@ class FileCommandTest {
         Program bridge = bridge(server.getLocalPort());
         Socket wire = server.accept()) {
       CompletableFuture<Void> typed =
-          CompletableFuture.runAsync(() -> copy(wire, shell.getOutputStream()));
+          CompletableFuture.runAsync(() -> copy(wire, shell.getOutputStream()), DaemonThreads.EACH);
       CompletableFuture<Void> cut =
-          CompletableFuture.runAsync(() -> copyUpToTheBegin(shell.getInputStream(), wire, client));
+          CompletableFuture.runAsync(
+              () -> copyUpToTheBegin(shell.getInputStream(), wire, client), DaemonThreads.EACH);
       bridge.awaitError("a opened");
       try (Program exec = Program.start(home, "exec", "a", "--", "sleep 1000")) {
         client.complete(exec);

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import nodeline.DaemonThreads;
 import nodeline.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,8 @@ class ControlClientTest {
     Duration patience = reply.isEmpty() ? Duration.ofMillis(200) : Duration.ofSeconds(20);
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
-      CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> answer(server, reply));
+      CompletableFuture<Void> answered =
+          CompletableFuture.runAsync(() -> answer(server, reply), DaemonThreads.EACH);
       try (ControlClient client = new ControlClient(socket, patience)) {
         return assertThrows(Problem.class, client::status);
       } finally {

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import nodeline.DaemonThreads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,7 +62,7 @@ class ControlStopTest {
         stream.ended.complete(null);
         stream.loop.join().shutdownGracefully(0, 0, TimeUnit.SECONDS).await();
         assertThrows(RejectedExecutionException.class, server::alive);
-        CompletableFuture.runAsync(server::close).join();
+        CompletableFuture.runAsync(server::close, DaemonThreads.EACH).join();
         assertTrue(server.alive().isDone(), "its end is no death");
       }
     }
@@ -75,7 +76,8 @@ class ControlStopTest {
       server.publish(Map.of("stream", request -> stream));
       try (RawClient client = new RawClient(socket)) {
         client.send("{\"command\":\"stream\"}\n").line();
-        CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+        CompletableFuture<Void> closed =
+            CompletableFuture.runAsync(server::close, DaemonThreads.EACH);
         assertTrue(client.isClosedByServer());
         assertThrows(TimeoutException.class, () -> closed.get(1, TimeUnit.SECONDS));
         assertFalse(stream.loop.join().isShuttingDown(), "the stream may still write");

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import nodeline.DaemonThreads;
 import nodeline.FileAccess;
 import nodeline.Problem;
 import org.junit.jupiter.api.AfterEach;
@@ -161,7 +162,9 @@ class SocketFileTest {
   @Test
   void letsOneOfSeveralThatStartAtOnceServe() {
     List<CompletableFuture<ControlServer>> starts =
-        IntStream.range(0, 8).mapToObj(i -> CompletableFuture.supplyAsync(this::serve)).toList();
+        IntStream.range(0, 8)
+            .mapToObj(i -> CompletableFuture.supplyAsync(this::serve, DaemonThreads.EACH))
+            .toList();
 
     List<ControlServer> served =
         starts.stream()

@@ -221,4 +221,19 @@ class CaptureTest {
         .read(endless);
     assertTrue(count.stream().mapToLong(Long::longValue).sum() >= 64L * 65_536, "all is text");
   }
+
+  /** The first one that has no answer is what its reader looks for. */
+  @Test
+  void anOldCallWithoutAnAnswerIsNotForgotten() throws IOException {
+    StringBuilder said = new StringBuilder(SEND + "\n");
+    for (int i = 0; i < 1_100; i++) {
+      RequestHeader header =
+          new RequestHeader("%012x".formatted(i), 1, Verb.SELF, 1, OptionalInt.empty(), 1, 1);
+      said.append(new Request(header, "").encode()).append('\n');
+    }
+    read(said.toString());
+    assertEquals(
+        "0123456789ab lava-send ready ip=10.0.0.1  last in line 1", report.unanswered().get(0));
+    assertEquals("and 1081 more", report.unanswered().get(20));
+  }
 }

@@ -29,7 +29,7 @@ class CaptureTimeTest {
         "[2026-11-24 13:02:27] ,2026-11-24T12:02:27Z",
         "[2026-11-24 13:02:27.5] ,2026-11-24T12:02:27.500Z",
         "2026-07-24T13:02:27.312456+0530 ,2026-07-24T07:32:27.312Z",
-        "|- {\"dt\": \"2026-11-24T13:02:27.312000\", \"lvl\": \"target\", \"msg\": \"|,2026-11-24T12:02:27.312Z",
+        "|- {\"dt\": \"2026-11-24T13:02:27.312000\", \"lvl\": \"target\", \"msg\": \"|,2026-11-24T13:02:27.312Z",
       })
   void withADate(String before, Instant time) {
     assertEquals(Optional.of(new CaptureTime(time.toEpochMilli(), true)), of(before));

@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nodeline.control.BridgeListener;
 import nodeline.control.CallStatus;
 import nodeline.framing.Result;
 import nodeline.group.ApiCommand;
 import nodeline.group.Call;
+import nodeline.group.EmbeddedCoordinator;
+import nodeline.group.Member;
 import nodeline.group.Outcome;
 import org.junit.jupiter.api.Test;
 
@@ -142,5 +145,28 @@ class RunningCallsTest {
     public List<CallStatus> calls() {
       return List.of();
     }
+  }
+
+  /** Others may have joined or sent since it began. */
+  @Test
+  void forWhomItWaitsIsToldAgainBeforePeopleAreTold() {
+    EmbeddedCoordinator coordinator = new EmbeddedCoordinator();
+    coordinator.join(CallBench.DEVICE.member(), 2);
+    List<List<String>> told = new ArrayList<>();
+    BridgeListener listener =
+        new BridgeListener() {
+          @Override
+          public void callWaits(String device, long call, List<String> missing) {
+            told.add(missing);
+          }
+        };
+    RunningCalls calls = new RunningCalls(CallBench.DEVICE, coordinator, listener, bench.loop);
+    calls.begin("c1", AWAIT_ALL, Optional.of(CallBench.seconds(60)), caller);
+    List<String> first = List.copyOf(told.get(0));
+    coordinator.join(new Member("lab", "102", "client"), 2);
+    bench.clock.advance(30_000);
+    assertEquals(List.of(first, List.of("102 (client)")), told);
+    bench.clock.advance(30_000);
+    assertEquals(2, told.size(), "it is the same at the timeout");
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import nodeline.DaemonThreads;
 import nodeline.config.ConfigurationReader;
 import nodeline.control.BridgeStatus;
 import nodeline.control.DeviceStatus;
@@ -75,7 +76,8 @@ class NetworkCheckTest {
           } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
           }
-        });
+        },
+        DaemonThreads.EACH);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -154,29 +155,111 @@ class EventLogTest {
     assertTrue(first.number("count") >= 1, first.toString());
   }
 
+  private final long[] spare = {-1};
+  private final long[] now = {0};
+
+  private static BridgeEvent note(String text) {
+    return new BridgeEvent(WALL, 1, "h", EventKind.NOTE, "a", "lab", Map.of("text", text));
+  }
+
+  private EventFile file(LogParts parts) {
+    return new EventFile(
+        parts,
+        () -> now[0],
+        () -> spare[0],
+        lost -> new BridgeEvent(WALL, 1, "h", EventKind.LOST, "", "", Map.of("count", lost)));
+  }
+
+  private EventFile file() {
+    return file(new LogParts(folder.resolve(EventLog.FILE), EventFile.LIMITS));
+  }
+
+  private List<EventKind> kinds() {
+    return read().stream().map(BridgeEvent::kind).toList();
+  }
+
   /** The journal on the same disk needs what is left. */
   @Test
   void theLastOfADiskIsNotForEvents() throws IOException {
-    long[] spare = {-1};
-    long[] now = {0};
-    BridgeEvent event =
-        new BridgeEvent(WALL, 1, "h", EventKind.NOTE, "a", "lab", Map.of("text", "x"));
-    EventFile file =
-        new EventFile(
-            new LogParts(folder.resolve(EventLog.FILE), EventFile.LIMITS),
-            () -> now[0],
-            () -> spare[0],
-            lost -> new BridgeEvent(WALL, 1, "h", EventKind.LOST, "", "", Map.of("count", lost)));
-    file.add(event);
+    EventFile file = file();
+    file.add(note("x"));
     assertEquals("are lost, the disk is full but for what the journal may need", file.note());
     assertFalse(Files.exists(folder.resolve(EventLog.FILE)));
     spare[0]++;
     now[0] += EventFile.RETRY_NANOS;
-    file.add(event);
+    file.add(note("x"));
     file.close();
     assertEquals("", file.note());
-    assertEquals(
-        List.of(EventKind.LOST, EventKind.NOTE), read().stream().map(BridgeEvent::kind).toList());
+    assertEquals(List.of(EventKind.LOST, EventKind.NOTE), kinds());
+  }
+
+  /** On a quiet bench the next event may come after days. */
+  @Test
+  void aDiskWithRoomAgainIsSeenWithoutAnEvent() {
+    EventFile file = file();
+    file.add(note("x"));
+    file.tellLost();
+    assertEquals(List.of(), file.note().isEmpty() ? kinds() : List.of());
+    spare[0]++;
+    now[0] += EventFile.RETRY_NANOS;
+    file.tellLost();
+    file.close();
+    assertEquals("", file.note());
+    assertEquals(List.of(EventKind.LOST), kinds());
+  }
+
+  /** The bench knows of what is not written, or at least that it does not know. */
+  @Test
+  void whatHasNoRoomIsKnownToTheBench() {
+    BenchState bench = new BenchState();
+    EventQueue queue = new EventQueue(bench);
+    String large = "x".repeat(1 << 20);
+    for (int i = 0; i < 6; i++) {
+      queue.add(note(large));
+    }
+    queue.add(new BridgeEvent(WALL, 1, "h", EventKind.LINK, "a", "lab", Map.of("state", "down")));
+    assertEquals("down", bench.link("a").orElseThrow().state());
+    EventQueue.Taken taken = queue.takeAll();
+    assertTrue(taken.lost() >= 1 && !taken.gap(), taken::toString);
+
+    queue.add(new BridgeEvent(WALL, 1, "h", EventKind.TIMEOUT, "a", "lab", Map.of("call", 1)));
+    for (int i = 0; i < 6; i++) {
+      queue.add(note(large));
+    }
+    assertTrue(queue.takeAll().gap());
+    assertFalse(queue.takeAll().gap());
+  }
+
+  @Test
+  void eventsOfNoDeviceThatAreMissingConcernEachOne() {
+    EventFilter filter = new EventFilter(Optional.empty(), Optional.of("b"), 0);
+    assertFalse(filter.test(note("x")));
+    assertTrue(filter.test(new BridgeEvent(1, 1, "h", EventKind.LOST, "", "", Map.of("count", 2))));
+  }
+
+  /** Its reader was stopped meanwhile. */
+  @Test
+  void aTailReadsFilesThatCameAndWent() throws IOException {
+    spare[0] = 0;
+    EventFile file = file(new LogParts(folder.resolve(EventLog.FILE), new LogParts.Limits(300, 4)));
+    List<String> seen = new ArrayList<>();
+    try (EventTail tail = new EventTail(folder.resolve(EventLog.FILE))) {
+      file.add(note("0"));
+      tail.poll(event -> seen.add(event.text("text")));
+      int next = 1;
+      while (!Files.exists(folder.resolve(EventLog.FILE + ".3"))) {
+        file.add(note("" + next++));
+      }
+      tail.poll(event -> seen.add(event.text("text")));
+      assertEquals(IntStream.range(0, next).mapToObj(i -> "" + i).toList(), seen);
+      assertFalse(tail.hasMissed());
+      for (int i = 0; i < 20; i++) {
+        file.add(note("more"));
+      }
+      tail.poll(event -> seen.add(event.text("text")));
+      assertTrue(tail.hasMissed());
+    }
+    file.close();
   }
 
   @Test

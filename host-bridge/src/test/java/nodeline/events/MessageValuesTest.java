@@ -9,6 +9,7 @@ import java.util.Optional;
 import nodeline.control.GroupState;
 import nodeline.control.GroupState.MemberState;
 import nodeline.control.GroupState.MessageState;
+import nodeline.status.GroupTable;
 import org.junit.jupiter.api.Test;
 
 /** The values of a group's messages, and which of them are of an earlier run. */
@@ -66,5 +67,19 @@ class MessageValuesTest {
     sends("old=1");
     event(EventKind.CLEARED, "lab", Map.of());
     assertEquals(false, values.of(LAB, Optional.empty()).get(0).get("known"));
+  }
+
+  @Test
+  void whatAnEventHasNoRoomForIsCounted() {
+    run();
+    event(
+        EventKind.CALL,
+        "lab",
+        Map.of("job", "1", "command", "lava-send", "arguments", List.of("ready", "k=v"), "cut", 9));
+    assertEquals(Map.of("k", "v"), data());
+    assertEquals(9L, values.of(LAB, Optional.empty()).get(0).get("cut"));
+    assertEquals(
+        "ready\n  from a\n    k=v\n    (9 more are not in the events)",
+        GroupTable.values(values.of(LAB, Optional.empty())));
   }
 }

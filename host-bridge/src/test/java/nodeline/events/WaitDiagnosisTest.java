@@ -179,4 +179,20 @@ class WaitDiagnosisTest {
     why("lava-wait", "xyzzy", 2_000, "board-7 (client)");
     assertEquals(0, (System.nanoTime() - began) / 2_000_000_000L, "in two seconds");
   }
+
+  /** What the host waits for on behalf of a board keeps that from nothing. */
+  @Test
+  void aCallOfTheHostIsNoDeadlock() {
+    waits("bbb-01", "ready", "board-7 (client)");
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("call", ++calls);
+    data.put("command", "lava-wait");
+    data.put("arguments", List.of("go"));
+    data.put("by", "host");
+    event(EventKind.CALL, "board-7", data);
+    event(EventKind.WAITS, "board-7", Map.of("call", calls, "for", List.of("bbb-01 (server)")));
+    assertEquals(
+        List.of("bbb-01 waits 2 s for \"ready\" from board-7"),
+        why("lava-wait-all", "ready", 2_000, "board-7 (client)"));
+  }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import nodeline.DaemonThreads;
 import nodeline.bridge.Bridge;
 import nodeline.config.ConfigurationReader;
 import nodeline.console.TestTools;
@@ -78,7 +79,8 @@ class PagePatienceTest {
             // That is an end too.
           }
           return Duration.ofNanos(System.nanoTime() - began);
-        });
+        },
+        DaemonThreads.EACH);
   }
 
   private static void assertLimit(String what, Duration lifetime) {

@@ -238,4 +238,31 @@ class TimelineTest {
     assertTrue(size > 1_000_000);
     assertEquals(0, (System.nanoTime() - began) / 10_000_000_000L, "in ten seconds");
   }
+
+  /** A bridge was killed on Friday, and starts on Monday. */
+  @Test
+  void whatARunHasLeftEndsWithItsLastEvent() {
+    event(EventKind.RUN, "", Map.of("version", "1"));
+    event(EventKind.CALL, "a", call(1, "lava-wait", "never"));
+    now += 2_000;
+    event(EventKind.NOTE, "a", Map.of("text", "last"));
+    now += 200_000_000;
+    event(EventKind.RUN, "", Map.of("version", "1"));
+    assertEquals(2_000, builder.build().spans().get(0).end());
+  }
+
+  /** Two threads may tell of something the wrong way round; then a jump still moves nothing. */
+  @Test
+  void aJumpOfTheClockMovesNothingAfterSomeDisorder() {
+    event(EventKind.RUN, "", Map.of("version", "1"));
+    event(EventKind.CALL, "a", call(1, "lava-wait", "never"));
+    now += 1_000;
+    event(EventKind.NOTE, "a", Map.of("text", "later"));
+    jump = 30_000_000_000L; // the host learns the date
+    now -= 1;
+    event(EventKind.LOST, "", Map.of("count", 1));
+    now += 1_001;
+    event(EventKind.NOTE, "a", Map.of("text", "last"));
+    assertEquals(2_000, builder.build().to());
+  }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import nodeline.DaemonThreads;
 import nodeline.framing.Verb;
 import nodeline.hardware.rig.BridgeProcess;
 import nodeline.hardware.rig.FreePort;
@@ -95,7 +96,8 @@ public final class FloodCrowd implements AutoCloseable {
     for (int i = 0; i < rounds; i++) {
       SocketBoard receiver = calm.get((i + 1) % CALM);
       String id = "calm-" + numbers.incrementAndGet();
-      CompletableFuture<Long> waited = CompletableFuture.supplyAsync(() -> wait(receiver, id));
+      CompletableFuture<Long> waited =
+          CompletableFuture.supplyAsync(() -> wait(receiver, id), DaemonThreads.EACH);
       long from = System.nanoTime();
       check(calm.get(i % CALM).call(Verb.SEND, id + ",k=" + id));
       nanos.add(waited.get(90, TimeUnit.SECONDS) - from);

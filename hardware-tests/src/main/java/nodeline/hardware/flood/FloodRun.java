@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import nodeline.DaemonThreads;
 import nodeline.control.ControlClient;
 import nodeline.framing.Verb;
 import nodeline.hardware.rig.BridgeProcess;
@@ -93,7 +94,7 @@ public final class FloodRun implements AutoCloseable {
       int receiver = 1 + (i + 1 + i / BOARDS % 2) % (BOARDS - 1);
       String id = name + "-" + i;
       CompletableFuture<Long> waited =
-          CompletableFuture.supplyAsync(() -> wait(boards.get(receiver), id));
+          CompletableFuture.supplyAsync(() -> wait(boards.get(receiver), id), DaemonThreads.EACH);
       awaitCall(receiver);
       long began = System.nanoTime();
       String sent = sender.call(Verb.SEND, id + ",k=" + id);

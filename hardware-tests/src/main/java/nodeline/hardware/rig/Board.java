@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import nodeline.DaemonThreads;
 import nodeline.hardware.cable.Cable;
 
 /**
@@ -133,7 +134,8 @@ public final class Board implements AutoCloseable {
           } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
           }
-        });
+        },
+        DaemonThreads.EACH);
   }
 
   /**

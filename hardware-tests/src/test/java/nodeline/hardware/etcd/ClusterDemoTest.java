@@ -26,6 +26,7 @@ class ClusterDemoTest {
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin/java").toString(),
             "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
             "-Dfile.encoding=UTF-8",
             "-Dnodeline.root=" + System.getProperty("nodeline.root"),
             "-cp",

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nodeline.DaemonThreads;
 import nodeline.hardware.cable.Cable;
 import nodeline.hardware.cable.Faults;
 import org.awaitility.Awaitility;
@@ -118,7 +119,7 @@ public final class MachineBoard implements AutoCloseable {
     type("run " + tag + " " + command);
     Pattern end =
         Pattern.compile("<" + tag + "\r\n(\\d+)\r\n(.*)--\r\n(.*)" + tag + ">", Pattern.DOTALL);
-    return CompletableFuture.supplyAsync(() -> await(end, begin));
+    return CompletableFuture.supplyAsync(() -> await(end, begin), DaemonThreads.EACH);
   }
 
   public Result run(String command) throws Exception {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import nodeline.DaemonThreads;
 import nodeline.Problem;
 import nodeline.hardware.push.PushBench;
 import nodeline.push.Attachment;
@@ -59,7 +60,8 @@ class MachineLoaderTest {
   /** Whatever goes on; then something is run while it counts down, and as soon as it is up. */
   private void resetIn(Use use, int round) throws Exception {
     MachineBoard board = rig.board(0);
-    CompletableFuture<Void> used = CompletableFuture.runAsync(() -> go(use, round));
+    CompletableFuture<Void> used =
+        CompletableFuture.runAsync(() -> go(use, round), DaemonThreads.EACH);
     TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_MILLIS));
     int begin = board.said();
     board.reset(BANNER);

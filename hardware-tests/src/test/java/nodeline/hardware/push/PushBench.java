@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import nodeline.DaemonThreads;
 import nodeline.control.AttachedConsole;
 import nodeline.hardware.cable.Faults;
 import nodeline.hardware.cable.LineQuality;
@@ -146,7 +147,8 @@ public final class PushBench implements AutoCloseable {
   /** Stops it when the board waits for a call. */
   Output runUntilCalled(String... words) throws IOException {
     return run(
-        CompletableFuture.runAsync(() -> rig.await("call", () -> !rig.status(0).calls().isEmpty())),
+        CompletableFuture.runAsync(
+            () -> rig.await("call", () -> !rig.status(0).calls().isEmpty()), DaemonThreads.EACH),
         new ByteArrayOutputStream(),
         words);
   }
@@ -163,7 +165,8 @@ public final class PushBench implements AutoCloseable {
           }
         };
     CompletableFuture<Void> stop =
-        CompletableFuture.runAsync(() -> rig.await("the boot", () -> heard().contains("booting")));
+        CompletableFuture.runAsync(
+            () -> rig.await("the boot", () -> heard().contains("booting")), DaemonThreads.EACH);
     run(stop, onceBegun(reset), "echo begun; sleep 1000");
   }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import nodeline.DaemonThreads;
 import nodeline.Problem;
 import nodeline.hardware.cable.Cable;
 import nodeline.hardware.cable.LineQuality;
@@ -108,7 +109,8 @@ class PushEndsTest {
       CompletableFuture<String> stop = new CompletableFuture<>();
       try (BoardSession session = bench.open(PushBench.NOBODY, false, stop)) {
         CompletableFuture<Void> push =
-            CompletableFuture.runAsync(() -> bench.push(session, Progress.NONE));
+            CompletableFuture.runAsync(
+                () -> bench.push(session, Progress.NONE), DaemonThreads.EACH);
         String first = "while IFS= \\read -r l";
         bench
             .rig()

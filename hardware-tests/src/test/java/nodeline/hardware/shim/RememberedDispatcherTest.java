@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
+import nodeline.DaemonThreads;
 import nodeline.hardware.cable.Cable;
 import nodeline.hardware.cable.Faults;
 import nodeline.hardware.rig.Board;
@@ -48,7 +49,8 @@ class RememberedDispatcherTest {
     try (Cable cable = new Cable(socket, Faults.none(), Faults.none());
         Board board = new Board(shell, folder, cable);
         SocketChannel console = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-      CompletableFuture<List<String>> heard = CompletableFuture.supplyAsync(() -> serve(console));
+      CompletableFuture<List<String>> heard =
+          CompletableFuture.supplyAsync(() -> serve(console), DaemonThreads.EACH);
       Board.Result result = board.run("cd \"${0%/*}\"\n" + SCRIPT);
       assertEquals("0\n0\n0\n0\n0\n", result.stdout(), result.stderr());
       console.shutdownInput();

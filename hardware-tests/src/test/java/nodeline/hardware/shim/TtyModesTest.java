@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import nodeline.DaemonThreads;
 import nodeline.hardware.cable.Cable;
 import nodeline.hardware.cable.Faults;
 import nodeline.hardware.rig.Board;
@@ -57,7 +58,7 @@ class TtyModesTest {
         Board board = new Board(shell, folder, cable);
         SocketChannel console = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       CompletableFuture<Void> answered =
-          CompletableFuture.runAsync(() -> serve(console, leaves, answer));
+          CompletableFuture.runAsync(() -> serve(console, leaves, answer), DaemonThreads.EACH);
       board.with("NODELINE_PROTOCOL", "nodeline");
       Board.Result result = board.run("{ " + script + "; } <&0 2>&1");
       console.shutdownInput();

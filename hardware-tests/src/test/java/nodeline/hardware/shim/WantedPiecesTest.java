@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.stream.IntStream;
+import nodeline.DaemonThreads;
 import nodeline.framing.Op;
 import nodeline.framing.Reply;
 import nodeline.hardware.cable.Cable;
@@ -63,7 +64,7 @@ class WantedPiecesTest {
         Board board = new Board(shell, folder, cable);
         SocketChannel console = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       CompletableFuture<List<Set<Integer>>> heard =
-          CompletableFuture.supplyAsync(() -> serve(console));
+          CompletableFuture.supplyAsync(() -> serve(console), DaemonThreads.EACH);
       Board.Result result =
           board.run("cd \"${0%/*}\"\nlava-send m v=" + "x".repeat(13 * 80 - 4) + "; echo $?");
       assertEquals("0\n", result.stdout(), result.stderr());
