@@ -28,7 +28,7 @@ import nodeline.control.ControlPath;
 public final class HostCommand {
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Pattern REASON =
-      Pattern.compile("error(?:=[0-9]+, |: [0-9]+ \\()([^)]*)", Pattern.DOTALL);
+      Pattern.compile("(?:error=[0-9]+, |^[0-9]+ \\()([^)]*)", Pattern.DOTALL);
 
   private final Process process;
 
