@@ -48,7 +48,7 @@ public final class HostCommand {
   }
 
   /** Java's message has the program once more, and a number. */
-  private static String reason(IOException e) {
+  static String reason(IOException e) {
     return IoReason.withoutPath(e).replaceFirst("(?s).*error=[0-9]+, ", "");
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import nodeline.Problem;
+import nodeline.config.CoordinatorConfig;
 import nodeline.control.BridgeStatus;
 import nodeline.control.ControlClient;
 import nodeline.control.DeviceStatus;
@@ -38,6 +39,8 @@ final class SuiteRun {
   /** A board whose script has ended may still send from the background. */
   private static final int PATIENCE_LOOKS = 5;
 
+  private static final String EMBEDDED = CoordinatorConfig.EMBEDDED.toString();
+  private static final String ETCD = "etcd";
   private static final String NOT_IN_IT = "takes no part";
 
   private final SuiteBench bench;
@@ -58,11 +61,7 @@ final class SuiteRun {
         tasks.stream()
             .map(
                 task ->
-                    new BoardRun(
-                        bench,
-                        new BoardReport(task, bench.clock()),
-                        place,
-                        message -> endAll("%s raised: %s".formatted(task.device(), message))))
+                    new BoardRun(bench, new BoardReport(task, bench.clock()), place, this::endAll))
             .toList();
   }
 
@@ -112,7 +111,16 @@ final class SuiteRun {
             .map(board -> board.report().task().group())
             .collect(Collectors.toCollection(LinkedHashSet::new));
     try (ControlClient client = new ControlClient(bench.socket())) {
-      groups.forEach(client::clearGroup);
+      String coordinator = client.status().coordinator();
+      if (coordinator.equals(EMBEDDED) || coordinator.startsWith(ETCD)) {
+        groups.forEach(client::clearGroup);
+      } else { // as LAVA's own, which knows no such request
+        bench
+            .printer()
+            .say(
+                "not emptied: %s: %s cannot, and what was sent before is still there"
+                    .formatted(String.join(", ", groups), coordinator));
+      }
     }
   }
 
