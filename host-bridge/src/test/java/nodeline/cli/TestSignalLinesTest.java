@@ -23,11 +23,7 @@ class TestSignalLinesTest {
       """
       bench:
         devices:
-          a:
-            role: one
-            console: "exec:echo $$ >HOME/pid; exec sh -i"
-            restart: always
-            power: {cycle: "rm -f HOME/probe; kill -9 $(cat HOME/pid)"}
+          a: {role: one, console: "exec:exec sh -i", power: {on: "rm -f HOME/probe"}}
       """;
 
   @TempDir Path home;
@@ -83,7 +79,8 @@ class TestSignalLinesTest {
   void aFileThatIsGoneIsNamed() throws IOException {
     Files.writeString(home.resolve("probe"), "");
     Ended ended =
-        test("power: cycle\nfiles: {HOME/probe: HOME/there}\nscripts: {one: {run: 'true'}}\n");
+        test(
+            "power: on\nfiles: {HOME/probe: HOME/there}\nscripts: {one: {push: none, run: 'true'}}\n");
 
     assertEquals(1, ended.status(), ended.out() + ended.err());
     assertEquals(
