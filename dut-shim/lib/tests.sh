@@ -15,13 +15,15 @@
 #   nl_say TEXT               says on standard error what is no failure
 #   nl_address WORD INTERFACE the first address after this word, inet or inet6, in what ip or ifconfig says
 #   nl_process NAME           _place, the file which keeps the process of this name
+#   nl_end_process PID        ends this process and its children
 #
 # Environment, besides that of nodeline.sh
 #   NODELINE_PROTOCOL      lava: prints LAVA's lines only
 #
 # Files
-#   RUN/nodeline-TTY.background-NAME   "pid start-time" of what lava-background-process-start has started. TTY is that of
-#   NODELINE_TTY or else the number of the terminal, as boards that are simulated on one host share a folder
+#   RUN/nodeline-TTY.background-NAME   "pid start-time" of what lava-background-process-start has started, and its command
+#   in the lines below. TTY is that of NODELINE_TTY or else the number of the terminal, as boards that are simulated on one
+#   host share a folder
 #
 # A bridge that was heard since the board's boot is waited for: 30 s. Otherwise nobody listens after 3 s, and after 0.4 s
 # if that was so before (RUN/nodeline-TTY.tty says alone).
@@ -123,6 +125,18 @@ nl_address() {
 		_was=$_argument
 	done
 	[ -z "$_found" ] || echo "${_found%%/*}"
+}
+
+# Of several commands in a line it is the shell: its children are what runs.
+nl_end_process() {
+	_all=$1 _parent=$1
+	for _file in /proc/[0-9]*; do
+		_child=${_file#/proc/}
+		_nl_stat "$_child"
+		set -- $_stat
+		case $2 in "$_parent") _all="$_all $_child"; esac
+	done
+	kill $_all 2>/dev/null
 }
 
 nl_process() {

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import nodeline.cli.board.BoardFolder;
 import nodeline.cli.option.SocketOption;
 import nodeline.config.Configuration;
-import nodeline.control.ControlPath;
 import nodeline.push.ShimFiles;
 import nodeline.suite.LavaJobReader;
 import nodeline.suite.Suite;
@@ -139,9 +138,12 @@ final class TestCommand implements Callable<Integer> {
                 options,
                 suite.usesHelpers() ? ShimFiles.textsWithTests() : ShimFiles.texts(),
                 json ? errors() : results)
-            .run(place(suite), stop);
+            .run(place(suite), socket.path(), stop);
     if (json) {
       results.println(ended.json());
+    }
+    if (ended.problem().isPresent()) {
+      throw ended.problem().get();
     }
     if (stop.isDone()) {
       return StopSignals.status(stop.join());
@@ -162,11 +164,8 @@ final class TestCommand implements Callable<Integer> {
     return new PrintWriter(System.err, true, StandardCharsets.UTF_8);
   }
 
-  /** Where the running bridge is, or where one of its own will be. */
+  /** Where a bridge of its own will be. */
   private Path place(Suite suite) {
-    Optional<Path> configured =
-        suite.bench().flatMap((Configuration bench) -> bench.socket().path());
-    Path asked = socket.path();
-    return asked.equals(ControlPath.find()) ? socket.place(configured) : asked;
+    return socket.place(suite.bench().flatMap((Configuration bench) -> bench.socket().path()));
   }
 }

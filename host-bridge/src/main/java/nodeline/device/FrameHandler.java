@@ -32,6 +32,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements Decoder
   private final RequestDecoder decoder = new RequestDecoder(this);
   private ChannelHandlerContext context;
   private ScheduledFuture<?> quiet;
+  private boolean midLine;
 
   FrameHandler(DeviceSession session, FrameCounts counts, FrameLog frameLog, WorkBudget budget) {
     this.session = session;
@@ -52,9 +53,13 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements Decoder
     active.fireChannelActive();
   }
 
-  /** Readers of the console see a test's signal as LAVA's own commands print it. */
+  /**
+   * Readers of the console see a test's signal as LAVA's own commands print it, on a line of its
+   * own: within one of the board it may look like part of a shell's trace.
+   */
   private void show(String line) {
-    byte[] octets = (line + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    String own = (midLine ? "\r\n" : "") + line + "\r\n";
+    byte[] octets = own.getBytes(StandardCharsets.ISO_8859_1);
     text(octets, 0, octets.length);
   }
 
@@ -119,6 +124,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements Decoder
   public void text(byte[] octets, int offset, int length) {
     budget.spend(WorkBudget.PIECE);
     byte[] copy = Arrays.copyOfRange(octets, offset, offset + length);
+    midLine = length > 0 ? octets[offset + length - 1] != '\n' : midLine;
     context.fireChannelRead(Unpooled.wrappedBuffer(copy));
   }
 

@@ -24,13 +24,11 @@ record BoardExchange(BoardSession session, SuiteTask task, SuiteBench bench) {
   /**
    * Brings what the board lacks.
    *
-   * @throws IOException if a file cannot be read
-   * @throws Problem if the board cannot have it
+   * @throws Problem if a file cannot be read, or the board cannot have it
    */
-  void bring() throws IOException {
+  void bring() {
     for (ScriptFiles.Brought one : task.script().files().brought()) {
-      Optional<Transfer.Moved> moved =
-          session.bring(one.file(), one.folder(), told(one.file().getFileName().toString()));
+      Optional<Transfer.Moved> moved = bring(one);
       say(
           moved
               .map(file -> "%s: octets=%d".formatted(file.name(), file.octets()))
@@ -38,12 +36,31 @@ record BoardExchange(BoardSession session, SuiteTask task, SuiteBench bench) {
     }
     Optional<SuiteFiles> checkout = task.script().files().checkout();
     if (checkout.isPresent()) {
-      checkout.get().bring(session, task.device(), told("the tests' files"));
-      say(
-          "the files are in %s: %s"
-              .formatted(
-                  SuiteFiles.folder(task.device()), String.join(" ", checkout.get().paths())));
+      bring(checkout.get(), SuiteFiles.folder(task, bench.socket()));
     }
+  }
+
+  private Optional<Transfer.Moved> bring(ScriptFiles.Brought one) {
+    try {
+      return session.bring(one.file(), one.folder(), told(one.file().getFileName().toString()));
+    } catch (IOException e) {
+      throw new Problem(
+          "cannot read %s: %s".formatted(one.file(), IoReason.withoutPath(e)),
+          "it is to be brought to the board",
+          e);
+    }
+  }
+
+  private void bring(SuiteFiles files, String folder) {
+    try {
+      files.bring(session, folder, told("the tests' files"));
+    } catch (IOException e) {
+      throw new Problem(
+          "cannot pack the files of %s: %s".formatted(files.root(), IoReason.of(e)),
+          "they are to be brought to the board",
+          e);
+    }
+    say("the files are in %s: %s".formatted(folder, String.join(" ", files.paths())));
   }
 
   /**

@@ -44,6 +44,9 @@ final class BoardRun implements SuiteSignals.Listener {
   private final CompletableFuture<Void> stopFetching = new CompletableFuture<>();
   private final AtomicReference<Ended> why = new AtomicReference<>();
 
+  /** What this board has raised, on the thread of its run. */
+  private String raise = "";
+
   /** Why a script was ended, with lines about it for people. */
   private record Ended(String reason, List<String> details) {}
 
@@ -51,7 +54,7 @@ final class BoardRun implements SuiteSignals.Listener {
    * Makes one that has not begun.
    *
    * @param place of its files, within the folder of the results: empty, or with a slash
-   * @param raised told when the board gives up the whole run
+   * @param raised told why, when the board gives up the whole run
    */
   BoardRun(SuiteBench bench, BoardReport report, String place, Consumer<String> raised) {
     this.bench = bench;
@@ -108,7 +111,7 @@ final class BoardRun implements SuiteSignals.Listener {
         });
   }
 
-  private void bring(BoardSession session) throws IOException {
+  private void bring(BoardSession session) {
     if (task.script().push()) {
       ShimInstall.Installed installed =
           session.install(bench.shim(), folders(), false, Progress.NONE);
@@ -134,15 +137,26 @@ final class BoardRun implements SuiteSignals.Listener {
   }
 
   private void script() throws IOException {
-    try (BoardSession session = open(stop, task.script().calls());
-        OutputStream out = bench.folder().output(place + task.device() + ".log");
+    try (BoardSession session = open(stop, task.script().calls())) {
+      int status = output(session);
+      if (raise.isEmpty()) {
+        report.ended(status);
+      } else {
+        report.failed(raise, List.of());
+      }
+    }
+  }
+
+  /** Returns when all of the output was taken: a last line without an end may raise too. */
+  private int output(BoardSession session) throws IOException {
+    try (OutputStream out = bench.folder().output(place + task.device() + ".log");
         OutputTee tee = new OutputTee(out, this::line)) {
       report.begins();
       signals.begin();
       say("▶", task.script().name());
       CompletableFuture<Void> limit = beginTimeout();
       try {
-        report.ended(session.run(line(), folders(), CommandInput.none(), tee));
+        return session.run(line(), folders(), CommandInput.none(), tee);
       } finally {
         limit.complete(null);
       }
@@ -190,7 +204,7 @@ final class BoardRun implements SuiteSignals.Listener {
 
   /** For the board's shell: the script knows where its files are. */
   private String line() {
-    String files = SuiteFiles.folder(task.device());
+    String files = SuiteFiles.folder(task, bench.socket());
     return "%1$s=%2$s; export %1$s; ".formatted(SuiteFiles.VARIABLE, files) + task.script().line();
   }
 
@@ -248,7 +262,8 @@ final class BoardRun implements SuiteSignals.Listener {
 
   @Override
   public void raised(String message) {
-    raised.accept(message);
+    raise = device() + " raised: " + message;
+    raised.accept(raise);
   }
 
   private void tellEnd() {

@@ -53,7 +53,7 @@ public final class HostCommand {
   }
 
   /** Java's message has the program once more, and a number; that of Java 25 has brackets. */
-  private static String reason(IOException e) {
+  static String reason(IOException e) {
     Matcher reason = REASON.matcher(IoReason.withoutPath(e));
     return reason.find() ? reason.group(1) : IoReason.withoutPath(e);
   }

@@ -32,6 +32,12 @@ record LavaDefinition(
 
   private static final String STEPS = "steps";
 
+  /** Exit status of a job in which a definition has failed: the script's check protects it. */
+  static final int FAILED = 3;
+
+  /** The variable that keeps it up to the job's end. */
+  static final String STATUS = "_nl_bad";
+
   /** The steps are for a POSIX shell, which fish and the C shell are not, nor is nologin. */
   private static final String SHELL =
       """
@@ -133,7 +139,8 @@ record LavaDefinition(
   /**
    * As LAVA's runner runs it, in the folder {@code $NODELINE_FILES}: one shell installs, the user's
    * own, if it can, runs the steps and ends with the first that fails. What ends before its last
-   * step has failed; those after it run.
+   * step has failed; those after it run. A console may damage the line that says so, and then the
+   * exit status and the next line of a run tell it.
    */
   String script() {
     String folder = path.isPresent() ? "." : name;
@@ -146,7 +153,8 @@ record LavaDefinition(
         "0) " + SHELL,
         quoted("\"$_nl_shell\" -e", run()) + " ;;",
         "esac",
-        "[ -f \"$_nl_done\" ] || echo '%s\n%s'".formatted(signal("ENDRUN"), result("fail")),
+        "[ -f \"$_nl_done\" ] || { %s=%d; echo '%s'; }"
+            .formatted(STATUS, FAILED, signal("FAILRUN")),
         "rm -f \"$_nl_done\"",
         "");
   }
@@ -159,7 +167,7 @@ record LavaDefinition(
         "echo '" + signal("STARTRUN") + "'",
         "set -x",
         lines(steps) + "{ set +x; } 2>/dev/null",
-        "echo '%s\n%s'".formatted(signal("ENDRUN"), result("pass")),
+        "echo '%s\n%s'".formatted(signal("ENDRUN"), passed()),
         ": >\"$_nl_done\"");
   }
 
@@ -167,9 +175,8 @@ record LavaDefinition(
     return "<LAVA_SIGNAL_%s %s 0>".formatted(kind, name);
   }
 
-  private String result(String word) {
-    return "<LAVA_SIGNAL_TESTCASE TEST_SET_ID=lava TEST_CASE_ID=%s RESULT=%s>"
-        .formatted(name, word);
+  private String passed() {
+    return "<LAVA_SIGNAL_TESTCASE TEST_SET_ID=lava TEST_CASE_ID=%s RESULT=pass>".formatted(name);
   }
 
   private String variables() {

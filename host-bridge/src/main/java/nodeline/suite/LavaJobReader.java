@@ -49,6 +49,8 @@ public final class LavaJobReader {
   private static final String FOLDER =
       "rm -rf \"$NODELINE_FILES\"; mkdir -m 700 \"$NODELINE_FILES\" || exit\n";
 
+  private static final String END = "exit ${%s:-0}\n".formatted(LavaDefinition.STATUS);
+
   private final Source source;
   private final Optional<Path> checkout;
 
@@ -148,7 +150,7 @@ public final class LavaJobReader {
       timeout = timeout.plus(LavaTimes.of(action.body()).orElse(standard));
     }
     Optional<SuiteFiles> files = files(all);
-    String line = ScriptReader.shell(exports + (files.isPresent() ? "" : FOLDER) + text + ":\n");
+    String line = ScriptReader.shell(exports + (files.isPresent() ? "" : FOLDER) + text + END);
     int first = actions.get(0).body().line();
     requireLength(role, first, line);
     return new SuiteScript(

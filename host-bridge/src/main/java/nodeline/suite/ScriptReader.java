@@ -35,7 +35,7 @@ record ScriptReader(
     UnaryOperator<String> beside) {
   private static final List<String> KEYS =
       List.of("run", "file", "parameters", "timeout", "push", FilesReader.FILES, FilesReader.FETCH);
-  private static final int MAX_OCTETS = 48 << 10;
+  private static final String ITS_DATA = "put its data into files that the board has";
 
   /** Interpreters that take a script as their argument after {@code -c}. */
   private static final Set<String> WITH_TEXT =
@@ -66,7 +66,7 @@ record ScriptReader(
         target,
         source.file() + ":" + entry.line(),
         file.map(name -> Path.of(name).getFileName().toString()).orElse("script"),
-        own.exports() + line(fields, file.isPresent() ? "file" : "run", text),
+        typed(fields, file.isPresent() ? "file" : "run", own.exports(), text),
         fields.duration("timeout", timeout),
         !push.equals(Optional.of("none")),
         push.filter(given -> !given.equals("none")).map(given -> folder(fields, given)),
@@ -88,17 +88,25 @@ record ScriptReader(
     }
   }
 
-  /** The line for the shell at the prompt: the script's interpreter with the script. */
-  private static String line(Fields fields, String key, String text) {
-    int octets = text.getBytes(StandardCharsets.UTF_8).length;
-    if (octets > MAX_OCTETS || text.indexOf('\0') >= 0) {
+  /** A line that is refused only when it is typed would find the others waiting. */
+  private static String typed(Fields fields, String key, String exports, String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw fields.problem(key, "the script has octets of value 0", ITS_DATA);
+    }
+    String line = exports + line(fields, key, text);
+    int octets = BoardSession.typed(line);
+    if (octets > BoardSession.MAX_LINE) {
       throw fields.problem(
           key,
-          octets > MAX_OCTETS
-              ? "script too long: octets=%d, max=%d".formatted(octets, MAX_OCTETS)
-              : "the script has octets of value 0",
-          "put its data into files that the board has");
+          "the script is too long to be typed: octets=%d, max=%d"
+              .formatted(octets, BoardSession.MAX_LINE),
+          ITS_DATA);
     }
+    return line;
+  }
+
+  /** The line for the shell at the prompt: the script's interpreter with the script. */
+  private static String line(Fields fields, String key, String text) {
     if (!text.startsWith("#!")) {
       return shell(text);
     }

@@ -9,6 +9,7 @@ import nodeline.bridge.Bridge;
 import nodeline.bridge.BridgeLife;
 import nodeline.bridge.BridgeStarter;
 import nodeline.config.Configuration;
+import nodeline.config.CoordinatorConfig;
 import nodeline.control.BridgeCommands;
 import nodeline.control.BridgeListener;
 import nodeline.control.BridgeStatus;
@@ -20,23 +21,29 @@ import nodeline.service.ServiceNotifier;
 final class SuiteBridge implements AutoCloseable {
   private final Path socket;
   private final Optional<BridgeLife> own;
+  private final boolean beginsEmpty;
 
-  private SuiteBridge(Path socket, Optional<BridgeLife> own) {
+  private SuiteBridge(Path socket, Optional<BridgeLife> own, boolean beginsEmpty) {
     this.socket = socket;
     this.own = own;
+    this.beginsEmpty = beginsEmpty;
   }
 
   /**
-   * Finds the bridge at a socket, or starts one there.
+   * Finds the bridge of a suite, or starts one.
    *
+   * @param place where one is started
+   * @param usual where one may run besides, as the service's: without a bench it is that one
    * @param state folder of one of its own
-   * @throws Problem if the running one has other devices, or none runs and none can be started
+   * @throws Problem if another one has the place, or none runs and none can be started
    */
-  static SuiteBridge of(Suite suite, Path socket, Path state) {
-    Optional<BridgeStatus> running = ControlClient.find(socket);
+  static SuiteBridge of(Suite suite, Path place, Path usual, Path state) {
+    Optional<Path> running =
+        suite.bench().isPresent()
+            ? RunningBridge.find(suite.bench().get(), place, usual)
+            : ControlClient.find(usual).map(status -> usual);
     if (running.isPresent()) {
-      suite.bench().ifPresent(bench -> RunningBridge.requireDevices(bench, running.get(), socket));
-      return new SuiteBridge(socket, Optional.empty());
+      return new SuiteBridge(running.get(), Optional.empty(), false);
     }
     Configuration bench =
         suite
@@ -44,15 +51,16 @@ final class SuiteBridge implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new Problem(
-                        "no bridge is running: socket=" + socket,
+                        "no bridge is running: socket=" + usual,
                         "start one by \"nodeline run FILE\", or name its file in the suite:"
                             + " \"bench: FILE\""));
-    return new SuiteBridge(socket, Optional.of(start(bench, socket, state)));
+    return new SuiteBridge(place, Optional.of(start(bench, place, state)), keepsGroups(bench));
   }
 
   private static BridgeLife start(Configuration bench, Path socket, Path state) {
     ControlServer server = new ControlServer(socket, bench.socket().access());
-    Bridge bridge = BridgeStarter.start(bench, state, Beginning.FRESH, BridgeListener.NONE);
+    Beginning beginning = keepsGroups(bench) ? Beginning.FRESH : Beginning.KEPT;
+    Bridge bridge = BridgeStarter.start(bench, state, beginning, BridgeListener.NONE);
     try {
       BridgeLife life = new BridgeLife(bridge, server, () -> bench, ServiceNotifier.find());
       server.publish(BridgeCommands.of(bridge, life));
@@ -64,13 +72,22 @@ final class SuiteBridge implements AutoCloseable {
     }
   }
 
+  private static boolean keepsGroups(Configuration bench) {
+    return bench.coordinator() instanceof CoordinatorConfig.Embedded;
+  }
+
   Path socket() {
     return socket;
   }
 
-  /** Whether it is this test's own, whose groups begin empty. */
+  /** Whether it is this test's own. */
   boolean isOwn() {
     return own.isPresent();
+  }
+
+  /** Whether its groups begin empty: it is new, and keeps them itself. */
+  boolean beginsEmpty() {
+    return beginsEmpty;
   }
 
   BridgeStatus status() {

@@ -33,36 +33,52 @@ record SuiteFiles(Path root, List<String> paths) {
     paths = List.copyOf(paths);
   }
 
-  /** Where they are on a board, which may share its file system: this user's alone, made anew. */
-  static String folder(String device) {
-    return "/tmp/nodeline-tests-" + device;
+  /**
+   * Where they are on a board: this user's alone, made anew. Simulated boards share the host's file
+   * system with those of other bridges, which may have the same names.
+   *
+   * @param socket of the bridge
+   */
+  static String folder(SuiteTask task, Path socket) {
+    String place = socket.toAbsolutePath().normalize().toString();
+    return "/tmp/nodeline-tests-"
+        + task.device()
+        + (task.simulated() ? "-%08x".formatted(place.hashCode()) : "");
   }
 
   /**
    * Brings them.
    *
+   * @param folder on the board
    * @throws IOException if they cannot be read
    * @throws Problem if they are too large, or the board cannot have them
    */
-  void bring(BoardSession session, String device, Transfer told) throws IOException {
+  void bring(BoardSession session, String folder, Transfer told) throws IOException {
     Path place = Files.createTempDirectory("nodeline-tests");
-    Path archive = place.resolve(Path.of(folder(device)).getFileName() + ".tar");
+    Path archive = place.resolve(Path.of(folder).getFileName() + ".tar");
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     int status;
     try {
       Files.write(archive, archive());
       session.put(archive, "/tmp", told);
-      status =
-          session.run(UNPACK.replace("@", folder(device)), List.of(), CommandInput.none(), said);
+      status = session.run(UNPACK.replace("@", folder), List.of(), CommandInput.none(), said);
     } finally {
       Files.deleteIfExists(archive);
       Files.delete(place);
     }
     if (status != 0) {
       throw new Problem(
-          "%s: the files could not be unpacked: status=%d: %s"
-              .formatted(device, status, LastLine.of(said.toByteArray())),
+          "the files could not be unpacked: %s: status=%d: %s"
+              .formatted(folder, status, LastLine.of(said.toByteArray())),
           "the board needs tar, and room in /tmp");
+    }
+  }
+
+  private static Process start(ProcessBuilder tar) {
+    try {
+      return tar.start();
+    } catch (IOException e) {
+      throw new Problem("the host has no tar: " + HostCommand.reason(e), "install it there", e);
     }
   }
 
@@ -71,7 +87,7 @@ record SuiteFiles(Path root, List<String> paths) {
     command.addAll(List.of("--exclude=.git", "--"));
     command.addAll(paths);
     Path said = Files.createTempFile("nodeline-tar", ".err");
-    Process tar = new ProcessBuilder(command).redirectError(said.toFile()).start();
+    Process tar = start(new ProcessBuilder(command).redirectError(said.toFile()));
     tar.getOutputStream().close();
     try (InputStream out = tar.getInputStream()) {
       byte[] archive = out.readNBytes(MAX_OCTETS + 1);

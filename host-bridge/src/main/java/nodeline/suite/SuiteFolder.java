@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -66,16 +67,27 @@ final class SuiteFolder implements AutoCloseable {
    * @throws Problem if it cannot be written
    */
   static SuiteFolder make(String suite, Optional<Path> given, Optional<Path> junit) {
-    Path folder =
-        given.orElseGet(
-            () -> Path.of(suite + "-" + TIME.format(LocalDateTime.now(ZoneId.systemDefault()))));
+    Path folder;
     try {
-      Files.createDirectories(folder);
+      folder = given.isPresent() ? Files.createDirectories(given.get()) : create(suite);
     } catch (IOException e) {
       throw cannot(e, BY_OUT);
     }
     junit.ifPresent(SuiteFolder::makeParent);
     return new SuiteFolder(folder, junit);
+  }
+
+  /** One of its own: another test may have begun in the same second. */
+  private static Path create(String suite) throws IOException {
+    Path wanted = Path.of(suite + "-" + TIME.format(LocalDateTime.now(ZoneId.systemDefault())));
+    Path next = wanted;
+    for (int number = 2; ; number++) {
+      try {
+        return Files.createDirectory(next);
+      } catch (FileAlreadyExistsException e) {
+        next = Path.of(wanted + "-" + number);
+      }
+    }
   }
 
   private static void makeParent(Path file) {
@@ -173,7 +185,8 @@ final class SuiteFolder implements AutoCloseable {
 
   /** Whole, or as it was before. */
   private static void put(Path file, Content content) throws IOException {
-    Path next = file.resolveSibling("." + file.getFileName() + ".new");
+    String name = ".%s.%d.new".formatted(file.getFileName(), ProcessHandle.current().pid());
+    Path next = file.resolveSibling(name);
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(next))) {
       content.write(out);
     }

@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import nodeline.DaemonThreads;
 import nodeline.Problem;
+import nodeline.config.CoordinatorConfig;
 import nodeline.control.BridgeStatus;
 import nodeline.control.ControlClient;
 import nodeline.control.DeviceStatus;
@@ -30,14 +31,13 @@ import nodeline.control.DeviceStatus;
  * </pre>
  */
 final class SuiteRun {
-  /** One for each board: they wait for each other, and the common pool is small. */
-  static final Executor THREADS = work -> daemon(work).start();
-
   private static final long LOOK_MILLIS = 1_000;
 
   /** A board whose script has ended may still send from the background. */
   private static final int PATIENCE_LOOKS = 5;
 
+  private static final String EMBEDDED = CoordinatorConfig.EMBEDDED.toString();
+  private static final String ETCD = "etcd";
   private static final String NOT_IN_IT = "takes no part";
 
   private final SuiteBench bench;
@@ -58,18 +58,8 @@ final class SuiteRun {
         tasks.stream()
             .map(
                 task ->
-                    new BoardRun(
-                        bench,
-                        new BoardReport(task, bench.clock()),
-                        place,
-                        message -> endAll("%s raised: %s".formatted(task.device(), message))))
+                    new BoardRun(bench, new BoardReport(task, bench.clock()), place, this::endAll))
             .toList();
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "suite");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Its boards, as far as they are. */
@@ -112,14 +102,23 @@ final class SuiteRun {
             .map(board -> board.report().task().group())
             .collect(Collectors.toCollection(LinkedHashSet::new));
     try (ControlClient client = new ControlClient(bench.socket())) {
-      groups.forEach(client::clearGroup);
+      String coordinator = client.status().coordinator();
+      if (coordinator.equals(EMBEDDED) || coordinator.startsWith(ETCD)) {
+        groups.forEach(client::clearGroup);
+      } else { // as LAVA's own, which knows no such request
+        bench
+            .printer()
+            .say(
+                "not emptied: %s: %s cannot, and what was sent before is still there"
+                    .formatted(String.join(", ", groups), coordinator));
+      }
     }
   }
 
   private CompletableFuture<Void> of(Consumer<BoardRun> work) {
     return CompletableFuture.allOf(
         boards.stream()
-            .map(board -> CompletableFuture.runAsync(() -> work.accept(board), THREADS))
+            .map(board -> CompletableFuture.runAsync(() -> work.accept(board), DaemonThreads.EACH))
             .toArray(CompletableFuture[]::new));
   }
 

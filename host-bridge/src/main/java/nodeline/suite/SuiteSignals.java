@@ -20,6 +20,7 @@ import nodeline.MonotonicClock;
  *   &lt;LAVA_SIGNAL_TESTSET STOP&gt;
  *   &lt;LAVA_SIGNAL_STARTRUN 0_iperf 42&gt;
  *   &lt;LAVA_SIGNAL_ENDRUN 0_iperf 42&gt;
+ *   &lt;LAVA_SIGNAL_FAILRUN 0_iperf 0&gt;     our own: the run has not come to its end
  *   &lt;LAVA_SIGNAL_TESTRAISE no cable&gt;
  *   &lt;LAVA_SIGNAL_MULTINODE TEST_CASE_ID=multinode-wait-ready RESULT=pass&gt;
  * </pre>
@@ -116,10 +117,15 @@ final class SuiteSignals {
           testCase(pairs(rest), "");
         }
       }
-      case "TESTREFERENCE" -> reference(rest.split("\\s+", -1));
-      case "STARTRUN" -> {
-        run = rest.split("\\s", 2)[0];
-        open = true;
+      case "TESTREFERENCE" -> reference(rest.split("\\s+", 3));
+      case "STARTRUN" -> start(rest.split("\\s", 2)[0]);
+      case "FAILRUN" -> {
+        String failed = rest.split("\\s", 2)[0];
+        if (!open
+            || !run.equals(failed)) { // it failed before its steps, or their first line is lost
+          start(failed);
+        }
+        end();
       }
       case "ENDRUN" -> {
         open = false;
@@ -133,11 +139,18 @@ final class SuiteSignals {
     }
   }
 
-  /** A result with the address of what it refers to. */
+  /** One that is open still has failed: its end is lost, or it has none. */
+  private void start(String name) {
+    end();
+    run = name;
+    open = true;
+  }
+
+  /** A result with the address of what it refers to, which may hold blanks. */
   private void reference(String[] words) {
-    if (words.length == 3) {
-      testCase(Map.of("TEST_CASE_ID", words[0], "RESULT", words[1]), "reference: " + words[2]);
-    }
+    testCase(
+        Map.of("TEST_CASE_ID", words[0], "RESULT", words.length > 1 ? words[1] : ""),
+        "reference: " + (words.length > 2 ? words[2] : ""));
   }
 
   /**

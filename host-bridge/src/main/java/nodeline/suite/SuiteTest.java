@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import nodeline.DaemonThreads;
 import nodeline.MonotonicClock;
 import nodeline.Printable;
 import nodeline.Problem;
@@ -33,6 +35,7 @@ public final class SuiteTest {
   private final Instant began = Instant.now();
   private final long beganMillis = clock.millis();
   private final List<SuiteRun> runs = new CopyOnWriteArrayList<>();
+  private Optional<Path> events = Optional.empty();
   private volatile String error = "";
   private volatile boolean complete;
 
@@ -54,32 +57,39 @@ public final class SuiteTest {
    *
    * @param good whether it ended, and nothing has failed
    * @param json the report
+   * @param problem why it could not run
    */
-  public record Ended(boolean good, String json) {}
+  public record Ended(boolean good, String json, Optional<Problem> problem) {}
 
   /**
    * Runs it to its end.
    *
-   * @param socket of the bridge
+   * @param place where a bridge of its own has its socket
+   * @param usual that of a bridge that may run besides, as the service's
    * @param stop ends it, once complete, by the name of a signal
-   * @throws Problem if it cannot begin
+   * @throws Problem if its results cannot be written
    */
-  public Ended run(Path socket, CompletableFuture<String> stop) throws InterruptedException {
+  public Ended run(Path place, Path usual, CompletableFuture<String> stop)
+      throws InterruptedException {
+    Optional<Problem> problem = Optional.empty();
     try (SuiteFolder folder = SuiteFolder.make(suite.name(), options.out(), options.junit())) {
       try {
         folder.begin(this::report);
-        runAll(folder, socket, stop);
+        runAll(folder, place, usual, stop);
         complete = !stop.isDone();
       } catch (Problem e) {
         error = Objects.toString(e.getMessage(), "");
-        throw e;
+        problem = Optional.of(e);
       } finally {
         folder.write(report());
+        timeline(folder); // the results first: this one takes memory
       }
       SuiteReport report = report();
-      out.println(Printable.of(report.summary() + " → " + folder.path()));
-      out.flush();
-      return new Ended(report.isGood(), SuiteJson.of(report));
+      if (problem.isEmpty()) {
+        out.println(Printable.of(report.summary() + " → " + folder.path()));
+        out.flush();
+      }
+      return new Ended(report.isGood(), SuiteJson.of(report), problem);
     }
   }
 
@@ -93,12 +103,11 @@ public final class SuiteTest {
         runs.stream().map(SuiteRun::outcomes).toList());
   }
 
-  private void runAll(SuiteFolder folder, Path socket, CompletableFuture<String> stop)
+  private void runAll(SuiteFolder folder, Path place, Path usual, CompletableFuture<String> stop)
       throws InterruptedException {
-    Path events = null;
-    try (SuiteBridge bridge = SuiteBridge.of(suite, socket, folder.state())) {
+    try (SuiteBridge bridge = SuiteBridge.of(suite, place, usual, folder.state())) {
       List<SuiteTask> tasks = SuiteTasks.of(suite, bridge.status().devices(), options.only());
-      events = bridge.events();
+      events = Optional.of(bridge.events());
       List<String> names = tasks.stream().map(SuiteTask::device).toList();
       try (SuitePrinter printer = new SuitePrinter(out, names, clock)) {
         SuiteBench bench =
@@ -111,15 +120,11 @@ public final class SuiteTest {
                 printer,
                 clock);
         for (int run = 1; run <= options.repeat() && !stop.isDone(); run++) {
-          run(bench, tasks, run, bridge.isOwn() && run == 1, stop);
+          run(bench, tasks, run, run == 1 && bridge.beginsEmpty(), stop);
         }
       }
       if (!bridge.isOwn()) {
         LockSupport.parkNanos(EVENTS_NANOS);
-      }
-    } finally {
-      if (events != null) {
-        timeline(folder, events);
       }
     }
   }
@@ -160,7 +165,7 @@ public final class SuiteTest {
                   client.power(task.device(), suite.power().get());
                 }
               },
-              SuiteRun.THREADS));
+              DaemonThreads.EACH));
     }
     try {
       CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
@@ -169,9 +174,9 @@ public final class SuiteTest {
     }
   }
 
-  private void timeline(SuiteFolder folder, Path events) {
+  private void timeline(SuiteFolder folder) {
     try {
-      folder.timeline(events, began.toEpochMilli());
+      events.ifPresent(file -> folder.timeline(file, began.toEpochMilli()));
     } catch (Problem e) {
       out.println(Printable.of("no timeline: " + e.getMessage()));
     }

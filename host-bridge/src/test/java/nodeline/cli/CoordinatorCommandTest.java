@@ -54,6 +54,30 @@ class CoordinatorCommandTest {
     }
   }
 
+  /** LAVA's wire has no request that empties a group. */
+  @Test
+  void aTestRunsInAGroupThatItCannotEmpty() throws Exception {
+    Path suite =
+        Files.writeString(
+            home.resolve("suite.yaml"),
+            """
+            bench:
+              coordinator: lava://PLACE
+              devices: {a: {role: one, group: lab, console: "exec:exec sh -i"}}
+            scripts: {one: {push: HOME/shim, run: lava-send up}}
+            """
+                .replace("PLACE", place)
+                .replace("HOME", home.toString()));
+    try (Program program = Program.start(home, "coordinator", "--listen", Integer.toString(port))) {
+      program.awaitError("nodeline coordinator ready");
+      Ended ended = Program.run(home, "test", suite.toString(), "--out", home + "/out");
+
+      assertEquals(0, ended.status(), ended.out() + ended.err());
+      String said = "not emptied: lab: lava://%s cannot".formatted(place);
+      assertTrue(ended.out().contains(said), ended.out());
+    }
+  }
+
   @Test
   void showsAndClearsItsGroupsByASocketOfItsOwn() throws Exception {
     String socket = home.resolve("c.sock").toString();

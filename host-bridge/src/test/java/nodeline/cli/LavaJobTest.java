@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import nodeline.cli.Program.Ended;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +127,15 @@ class LavaJobTest {
             repository: {run: {steps: ["echo '<LAVA_SIGNAL_TESTRAISE no cable>'", sleep 100]}}
       """;
 
+  private static final String ALONE =
+      """
+      protocols: {lava-multinode: {roles: {client: {count: 1}}}}
+      actions:
+      - test:
+          definitions:
+          - {from: git, repository: "https://example.org/t", path: automated/linux/talk/talk.yaml, name: talk-test}
+      """;
+
   @TempDir Path home;
 
   @BeforeEach
@@ -204,6 +215,49 @@ class LavaJobTest {
     assertEquals(1, ended.status(), ended.out() + ended.err());
     assertTrue(ended.out().contains("raised: no cable\n"), ended.out() + ended.err());
     assertEquals(List.of("lava/0_raises fail "), results(out, 0), ended.out());
+  }
+
+  /** They have one file system, and their names are the same: the first still has its files. */
+  @Test
+  void simulatedBoardsOfTwoTestsHaveFoldersOfTheirOwn() throws Exception {
+    write(
+        "automated/linux/talk/talk.yaml",
+        "run: {steps: ['touch %1$s/here; until [ -e %1$s/go ]; do sleep 0.1; done', ls automated/linux/talk]}"
+            .formatted(home));
+    Path bench =
+        Files.writeString(
+            home.resolve("bench.yaml"),
+            "devices: {lava-job-t: {role: client, console: 'exec:sh -i'}}\n");
+    Path job = Files.writeString(home.resolve("job.yaml"), ALONE);
+    String[] words = {
+      "test",
+      "--lava",
+      "" + job,
+      "--bench",
+      "" + bench,
+      "--checkout",
+      home + "/checkout",
+      "--push",
+      "none"
+    };
+    Path first = Files.createDirectory(home.resolve("first"));
+    Path second = Files.createDirectory(home.resolve("second"));
+    try (Program one = Program.start(first, words)) {
+      Awaitility.await()
+          .atMost(90, TimeUnit.SECONDS)
+          .until(() -> Files.exists(home.resolve("here")));
+      Files.delete(home.resolve("here"));
+      try (Program two = Program.start(second, words)) {
+        Awaitility.await()
+            .atMost(90, TimeUnit.SECONDS)
+            .until(() -> Files.exists(home.resolve("here")));
+        Files.createFile(home.resolve("go"));
+        for (Program program : List.of(one, two)) {
+          Ended ended = program.await();
+          assertEquals(0, ended.status(), ended.out() + ended.err());
+        }
+      }
+    }
   }
 
   private static List<String> results(Path out, int board) throws IOException {

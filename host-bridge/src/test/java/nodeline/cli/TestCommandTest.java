@@ -290,7 +290,7 @@ class TestCommandTest {
     assertEquals(1, ended.status(), ended.err());
     assertTrue(ended.out().contains("  a  │ host says it's me\n"), ended.out());
     assertTrue(ended.out().contains("  a  ✓ 0_meet/met\n"), ended.out());
-    assertTrue(ended.out().contains("  b  ✗ lava/0_bad\n"), ended.out());
+    assertTrue(ended.out().contains("  b  ✗ lava/0_bad: the test run did not end\n"), ended.out());
     assertTrue(ended.out().contains("  b  ✓ 1_meet/met\n"), ended.out());
     assertTrue(ended.out().contains("  b  ✓ lava/1_meet\n"), ended.out());
     assertTrue(ended.out().contains("\n2 boards, 8 passed, 1 failed, "), ended.out());

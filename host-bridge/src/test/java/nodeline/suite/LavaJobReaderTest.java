@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import nodeline.Problem;
 import org.junit.jupiter.api.Test;
@@ -121,6 +124,64 @@ class LavaJobReaderTest {
     assertFalse(suite.scripts().get(1).line().contains("FOO"));
     assertEquals(Optional.of(Duration.ofMinutes(7)), suite.scripts().get(0).timeout());
     assertEquals(Optional.of(Duration.ofMinutes(3)), suite.scripts().get(1).timeout());
+  }
+
+  /** Whichever of its lines a console damages. */
+  @Test
+  void aFailedDefinitionIsKnownWithoutAnyOneLine() throws Exception {
+    SuiteScript script =
+        read("""
+                actions:
+                - test:
+                    role: a
+                    definitions:
+                    - {name: bad, from: inline, repository: {run: {steps: ['false']}}}
+                    - {name: worse, from: inline, repository: {install: {steps: [exit 1]}, run: {steps: ['true']}}}
+                    - ONE
+                """)
+            .scripts()
+            .get(0);
+    ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", script.line());
+    builder.environment().put(SuiteFiles.VARIABLE, folder.resolve("files").toString());
+    Process process = builder.start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    List<String> lines = out.lines().toList();
+    int status = process.waitFor();
+
+    assertEquals(
+        List.of("lava/0_bad fail", "lava/1_worse fail", "lava/2_x pass", "/job pass"),
+        results(script, lines, status));
+    for (int i = 0; i < lines.size(); i++) {
+      List<String> rest = new ArrayList<>(lines);
+      rest.remove(i);
+      assertTrue(results(script, rest, status).toString().contains("fail"), lines.get(i));
+    }
+    assertEquals(List.of("/job fail"), results(script, List.of(), status));
+  }
+
+  private static List<String> results(SuiteScript script, List<String> lines, int status) {
+    BoardReport report = new BoardReport(new SuiteTask("d", "a", "1", "g", false, script), () -> 0);
+    SuiteSignals signals =
+        new SuiteSignals(
+            new SuiteSignals.Listener() {
+              @Override
+              public void result(CaseResult result) {
+                report.add(result);
+              }
+
+              @Override
+              public void raised(String message) {
+                throw new AssertionError(message);
+              }
+            },
+            () -> 0);
+    report.begins();
+    lines.forEach(signals::line);
+    report.ended(status);
+    signals.end();
+    return SuiteReport.cases(report.outcome())
+        .map(one -> "%s/%s %s".formatted(one.set(), one.name(), one.outcome().word()))
+        .toList();
   }
 
   /** Before anything is typed; the line is that of the role's first action. */

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import nodeline.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +38,23 @@ class SuiteFolderTest {
 
     assertTrue(Files.readString(home.resolve("reports/today/r.xml")).contains("<testsuites"));
     assertTrue(Files.exists(home.resolve("reports/r.xml")));
+  }
+
+  /** The name has the second in it: of three, two begin in the same one. */
+  @Test
+  void eachTestHasAFolderOfItsOwn() throws IOException {
+    String name = home.resolve("iperf").toString();
+    Set<Path> folders = new HashSet<>();
+    for (int i = 0; i < 3; i++) {
+      try (SuiteFolder folder = SuiteFolder.make(name, Optional.empty(), Optional.empty())) {
+        folder.write(REPORT);
+        folders.add(folder.path());
+      }
+    }
+    assertEquals(3, folders.size());
+    for (Path folder : folders) {
+      assertTrue(Files.exists(folder.resolve("result.json")));
+    }
   }
 
   @Test

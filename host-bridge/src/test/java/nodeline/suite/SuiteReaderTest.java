@@ -51,6 +51,19 @@ class SuiteReaderTest {
     assertTrue(suite.endsEarly());
   }
 
+  /** Each quote is four octets in a line, and more when that is typed. */
+  @Test
+  void whatIsTooLongToBeTypedIsAnError() throws IOException {
+    Files.writeString(folder.resolve("a.sh"), "'".repeat(20_000));
+    Problem problem =
+        assertThrows(Problem.class, () -> read("scripts: {one: {push: none, file: a.sh}}"));
+    assertTrue(
+        problem
+            .getMessage()
+            .matches(".*s.yaml:1: the script is too long to be typed: octets=\\d+, max=65024"),
+        problem.getMessage());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -93,6 +93,43 @@ class SuiteSignalsTest {
     assertEquals(List.of("lava/1_open fail [] 5.0the test run did not end"), told);
   }
 
+  /** Its end is lost, or it has none; LAVA gives only the last one. */
+  @Test
+  void aTestRunWithinAnotherFailsTheFirst() {
+    signals.begin();
+    at(1, "<LAVA_SIGNAL_STARTRUN 0_lost 0>");
+    at(3, "<LAVA_SIGNAL_STARTRUN 1_next 0>", "<LAVA_SIGNAL_ENDRUN 1_next 0>");
+    signals.end();
+    assertEquals(List.of("lava/0_lost fail [] 3.0the test run did not end"), told);
+  }
+
+  /** Also where its first line is lost, or it failed before that. */
+  @Test
+  void aTestRunThatSaysSoHasFailed() {
+    signals.begin();
+    at(1, "<LAVA_SIGNAL_STARTRUN 0_a 0>");
+    at(2, "<LAVA_SIGNAL_FAILRUN 0_a 0>", "<LAVA_SIGNAL_MULTINODE TEST_CASE_ID=own RESULT=pass>");
+    at(3, "<LAVA_SIGNAL_FAILRUN 1_b 0>");
+    signals.end();
+    assertEquals(
+        List.of(
+            "lava/0_a fail [] 2.0the test run did not end",
+            "lava/1_b fail [] 1.0the test run did not end"),
+        told);
+  }
+
+  @Test
+  void aReferenceIsAResultWhateverItsAddressHolds() {
+    signals.begin();
+    at(1, "<LAVA_SIGNAL_TESTREFERENCE log fail https://x.org/a b>");
+    at(1, "<LAVA_SIGNAL_TESTREFERENCE log>");
+    assertEquals(
+        List.of(
+            "log fail [] 1.0reference: https://x.org/a b",
+            "log unknown [] 0.0no result that is known: \"\""),
+        told);
+  }
+
   @Test
   void takesATraceOfTheShellForNoSignal() {
     at(

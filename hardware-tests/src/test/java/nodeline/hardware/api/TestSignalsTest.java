@@ -151,9 +151,8 @@ class TestSignalsTest {
                   lava-test-case '' --result pass; echo $?
                   lava-test-raise ''; echo $?
                   """);
-      // No match is no failure: a test goes on with no device, as on LAVA.
       assertEquals(
-          LINES + "disk /dev/sda\nnet eth1\nno matching devices\n0\n2\n2\n2\n", result.stdout());
+          LINES + "disk /dev/sda\nnet eth1\nno matching devices\n1\n2\n2\n2\n", result.stdout());
       assertTrue(result.stderr().contains("lava-test-case: no --result\n"), result.stderr());
     }
   }
@@ -216,6 +215,37 @@ class TestSignalsTest {
           lava-background-process-start: runs already: bg
           lava-background-process-stop: nothing is attached: --attach a text/plain --attach b
           lava-background-process-stop: was not started: bg
+          """,
+          result.stderr());
+      assertEquals("0\n0\n0\n0\n", result.stdout());
+    }
+  }
+
+  /** What an earlier test has left must not stand for what this one starts. */
+  @ParameterizedTest
+  @MethodSource("shells")
+  void replaceAnotherCommandInTheBackground(String shell) throws Exception {
+    try (Rig rig = new Rig(folder, shell, "one")) {
+      Board.Result result =
+          rig.board(0)
+              .with("NODELINE_PROTOCOL", "lava")
+              .run(
+                  """
+                  first="sh -c 'echo a\\\\b \\$\\$ >first; exec sleep 1000'"
+                  lava-background-process-start bg --cmd "$first"; echo $?
+                  until [ -s first ]; do sleep 0.1; done
+                  read word pid <first
+                  lava-background-process-start bg --cmd "$first"; echo $?
+                  lava-background-process-start bg --cmd 'echo >second
+                  sleep 1000'; echo $?
+                  until [ -s second ]; do sleep 0.1; done
+                  case $(cat /proc/$pid/stat 2>/dev/null) in '' | *') Z '*) ;; *) echo "$pid goes on"; esac
+                  lava-background-process-stop bg; echo $?
+                  """);
+      assertEquals(
+          """
+          lava-background-process-start: runs already: bg
+          lava-background-process-start: ends another command: bg
           """,
           result.stderr());
       assertEquals("0\n0\n0\n0\n", result.stdout());
