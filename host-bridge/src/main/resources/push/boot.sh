@@ -164,10 +164,10 @@ _nl_execute() {
 	eval "$_program"
 }
 
-# _nl_line LINE: keeps the part, or runs what came, if _sent is its check.
+# _nl_line LINE: keeps the part, or runs what came, if _sent is its check. _damaged is what it does otherwise.
 _nl_line() {
 	_nl_check "$1"
-	[ "$_check" = "$_sent" ] || { echo =; return; }
+	[ "$_check" = "$_sent" ] || { $_damaged; return; }
 	_at=${1%%:*}
 	case $1 in
 	*:*) eval "_part_$_at=\${1#*:}"; echo "=$_at:$_sent" ;;
@@ -198,7 +198,7 @@ _nl_read() {
 		$_taker "${_line%:*}"
 	done
 }
-_taker=_nl_line _patience= _modes= _place=0 _result= _nonce=@NONCE@
+_taker=_nl_line _damaged='echo =' _patience= _modes= _place=0 _result= _nonce=@NONCE@
 { read -t1 _text </proc/version && _patience=-t20; _modes=$(stty -g) && stty -echo -ixon susp undef quit undef; } 2>/dev/null
 
 _nl_read

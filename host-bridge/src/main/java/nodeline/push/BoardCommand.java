@@ -86,9 +86,14 @@ final class BoardCommand {
             + CheckedShell.script("exec.sh").replace("@DIRS@", String.join(" ", folders)));
     console.typist().note("exec: " + line);
     console.typist().will(CTRL_C); // it may begin before that is heard
-    int status = input.begins(GRACE) ? runFed(command, input, out) : runAlone(command, out);
+    int status = begins(input) ? runFed(command, input, out) : runAlone(command, out);
     console.typist().will(new byte[0]);
     return status;
+  }
+
+  /** A console that is lost ends the waiting for input too. */
+  private boolean begins(CommandInput input) {
+    return input.begins(GRACE, () -> console.await(Duration.ZERO, Optional::empty));
   }
 
   private int runAlone(String command, OutputStream out) throws IOException {
@@ -104,7 +109,7 @@ final class BoardCommand {
     InputFeed feed = new InputFeed(console, shell.reader().fork(awaited()), input);
     try {
       CommandOutput.Before before = CommandOutput.Before.of(console);
-      start(before.place(), Pattern.compile("=%d:feed(\r*\n)".formatted(shell.reader().nonce())));
+      start(before.place(), mark("feed"));
       feed.start();
       Matcher begun = awaitBegun(before.place(), feed);
       int status = copy(CommandOutput.Start.of(before, begun, Optional.of(feed)), out);
@@ -116,7 +121,12 @@ final class BoardCommand {
   }
 
   private Pattern begun() {
-    return Pattern.compile("=%d:begin(\r*\n)".formatted(shell.reader().nonce()));
+    return mark("begin");
+  }
+
+  private Pattern mark(String word) {
+    String mark = "=%d:%s".formatted(shell.reader().nonce(), word);
+    return Pattern.compile(KernelLines.across(mark) + "(\r*\n)");
   }
 
   /** The beginnings of what the reader says of the command. */
@@ -150,7 +160,9 @@ final class BoardCommand {
             LONGEST_BEGIN,
             () -> {
               feed.refuseFailure();
-              return Optional.of(begun().matcher(console.since(first))).filter(Matcher::find);
+              String said = console.since(first);
+              feed.refuseCut(said);
+              return Optional.of(begun().matcher(said)).filter(Matcher::find);
             })
         .orElseThrow(this::unknown);
   }

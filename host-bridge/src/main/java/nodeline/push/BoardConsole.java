@@ -81,9 +81,7 @@ final class BoardConsole implements AttachedConsole.Reader, AutoCloseable {
   public synchronized void text(byte[] octets) {
     text.heard(octets);
     heard = System.nanoTime();
-    if (attached) {
-      boot.text(octets);
-    }
+    boot.text(octets, attached);
     notifyAll();
   }
 

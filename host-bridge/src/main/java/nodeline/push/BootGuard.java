@@ -77,17 +77,42 @@ final class BootGuard {
     }
   }
 
-  /** Text of the board. */
-  synchronized void text(byte[] octets) {
-    boolean found = boot.feed(octets, now());
+  /**
+   * Text of the board.
+   *
+   * @param live it comes now; what came before tells how late the kernel's clock is, and no more
+   */
+  synchronized void text(byte[] octets, boolean live) {
+    if (!live) {
+      boot.feed(octets, now());
+      boot.is(BootPhase.UNKNOWN, "", now());
+      return;
+    }
+    boolean found = feed(octets);
     boolean before = printed.map(PrintedSigns::isReset).orElse(false);
     printed.ifPresent(words -> words.feed(octets, now()));
     boolean reset = printed.map(PrintedSigns::isReset).orElse(found);
-    signs += found ? 1 : 0;
     resets += reset && !before ? 1 : 0;
   }
 
-  /** How often the board has shown signs of a reset, be they a command's words. */
+  /** Octet by octet, as there may be several signs. */
+  private boolean feed(byte[] octets) {
+    boolean found = false;
+    byte[] one = new byte[1];
+    long now = now();
+    for (byte octet : octets) {
+      one[0] = octet;
+      boolean here = boot.feed(one, now);
+      found |= here;
+      signs += here && boot.phase() != BootPhase.UP ? 1 : 0;
+    }
+    return found;
+  }
+
+  /**
+   * How often the board has shown signs of a reset, be they a command's words. A login is none by
+   * itself: a command may show another machine's.
+   */
   synchronized int signs() {
     return signs;
   }

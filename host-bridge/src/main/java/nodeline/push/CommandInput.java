@@ -9,6 +9,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import nodeline.Problem;
 
 /**
  * Standard input for a board's command, read by a thread of its own: as many octets ahead as two
@@ -39,6 +40,10 @@ public final class CommandInput {
   private static final Piece END = new Piece(State.END, "");
 
   private final BlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(2);
+
+  /** Why its end is none; known before that. */
+  private volatile Problem cut;
+
   private Piece next;
   private boolean waits;
   private boolean refused;
@@ -68,13 +73,15 @@ public final class CommandInput {
 
   private void read(InputStream in) {
     byte[] octets = new byte[MAX_PIECE];
+    boolean some = false;
     try {
       for (int n = in.read(octets); n >= 0; n = in.read(octets)) {
         String text = new String(octets, 0, n, StandardCharsets.ISO_8859_1);
         pieces.put(new Piece(State.PIECE, text));
+        some = true;
       }
     } catch (IOException e) {
-      // A closed standard input has no octets.
+      cut = some ? cut(e) : null; // a closed standard input has no octets
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -85,10 +92,22 @@ public final class CommandInput {
     }
   }
 
-  /** Whether there are octets, so far; if not, there will be none. */
-  boolean begins(Duration most) {
+  private static Problem cut(IOException why) {
+    return new Problem(
+        "the input was cut: " + why.getMessage(),
+        "the command has read the part before that: run it again, if it may run twice",
+        why);
+  }
+
+  /**
+   * Whether there are octets, so far; if not, there will be none.
+   *
+   * @param alive ends the waiting for them by an exception; asked each time that none came
+   */
+  boolean begins(Duration most, Runnable alive) {
     Piece first = take(most);
     while (waits && first.state() == State.IDLE) {
+      alive.run();
       first = take(most);
     }
     next = first;
@@ -96,7 +115,11 @@ public final class CommandInput {
     return next.state() == State.PIECE;
   }
 
-  /** What comes in time. */
+  /**
+   * What comes in time.
+   *
+   * @throws Problem if it could not be read to its end
+   */
   Piece take(Duration most) {
     if (next != null) {
       Piece known = next;
@@ -105,6 +128,9 @@ public final class CommandInput {
     }
     try {
       Piece piece = pieces.poll(most.toNanos(), TimeUnit.NANOSECONDS);
+      if (cut != null && END.equals(piece)) {
+        throw cut;
+      }
       return piece == null ? IDLE : piece;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

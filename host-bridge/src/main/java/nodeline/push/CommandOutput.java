@@ -15,7 +15,6 @@ import nodeline.Problem;
 final class CommandOutput {
   private static final int LONGEST_END = 60;
   private static final Duration TURN = Duration.ofHours(1);
-  private static final Duration QUIET = Duration.ofSeconds(5);
 
   /**
    * How the console was before the command was typed: what is lost later, and later signs of a
@@ -51,7 +50,7 @@ final class CommandOutput {
 
   private final BoardConsole console;
   private final BoardReader reader;
-  private final Prompt prompt;
+  private final NextBoot boot;
   private final Start start;
   private final Pattern end;
   private OutputStream out;
@@ -61,7 +60,7 @@ final class CommandOutput {
   CommandOutput(BoardConsole console, BoardReader reader, Prompt prompt, Start start) {
     this.console = console;
     this.reader = reader;
-    this.prompt = prompt;
+    this.boot = new NextBoot(console.boot(), prompt, start.before());
     this.start = start;
     this.place = start.place();
     this.end = reader.answer("[0-9]{1,3}");
@@ -76,34 +75,25 @@ final class CommandOutput {
     out = to;
     OptionalInt status = take();
     while (status.isEmpty()) {
-      boolean reset =
-          console.boot().signs() > start.before().signs(); // or the command prints such a text
-      boolean more =
-          console
-              .await(
-                  reset ? QUIET : TURN,
-                  () -> {
-                    start.feed().ifPresent(InputFeed::refuseFailure);
-                    return console.end() > place || isCut() || isLost()
-                        ? Optional.of(1)
-                        : Optional.empty();
-                  })
-              .isPresent();
-      if (reset && !more && hasBooted()) {
+      if (boot.isDone()) {
         throw new Problem(
             "%s: the board was reset while the command ran; the console says: \"%s\""
                 .formatted(console.device(), console.lastWords()),
             "try again, if it may run twice");
       }
+      awaitMore(boot.hasSigns() ? NextBoot.QUIET : TURN);
       status = take();
     }
     return status.getAsInt();
   }
 
-  /** A board that was surely reset may boot to another prompt: that has its shell's folder. */
-  private boolean hasBooted() {
-    boolean sure = console.boot().resets() > start.before().resets();
-    return prompt.isBack() || (sure && prompt.isThere());
+  private void awaitMore(Duration most) {
+    console.await(
+        most,
+        () -> {
+          start.feed().ifPresent(InputFeed::refuseFailure);
+          return console.end() > place || isCut() || isLost() ? Optional.of(1) : Optional.empty();
+        });
   }
 
   private OptionalInt take() throws IOException {
@@ -119,6 +109,7 @@ final class CommandOutput {
     }
     String more = console.since(place);
     place += more.length();
+    boot.heard(more);
     pending = start.feed().map(feed -> withoutAnswers(feed, pending + more)).orElse(pending + more);
     Matcher matcher = end.matcher(pending);
     while (matcher.find()) {

@@ -18,7 +18,7 @@ final class FirstLine {
 
   /** The variables of the program's scripts. */
   private static final String VARIABLES =
-      "a b c d e f g h i j k l m n o q r s u v w x y z A B C D E F G S T cmd";
+      "a b c d e f g h i j k l m n o q r s u v w x y z A B C D E F G H I J K S T cmd";
 
   private static final String LINE =
       " (\\set +e;\\unset "

@@ -21,7 +21,7 @@ import nodeline.Problem;
 final class InputFeed {
   /** Acknowledgements of the second reader, in the midst of the command's output. */
   static final Pattern ANSWER =
-      Pattern.compile("=([0-9]{1,9}):(?:((?:lost)?):)?([0-9]{1,5}\\.[0-9]{1,5})\r*\n");
+      Pattern.compile("=([0-9]{1,9}):(?:((?:lost|cut)?):)?([0-9]{1,5}\\.[0-9]{1,5})\r*\n");
 
   private static final int MAX_HELD = 8_192;
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -29,6 +29,7 @@ final class InputFeed {
   /** Shorter than the reader's patience with a silent host. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(8);
 
+  private static final String CUT = "cut";
   private static final String EXIT = "q=;Q;exit";
   private static final Duration LONGEST_END = Duration.ofSeconds(5);
   private static final Duration ENDLESS = Duration.ofDays(365);
@@ -41,7 +42,7 @@ final class InputFeed {
   private int held;
   private boolean going;
   private volatile boolean ended;
-  private Problem failure;
+  private volatile Problem failure;
 
   InputFeed(BoardConsole console, BoardReader reader, CommandInput input) {
     this.console = console;
@@ -103,15 +104,36 @@ final class InputFeed {
     return TypedText.quote(TypedText.printed(octets));
   }
 
-  /** Whether a match of {@link #ANSWER} is one of the second reader. */
+  /**
+   * Whether a match of {@link #ANSWER} is one of the second reader.
+   *
+   * @throws Problem if it says that the reader has ended, and with it the command's input
+   */
   boolean isAnswer(MatchResult answer) {
     int place = Integer.parseInt(answer.group(1));
-    return answer.group(2) == null
-        ? reader.isPart(place, answer.group(3))
-        : place > begin && reader.isRight(place, answer.group(2), answer.group(3));
+    if (answer.group(2) == null) {
+      return reader.isPart(place, answer.group(3));
+    }
+    boolean right = reader.isRight(place, answer.group(2), answer.group(3));
+    if (right && answer.group(2).equals(CUT)) {
+      throw new Problem(
+          console.device() + ": the input was cut: the host was silent",
+          "do not suspend the host while a command has input; run it again, if it may run twice");
+    }
+    return right && place > begin;
   }
 
-  private synchronized void fail(Problem problem) {
+  /**
+   * Nothing, unless the text says that the reader has ended.
+   *
+   * @throws Problem if it does
+   */
+  void refuseCut(String said) {
+    ANSWER.matcher(said).results().forEach(this::isAnswer);
+  }
+
+  /** Without a lock: who waits for the console holds that, and asks this. */
+  private void fail(Problem problem) {
     failure = problem;
     console.wake();
   }
@@ -121,9 +143,10 @@ final class InputFeed {
    *
    * @throws Problem why
    */
-  synchronized void refuseFailure() {
-    if (failure != null) {
-      throw failure;
+  void refuseFailure() {
+    Problem why = failure;
+    if (why != null) {
+      throw why;
     }
   }
 

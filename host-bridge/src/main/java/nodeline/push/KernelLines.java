@@ -3,6 +3,7 @@ package nodeline.push;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Takes a kernel's lines out of what a board's programs say. A kernel writes between any two octets
@@ -17,7 +18,16 @@ final class KernelLines {
   private static final String STAMP =
       "(?:\u001b\\[[0-9;]{0,9}m)?(?:<\\d{1,2}>)?\\[ {0,6}\\d{1,9}\\.\\d{6}\\] ";
   private static final Pattern BEGIN = Pattern.compile(STAMP);
-  private static final Pattern LINE = Pattern.compile(STAMP + "[^\n]*\n");
+  private static final String WHOLE = STAMP + "[^\n]*\n";
+  private static final Pattern LINE = Pattern.compile(WHOLE);
+
+  /** What may become the line of a kernel. */
+  private static final Pattern UNFINISHED =
+      Pattern.compile(
+          "(?:"
+              + STAMP
+              + "[^\n]*|(?:<\\d{0,2}>?)?\\[(?: {0,6}\\d{0,9}(?:\\.\\d{0,6}\\]?)?)?|<\\d{0,2}>?)\\z");
+
   private static final int MAX_BEGUN = 2_000;
 
   private String begun = "";
@@ -25,6 +35,20 @@ final class KernelLines {
   /** The text without the lines of the kernel in it. */
   static String cut(String text) {
     return text.indexOf('[') < 0 ? text : LINE.matcher(text).replaceAll("");
+  }
+
+  /** A pattern of a text of letters, digits, = and :, within which a kernel may have spoken. */
+  static String across(String text) {
+    return text.chars()
+        .mapToObj(character -> String.valueOf((char) character))
+        .collect(Collectors.joining("(?:" + WHOLE + ")*"));
+  }
+
+  /** The length of the text without what may become a kernel's line at its end. */
+  static int finished(String text) {
+    Matcher kernel = UNFINISHED.matcher(text);
+    boolean begun = kernel.find() && text.length() - kernel.start() <= MAX_BEGUN;
+    return begun ? kernel.start() : text.length();
   }
 
   /**

@@ -8,7 +8,10 @@ import nodeline.Problem;
 
 /** Gives a board's login what it asks for, once. */
 final class LoginDialogue {
-  private static final Pattern LOGIN = Pattern.compile("(?i)login:\\s*$");
+  /** No text that greets: {@code Last login: } may come in pieces. */
+  private static final String ASKS = "(?<!last |failed )login:\\s*$";
+
+  private static final Pattern LOGIN = Pattern.compile("(?i)" + ASKS);
   private static final Pattern PASSWORD = Pattern.compile("(?i)passw?or[dt][^:\n]{0,60}:\\s*$");
 
   /** A prompt that nothing but the kernel's lines has followed. */
@@ -16,7 +19,8 @@ final class LoginDialogue {
       Pattern.compile("(?i)passw?or[dt][^:\n]{0,60}:\\s*(\\[ *[0-9]+\\.[0-9]+\\][^\n]*\n\\s*)*$");
 
   private static final Pattern REFUSED =
-      Pattern.compile("(?i)(login|password) incorrect|authentication (failure|error)|login:\\s*$");
+      Pattern.compile("(?i)(login|password) incorrect|authentication (failure|error)|" + ASKS);
+  private static final int TRIES = 3;
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final Duration REACTION = Duration.ofSeconds(2);
   private static final Duration QUIET = Duration.ofMillis(150);
@@ -25,7 +29,9 @@ final class LoginDialogue {
   private final BoardConsole console;
   private final Credentials credentials;
   private String user = "";
-  private boolean loggedIn;
+  private String password;
+  private int tries;
+  private boolean answered;
 
   LoginDialogue(BoardConsole console, Credentials credentials) {
     this.console = console;
@@ -43,32 +49,49 @@ final class LoginDialogue {
   }
 
   /**
-   * Types user and password, as far as they are asked for.
+   * Types user and password, as far as they are asked for; anew, if the board asks for the user
+   * again while a person types the password here.
    *
    * @throws Problem if they are refused
    */
   void logIn() {
-    if (loggedIn) {
+    if (answered || tries++ == TRIES) {
       throw refused();
     }
-    loggedIn = true;
     user = credentials.user();
     long place = console.end();
     console.type(user + "\n");
     if (asksForPassword(place)) {
-      long answered = console.end();
-      console.typeSecret(credentials.password() + "\n");
-      console.await(
-          LONGEST,
-          () ->
-              REFUSED.matcher(console.since(answered)).find() || isPrompt(answered)
-                  ? Optional.of(true)
-                  : Optional.empty());
-      if (REFUSED.matcher(console.since(answered)).find()) {
-        throw refused();
+      password = password == null ? credentials.password() : password;
+      if (isAsked(place)) {
+        answer();
+      } else {
+        askedAnew();
       }
     }
     console.awaitQuiet(QUIET, REACTION);
+  }
+
+  private void askedAnew() {
+    console.awaitQuiet(QUIET, REACTION);
+    if (isLogin(console.lastLine())) {
+      logIn();
+    }
+  }
+
+  private void answer() {
+    answered = true;
+    long place = console.end();
+    console.typeSecret(password + "\n");
+    console.await(
+        LONGEST,
+        () ->
+            REFUSED.matcher(console.since(place)).find() || isPrompt(place)
+                ? Optional.of(true)
+                : Optional.empty());
+    if (REFUSED.matcher(console.since(place)).find()) {
+      throw refused();
+    }
   }
 
   /**

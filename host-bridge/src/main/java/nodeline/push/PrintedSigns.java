@@ -20,6 +20,7 @@ import nodeline.framing.ResetSigns;
  *   a sign of a loader                          ⇒ in doubt for {@link #DOUBT}, then words
  *   a sign that the command's input has         ⇒ words, as often as it is there
  *   another sign than the first one             ⇒ a reset: loaders say more than one thing
+ *   a login before any other sign               ⇒ nothing: another machine's, say
  *   after octets that are no text               ⇒ a reset: a UART that is switched on
  *   the device's own sign, a system that ends   ⇒ a reset
  * </pre>
@@ -109,6 +110,9 @@ final class PrintedSigns {
     int expected = input.getOrDefault(sign, 0);
     if (expected > 0) {
       input.put(sign, expected - 1);
+      return;
+    }
+    if (first.isEmpty() && signs.phase() == BootPhase.UP) {
       return;
     }
     boolean another = !first.isEmpty() && !sign.equals(first);

@@ -41,11 +41,21 @@ public final class Prompt {
   private static final Pattern OTHER_LOADER =
       Pattern.compile("(?!\\S*sh(-[0-9.]+)?[#$])[A-Za-z][\\w.-]* ?[#>]+ *");
 
-  private static final Pattern PROMPT = Pattern.compile("(^|[^#0-9])[#$%>] $");
+  /** A figure before it is a loader's progress, but for the version of a shell. */
+  private static final String PROMPT_END = "(^|[^#0-9]|sh-[0-9.]{1,9})[#$%>]";
+
+  private static final Pattern PROMPT = Pattern.compile(PROMPT_END + " $");
+
+  /** Where no loader's progress can be meant. */
+  private static final Pattern BARE_PROMPT = Pattern.compile(PROMPT_END + " ?$");
+
   private static final Pattern CONTINUATION =
       Pattern.compile(
           "((.?quote|heredoc|pipe|cmd(and|or)|for|while|if|then|else|case|function|subsh) ?)*> ?");
-  private static final Duration LONGEST_BOOT = Duration.ofMinutes(2);
+
+  /** A boot that is silent for so long is over. */
+  static final Duration LONGEST_BOOT = Duration.ofMinutes(2);
+
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   /** Of a loader's own lines a prompt is told by silence. */
@@ -145,9 +155,9 @@ public final class Prompt {
     return LoginDialogue.isLogin(line) || (!text.isEmpty() && line.strip().equals(text));
   }
 
-  /** Whether the last line looks like some shell's prompt. */
+  /** Whether the last line looks like some shell's prompt, after a kernel has started. */
   boolean isThere() {
-    return PROMPT.matcher(lastLine()).find();
+    return BARE_PROMPT.matcher(lastLine()).find();
   }
 
   static void endWhatRuns(BoardConsole console) {

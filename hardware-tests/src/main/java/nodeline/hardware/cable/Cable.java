@@ -31,6 +31,7 @@ public final class Cable implements AutoCloseable {
   private volatile boolean mute;
   private volatile boolean echo;
   private volatile boolean breaking;
+  private volatile boolean deaf;
   private boolean counted;
   private long toBoardOctets;
 
@@ -74,6 +75,11 @@ public final class Cable implements AutoCloseable {
   /** From now on each line that the board is given ends with a wrong octet, or no more. */
   public void breakLines(boolean yes) {
     breaking = yes;
+  }
+
+  /** From now on nothing that the host says reaches the board. */
+  public void deafen() {
+    deaf = true;
   }
 
   /** From now on octets are counted and no longer kept, for runs that have no end. */
@@ -128,6 +134,9 @@ public final class Cable implements AutoCloseable {
   }
 
   private void giveBoard(byte[] bytes) throws IOException {
+    if (deaf) {
+      return;
+    }
     for (int i = 1; breaking && i < bytes.length; i++) {
       bytes[i - 1] = (byte) (bytes[i] == '\n' ? bytes[i - 1] ^ 1 : bytes[i - 1]);
     }

@@ -3,19 +3,24 @@ package nodeline.hardware.push;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import nodeline.Problem;
+import nodeline.hardware.cable.Cable;
 import nodeline.hardware.cable.LineQuality;
 import nodeline.hardware.cable.WireFault;
 import nodeline.hardware.rig.Shells;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Standard input of commands at a board's prompt. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -137,6 +143,50 @@ class ExecInputTest {
     }
   }
 
+  /** As of a disk with a fault: the command is not to end as if that were the end. */
+  @Test
+  void inputThatCannotBeReadToItsEndIsAnError() throws Exception {
+    InputStream some = new ByteArrayInputStream("some\n".getBytes(StandardCharsets.ISO_8859_1));
+    try (PushBench bench = new PushBench(folder, "dash");
+        InputStream fault = Files.newInputStream(folder)) {
+      CommandInput input = CommandInput.of(new SequenceInputStream(some, fault), false);
+      Problem problem = assertThrows(Problem.class, () -> bench.runWith(input, "cat"));
+      assertEquals("the input was cut: Is a directory", problem.getMessage());
+      assertEquals(ended(0, "x\n"), bench.run("echo", "x"));
+    }
+  }
+
+  /** As by Ctrl-Z: the board's reader gives up then, which is no end of the input. */
+  @ParameterizedTest
+  @ValueSource(strings = {"busybox ash", "bash", "mksh"})
+  void inputOfAHostThatFallsSilentIsCut(String shell) throws Exception {
+    PipedOutputStream out = new PipedOutputStream();
+    try (PushBench bench = new PushBench(folder, shell);
+        PipedInputStream in = new PipedInputStream(out)) {
+      out.write("one\n".getBytes(StandardCharsets.ISO_8859_1));
+      CommandInput input = CommandInput.of(in, false);
+      Cable cable = bench.rig().board(0).cable();
+      Problem problem =
+          assertThrows(Problem.class, () -> bench.runWith(input, "one\n", cable::deafen, "cat"));
+      assertEquals("board-0: the input was cut: the host was silent", problem.getMessage());
+    }
+  }
+
+  /** Its first octet may never come. */
+  @Test
+  void theWaitForInputCanBeStopped() throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash");
+        PipedOutputStream idle = new PipedOutputStream();
+        PipedInputStream in = new PipedInputStream(idle)) {
+      CompletableFuture<Void> stop =
+          CompletableFuture.runAsync(
+              () -> bench.rig().await("the command", () -> bench.log().contains("-- exec:")));
+      assertEquals(
+          new PushBench.Output(Optional.empty(), ""),
+          bench.runWith(stop, CommandInput.of(in, true), "cat"));
+    }
+  }
+
   /** The command takes what came; the rest comes when it has asked for it. */
   @Test
   void inputThatComesSlowlyGetsThere() throws Exception {
@@ -160,11 +210,11 @@ class ExecInputTest {
     }
   }
 
+  /** And the output has nothing of it: the rest comes while the command runs. */
   @Test
   void inputIsCheckedOverANoisyWire() throws Exception {
     LineQuality noisy =
         LineQuality.CLEAN.with(WireFault.FLIPPED_BYTE, 2_000).with(WireFault.DROPPED_BYTE, 2_000);
-    byte[] few = Arrays.copyOf(allOctets(), 2_000);
     Path file = folder.resolve("octets");
     try (PushBench bench =
         new PushBench(
@@ -173,8 +223,8 @@ class ExecInputTest {
             LineQuality.CLEAN,
             noisy,
             PushBench.interactive("busybox ash"))) {
-      assertEquals(Optional.of(0), bench.runWith(octets(few), "cat >" + file).status());
-      assertArrayEquals(few, Files.readAllBytes(file));
+      assertEquals(ended(0, ""), bench.runWith(octets(allOctets()), "cat >" + file));
+      assertArrayEquals(allOctets(), Files.readAllBytes(file));
       assertEquals(true, bench.rig().board(0).cable().faults() > 0);
     }
   }

@@ -166,10 +166,15 @@ class ExecTest {
   }
 
   private static void assertToldOfAReset(PushBench bench, String says) throws Exception {
+    assertToldOfAReset(bench, says, "exec dash -i");
+  }
+
+  private static void assertToldOfAReset(PushBench bench, String says, String does)
+      throws Exception {
     Problem problem =
         assertThrows(
             Problem.class,
-            () -> bench.runOnceBegun(() -> bench.reset(says), "echo begun; sleep 1000"));
+            () -> bench.runOnceBegun(() -> bench.reset(says, does), "echo begun; sleep 1000"));
     assertTrue(problem.getMessage().contains("the board was reset"), problem.getMessage());
   }
 
@@ -193,11 +198,55 @@ class ExecTest {
     }
   }
 
-  /** The prompt has the folder of its shell, as busybox ash's does. */
+  /** More often than the prompt has to stand there. */
   @Test
-  void theBoardMayBootToAnotherPrompt() throws Exception {
+  void aKernelMaySpeakOnAfterThePrompt() throws Exception {
     try (PushBench bench = new PushBench(folder, "dash")) {
-      bench.rig().board(0).with("PS1", "/ # ");
+      String talk = "while echo '[   12.345678] usb 1-1: new device'; do sleep 2; done";
+      assertToldOfAReset(bench, "U-Boot 2024.01\\n", "{ " + talk + "; } & exec dash -i");
+    }
+  }
+
+  /** Of a program that started late, say; or no login is asked for. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "board login: [  OK  ] Started Something.\\r\\n",
+        "Please press Enter to activate this console.\\r\\n"
+      })
+  void textMayFollowWhatABoardAsksForInTheEnd(String last) throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      assertToldOfAReset(bench, "U-Boot 2024.01\\n\\nLinux version 6\\n" + last, "exec sleep 1000");
+    }
+  }
+
+  /** A kernel's log is the last that was heard of it, and its loader is silent. */
+  @Test
+  void aKernelThatStartsAnewIsASign() throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      bench.type("echo; echo '[  300.123456] usb 1-1: new device'");
+      assertToldOfAReset(bench, "[    0.512345] clk: Disabling unused clocks\\n");
+    }
+  }
+
+  /** {@code microcom} and a guest show them; a co-processor's log has a prompt. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"other login: ", "U-Boot SPL 2024.01\\n\\n*** Booting Zephyr OS\\nuart:~$ "})
+  void whatAnotherMachineSaysIsNoReset(String said) throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      assertEquals(
+          ended(0, said.replace("\\n", "\n") + "end\n"),
+          bench.run("printf '" + said + "'; sleep 7; echo end"));
+    }
+  }
+
+  /** One has the folder of its shell, as busybox ash's does. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/ # ", "bash-5.1# ", "root@board:~#"})
+  void theBoardMayBootToAnotherPrompt(String next) throws Exception {
+    try (PushBench bench = new PushBench(folder, "dash")) {
+      bench.rig().board(0).with("PS1", next);
       assertToldOfAReset(bench, "U-Boot SPL 2024.01\\n\\nU-Boot 2024.01\\nLinux version 6\\n");
     }
   }

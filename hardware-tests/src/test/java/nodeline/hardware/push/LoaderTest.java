@@ -3,10 +3,12 @@ package nodeline.hardware.push;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -156,6 +158,18 @@ class LoaderTest {
       assertThrows(
           Problem.class, () -> bench.open(PushBench.NOBODY, true, new CompletableFuture<>()));
       assertTrue(bench.rig().board(0).cable().boardHeard().length > 0);
+    }
+  }
+
+  /** The version of a shell is no progress of a loader. */
+  @Test
+  void aShellsVersionMayStandInThePrompt() throws Exception {
+    String command = "echo; echo BIOS Information; PS1='bash-5.1# ' exec dash -i";
+    try (PushBench bench = talking(command)) {
+      awaitLoader(bench, 20);
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(30),
+          () -> assertEquals(new PushBench.Output(Optional.of(0), "x\n"), bench.run("echo", "x")));
     }
   }
 

@@ -51,6 +51,7 @@ public final class PushBench implements AutoCloseable {
   private final Rig rig;
   private final Path control;
   private final Path target;
+  private final Path log;
   private PtyProcess shell;
 
   /** A board with this shell at its console, on a faultless cable. */
@@ -65,6 +66,7 @@ public final class PushBench implements AutoCloseable {
     rig = Rig.withFaults(folder, shell, 1, i -> new Faults(1, toHost), i -> new Faults(2, toBoard));
     control = rig.serve(folder.resolve("control"));
     target = folder.resolve("shim");
+    log = folder.resolve("state/consoles/board-0.log");
     rig.board(0).with("PS1", "a board> ").with("TERM", "vt100").with("ENV", "");
     start(command);
   }
@@ -231,6 +233,15 @@ public final class PushBench implements AutoCloseable {
     return new String(rig.board(0).cable().hostHeard(), StandardCharsets.ISO_8859_1);
   }
 
+  /** The console's log. */
+  String log() {
+    try {
+      return Files.readString(log, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The bridge loses its connection, and gets another one. */
   void hangUp() {
     try {
@@ -242,9 +253,14 @@ public final class PushBench implements AutoCloseable {
 
   /** The board loses its power, says this and boots to another shell's prompt. */
   void reset(String says) {
+    reset(says, "exec dash -i");
+  }
+
+  /** The same, and then it does this. */
+  void reset(String says, String does) {
     try {
       rig.board(0).cutPower();
-      start("/bin/sh", "-c", "echo; printf '%b' '" + says + "'; exec dash -i");
+      start("/bin/sh", "-c", "echo; printf '%b' '" + says + "'; " + does);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -258,6 +274,12 @@ public final class PushBench implements AutoCloseable {
   /** Runs it with this standard input. */
   Output runWith(CommandInput input, String... words) throws IOException {
     return run(new CompletableFuture<>(), input, new ByteArrayOutputStream(), words);
+  }
+
+  /** The same until it is stopped. */
+  Output runWith(CompletableFuture<?> stop, CommandInput input, String... words)
+      throws IOException {
+    return run(stop, input, new ByteArrayOutputStream(), words);
   }
 
   private Output run(

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +21,6 @@ import nodeline.Problem;
 import nodeline.hardware.cable.Cable;
 import nodeline.hardware.cable.LineQuality;
 import nodeline.push.BoardSession;
-import nodeline.push.Credentials;
 import nodeline.push.Progress;
 import nodeline.push.ShimInstall;
 import org.junit.jupiter.api.Test;
@@ -35,14 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A push that cannot be done, or is ended: the board is as before, and the reason is told. */
 @Execution(ExecutionMode.CONCURRENT)
 class PushEndsTest {
-  private static final String LOGIN =
-      """
-      while printf 'board login: '; do
-        read -r user; stty -echo; printf 'Password: '; read -r word; stty echo; echo
-        [ "$user/$word" != root/secret ] || { sleep 2; exec dash -i; }
-        sleep 1; echo 'Login incorrect'
-      done
-      """;
   private static final String COUNTDOWN =
       """
       printf 'Hit any key to stop autoboot:  2 '
@@ -58,20 +48,6 @@ class PushEndsTest {
 
   private PushBench at(String... command) throws Exception {
     return new PushBench(folder, "dash", LineQuality.CLEAN, LineQuality.CLEAN, command);
-  }
-
-  private static Credentials user(String name, String password) {
-    return new Credentials() {
-      @Override
-      public String user() {
-        return name;
-      }
-
-      @Override
-      public String password() {
-        return password;
-      }
-    };
   }
 
   /** Does something once so much has arrived. */
@@ -237,84 +213,6 @@ class PushEndsTest {
     try (PushBench bench = at("/bin/bash", "-c", COUNTDOWN)) {
       bench.rig().await("text", () -> bench.rig().board(0).cable().hostHeard().length > 20);
       assertTrue(bench.push().typed());
-    }
-  }
-
-  /** At once, or once somebody has typed something. */
-  @ParameterizedTest
-  @ValueSource(strings = {"", "read -r line;"})
-  void logsInSlowly(String before) throws Exception {
-    try (PushBench bench = at("/bin/sh", "-c", before + LOGIN)) {
-      try (BoardSession session =
-          bench.open(user("root", "secret"), false, new CompletableFuture<>())) {
-        assertTrue(bench.push(session, Progress.NONE).typed());
-      }
-      byte[] heard = bench.rig().board(0).cable().hostHeard();
-      String said = new String(heard, StandardCharsets.ISO_8859_1);
-      assertTrue(!said.contains("secret"), "the password is not on the console");
-    }
-  }
-
-  /** As where a slow board, or its login, echoes: its log and the other clients have none of it. */
-  @Test
-  void aPasswordThatIsEchoedIsInNoLog() throws Exception {
-    String echoes = LOGIN.replace("stty -echo; ", "");
-    try (PushBench bench = at("/bin/sh", "-c", echoes)) {
-      try (BoardSession session =
-          bench.open(user("root", "secret"), false, new CompletableFuture<>())) {
-        assertTrue(bench.push(session, Progress.NONE).typed());
-      }
-      byte[] heard = bench.rig().board(0).cable().hostHeard();
-      assertTrue(new String(heard, StandardCharsets.ISO_8859_1).contains("secret"));
-      bench.rig().await("log", () -> log().contains("push: "));
-      assertTrue(!log().contains("secret"), this::log);
-    }
-  }
-
-  private String log() {
-    try {
-      return Files.readString(
-          folder.resolve("state/consoles/board-0.log"), StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** A word in a text that greets is no question, nor is one from before our login. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "read -r user; echo; echo 'The default password: see its label'; exec dash -i",
-        "printf 'Password: '; read -r user; echo; exec dash -i"
-      })
-  void aPasswordIsTypedOnlyWhereOurLoginIsAsked(String then) throws Exception {
-    Credentials root =
-        new Credentials() {
-          @Override
-          public String user() {
-            return "root";
-          }
-
-          @Override
-          public String password() {
-            throw new AssertionError("a password was asked for");
-          }
-        };
-    try (PushBench bench = at("/bin/sh", "-c", "printf 'board login: '; " + then)) {
-      try (BoardSession session = bench.open(root, false, new CompletableFuture<>())) {
-        assertTrue(bench.push(session, Progress.NONE).typed());
-      }
-    }
-  }
-
-  @Test
-  void aWrongPasswordIsTold() throws Exception {
-    try (PushBench bench = at("/bin/sh", "-c", LOGIN)) {
-      Problem problem =
-          assertThrows(
-              Problem.class,
-              () -> bench.open(user("root", "wrong"), false, new CompletableFuture<>()));
-      assertEquals("board-0: the login is refused: user=root", problem.getMessage());
     }
   }
 }
