@@ -34,16 +34,30 @@ public final class CaptureReport implements Capture.Reader {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, CaptureCall> eldest) {
           if (size() > MAX_CALLS) {
-            forget(eldest.getKey(), eldest.getValue());
+            forgotten.add(eldest.getKey(), eldest.getValue());
           }
           return size() > MAX_CALLS;
         }
       };
 
-  /** Those that were forgotten without an answer. */
-  private final List<String> old = new ArrayList<>();
+  private final Unanswered forgotten = new Unanswered();
 
-  private long oldMore;
+  /** Calls without an answer: the first of them, and how many more there are. */
+  private static final class Unanswered {
+    private final List<String> first = new ArrayList<>();
+    private long more;
+
+    void add(String id, CaptureCall call) {
+      if (call.isAnswered() || call.askedAt() == 0) {
+        return;
+      }
+      if (first.size() < MAX_UNANSWERED) {
+        first.add("%s %s  last in line %d".formatted(id, call.words(), call.askedAt()));
+      } else {
+        more++;
+      }
+    }
+  }
 
   /**
    * Makes one for one capture.
@@ -266,41 +280,18 @@ public final class CaptureReport implements Capture.Reader {
     return counts;
   }
 
-  private void forget(String id, CaptureCall call) {
-    if (isUnanswered(call) && old.size() < MAX_UNANSWERED) {
-      old.add(unanswered(id, call));
-    } else if (isUnanswered(call)) {
-      oldMore++;
-    }
-  }
-
-  private static boolean isUnanswered(CaptureCall call) {
-    return !call.isAnswered() && call.askedAt() > 0;
-  }
-
-  private static String unanswered(String id, CaptureCall call) {
-    return "%s %s  last in line %d".formatted(id, call.words(), call.askedAt());
-  }
-
   /**
    * The calls that have no answer in the capture: what each asked, and its last line; of many the
    * first ones, and how many more there are.
    */
   public List<String> unanswered() {
-    List<String> all = new ArrayList<>(old);
-    long more = oldMore;
-    for (Map.Entry<String, CaptureCall> one : calls.entrySet()) {
-      if (!isUnanswered(one.getValue())) {
-        continue;
-      }
-      if (all.size() < MAX_UNANSWERED) {
-        all.add(unanswered(one.getKey(), one.getValue()));
-      } else {
-        more++;
-      }
-    }
-    if (more > 0) {
-      all.add("and %d more".formatted(more));
+    Unanswered known = new Unanswered();
+    known.first.addAll(forgotten.first);
+    known.more = forgotten.more;
+    calls.forEach(known::add);
+    List<String> all = known.first;
+    if (known.more > 0) {
+      all.add("and %d more".formatted(known.more));
     }
     return all;
   }

@@ -239,13 +239,18 @@ class TimelineTest {
     assertEquals(0, (System.nanoTime() - began) / 10_000_000_000L, "in ten seconds");
   }
 
+  /** A run in which a waits, and tells something after so long. */
+  private void waitsInVain(long millis) {
+    event(EventKind.RUN, "", Map.of("version", "1"));
+    event(EventKind.CALL, "a", call(1, "lava-wait", "never"));
+    now += millis;
+    event(EventKind.NOTE, "a", Map.of("text", "later"));
+  }
+
   /** A bridge was killed on Friday, and starts on Monday. */
   @Test
   void whatARunHasLeftEndsWithItsLastEvent() {
-    event(EventKind.RUN, "", Map.of("version", "1"));
-    event(EventKind.CALL, "a", call(1, "lava-wait", "never"));
-    now += 2_000;
-    event(EventKind.NOTE, "a", Map.of("text", "last"));
+    waitsInVain(2_000);
     now += 200_000_000;
     event(EventKind.RUN, "", Map.of("version", "1"));
     assertEquals(2_000, builder.build().spans().get(0).end());
@@ -254,10 +259,7 @@ class TimelineTest {
   /** Two threads may tell of something the wrong way round; then a jump still moves nothing. */
   @Test
   void aJumpOfTheClockMovesNothingAfterSomeDisorder() {
-    event(EventKind.RUN, "", Map.of("version", "1"));
-    event(EventKind.CALL, "a", call(1, "lava-wait", "never"));
-    now += 1_000;
-    event(EventKind.NOTE, "a", Map.of("text", "later"));
+    waitsInVain(1_000);
     jump = 30_000_000_000L; // the host learns the date
     now -= 1;
     event(EventKind.LOST, "", Map.of("count", 1));

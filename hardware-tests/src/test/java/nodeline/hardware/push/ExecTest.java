@@ -178,21 +178,16 @@ class ExecTest {
     assertTrue(problem.getMessage().contains("the board was reset"), problem.getMessage());
   }
 
-  @Test
-  void aKernelMaySpeakAfterEachPrompt() throws Exception {
+  /** After each prompt; without its time after the third, which follows the prompt's search. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[   12.345678] random: crng init done\n",
+        "${said##$(((count=count+1)==3))*}",
+      })
+  void aKernelMaySpeakAfterThePrompt(String afterIt) throws Exception {
     try (PushBench bench = new PushBench(folder, "dash")) {
-      bench.rig().board(0).with("PS1", "a board> [   12.345678] random: crng init done\n");
-      bench.start(PushBench.interactive("dash"));
-      assertToldOfAReset(bench, "U-Boot 2024.01\\n");
-    }
-  }
-
-  /** Here after the third one, which follows the search for the prompt. */
-  @Test
-  void aKernelMaySpeakWithoutItsTimeAfterThePrompt() throws Exception {
-    try (PushBench bench = new PushBench(folder, "dash")) {
-      String third = "${said##$(((count=count+1)==3))*}";
-      bench.rig().board(0).with("said", "0: crng init done\n").with("PS1", "a board> " + third);
+      bench.rig().board(0).with("said", "0: crng init done\n").with("PS1", "a board> " + afterIt);
       bench.start(PushBench.interactive("dash"));
       assertToldOfAReset(bench, "U-Boot 2024.01\\n");
     }
