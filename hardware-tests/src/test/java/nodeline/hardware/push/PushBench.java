@@ -166,10 +166,16 @@ public final class PushBench implements AutoCloseable {
             throw new IllegalStateException(e);
           }
         };
+    ByteArrayOutputStream out = onceBegun(reset);
+    String[] lines = says.split("\\\\n");
+    String last = lines[lines.length - 1]; // what was printed here was looked at for signs
     CompletableFuture<Void> stop =
         CompletableFuture.runAsync(
-            () -> rig.await("the boot", () -> heard().contains("booting")), DaemonThreads.EACH);
-    run(stop, onceBegun(reset), "echo begun; sleep 1000");
+            () ->
+                rig.await(
+                    "the boot", () -> out.toString(StandardCharsets.ISO_8859_1).contains(last)),
+            DaemonThreads.EACH);
+    run(stop, out, "echo begun; sleep 1000");
   }
 
   /** All that was typed there. */
